@@ -1,0 +1,47 @@
+/** A pending call; cancelling twice, or after it ran, does nothing. */
+export interface Timer {
+  cancel(): void
+}
+
+/**
+ * Time, handed in wherever it matters, so that a whole cluster can run on a virtual clock in a test.
+ * Nothing below `cli` reads `Date` or calls `setTimeout` itself.
+ */
+export interface Clock {
+  /** Wall time in whole milliseconds since 1970; may jump. For what is stored or shown. */
+  now(): number
+  /** Monotonic time in milliseconds with fractions. For time-outs and durations. */
+  elapsed(): number
+  /** Runs `task` once, `milliseconds` from now. */
+  after(milliseconds: number, task: () => void): Timer
+  /** Runs `task` in a later turn of the loop, after pending I/O was looked at. */
+  soon(task: () => void): void
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after(milliseconds, task) {
+    const handle = setTimeout(task, milliseconds)
+    return { cancel: () => clearTimeout(handle) }
+  },
+  soon: (task) => {
+    setImmediate(task)
+  },
+}
+
+/** Runs `task` again and again, `milliseconds` after each end of the one before, until cancelled. */
+export function every(clock: Clock, milliseconds: number, task: () => void): Timer {
+  let cancelled = false
+  let pending = clock.after(milliseconds, turn)
+  function turn() {
+    task()
+    if (!cancelled) pending = clock.after(milliseconds, turn)
+  }
+  return {
+    cancel() {
+      cancelled = true
+      pending.cancel()
+    },
+  }
+}

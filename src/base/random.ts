@@ -1,0 +1,14 @@
+import { randomFillSync, randomInt } from 'node:crypto'
+
+/** Randomness, handed in wherever it matters, so that a run can be replayed from a seed. */
+export interface Random {
+  /** A whole number from 0 to `bound` − 1; `bound` at most 2^48 − 1. */
+  int(bound: number): number
+  /** That many random bytes in a buffer of its own. */
+  bytes(count: number): Buffer
+}
+
+export const systemRandom: Random = {
+  int: (bound) => (bound <= 1 ? 0 : randomInt(bound)),
+  bytes: (count) => randomFillSync(Buffer.allocUnsafeSlow(count)),
+}

@@ -1,0 +1,41 @@
+import type { FileRange } from '../base/disk/disk.ts'
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/**
+ * A stream of bytes to a peer: a TCP socket, or a simulated one in a test.
+ * A chunk handed to `onData` belongs to the receiver; the transport does not touch it again.
+ */
+export interface Connection {
+  readonly local: Address
+  readonly remote: Address
+  onData(handler: (chunk: Buffer) => void): void
+  /** Called once, when the stream is over in both directions; with the error that ended it, if one did. */
+  onClose(handler: (error: Error | undefined) => void): void
+  /** Queues the parts in order. False when more than the high-water mark is queued: wait for `onDrain`. */
+  write(parts: readonly (Uint8Array | FileRange)[]): boolean
+  onDrain(handler: () => void): void
+  /** Stops reading, so that the peer feels back-pressure. */
+  pause(): void
+  resume(): void
+  /** Ends the stream after what is queued was sent. */
+  end(): void
+  /** Ends the stream at once. */
+  destroy(error?: Error): void
+}
+
+export interface Listener {
+  readonly address: Address
+  /** Stops accepting; open connections stay. */
+  close(): Promise<void>
+}
+
+/** Sockets, handed in so that a cluster can run on a simulated network. Errors are Node's own (`ECONNREFUSED`, `EADDRINUSE`, …). */
+export interface Transport {
+  /** Port 0 picks a free one. An empty host or 0.0.0.0 listens everywhere. */
+  listen(address: Address, onConnection: (connection: Connection) => void): Promise<Listener>
+  connect(address: Address, options: { timeoutMs: number }): Promise<Connection>
+}
