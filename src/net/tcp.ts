@@ -1,0 +1,101 @@
+import { lookup } from 'node:dns'
+import * as net from 'node:net'
+import { tcpConnection } from './tcp-connection.ts'
+import type { Address, Connection, Listener, Transport } from './transport.ts'
+
+/** Real sockets. Nagle's algorithm is off, as in Kafka and ZooKeeper. */
+export const tcpTransport: Transport = { listen, connect }
+
+function listen(address: Address, onConnection: (connection: Connection) => void): Promise<Listener> {
+  const server = net.createServer({ noDelay: true }, (socket) => onConnection(tcpConnection(socket)))
+  const { promise, resolve, reject } = deferred<Listener>()
+  server.once('error', reject)
+  server.listen(listenOptions(address), () => {
+    server.off('error', reject)
+    // Out of descriptors, for instance: the peer's connect fails, the listener lives on.
+    server.on('error', () => {})
+    resolve(listener(server, address))
+  })
+  return promise
+}
+
+/** Without a host Node listens on `::` for both families, and on 0.0.0.0 where the machine has no IPv6. */
+function listenOptions({ host, port }: Address): net.ListenOptions {
+  return host === '' || host === '0.0.0.0' ? { port } : { host, port }
+}
+
+function listener(server: net.Server, { host, port }: Address): Listener {
+  const bound = server.address()
+  return {
+    address: { host, port: bound !== null && typeof bound === 'object' ? bound.port : port },
+    close() {
+      const { promise, resolve } = deferred<void>()
+      // Node calls back only when the last connection is gone; accepting stops at once.
+      server.close()
+      resolve()
+      return promise
+    },
+  }
+}
+
+/** Tries the host's addresses one after the other, as Kafka's `client.dns.lookup=use_all_dns_ips` does. */
+async function connect({ host, port }: Address, options: { timeoutMs: number }): Promise<Connection> {
+  let failure: unknown
+  for (const address of await resolveHost(host)) {
+    try {
+      return await connectTo(address, port, options.timeoutMs)
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+function connectTo(host: string, port: number, timeoutMs: number): Promise<Connection> {
+  const { promise, resolve, reject } = deferred<Connection>()
+  const socket = net.connect({ host, port, noDelay: true })
+  const timer = setTimeout(() => socket.destroy(timedOut(host, port)), timeoutMs)
+  const failed = (error: Error) => {
+    clearTimeout(timer)
+    reject(error)
+  }
+  socket.once('error', failed)
+  socket.once('connect', () => {
+    clearTimeout(timer)
+    socket.off('error', failed)
+    resolve(tcpConnection(socket))
+  })
+  return promise
+}
+
+function timedOut(address: string, port: number): Error {
+  const error = new Error(`connect ETIMEDOUT ${address}:${port}`)
+  return Object.assign(error, { code: 'ETIMEDOUT', syscall: 'connect', address, port })
+}
+
+/** All addresses of the family that comes first, IPv4 before IPv6: the order of the JVM. */
+async function resolveHost(host: string): Promise<string[]> {
+  if (net.isIP(host) !== 0) return [host]
+  const { promise, resolve, reject } = deferred<string[]>()
+  lookup(host, { all: true, verbatim: false }, (error, addresses) => {
+    if (error) reject(error)
+    else resolve(addresses.filter(({ family }) => family === addresses[0]?.family).map(({ address }) => address))
+  })
+  return promise
+}
+
+interface Deferred<T> {
+  promise: Promise<T>
+  resolve: (value: T) => void
+  reject: (error: Error) => void
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => {}
+  let reject: (error: Error) => void = () => {}
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+  })
+  return { promise, resolve, reject }
+}
