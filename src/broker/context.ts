@@ -1,0 +1,20 @@
+import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Random } from '../base/random.ts'
+import type { Authoriser } from './authoriser.ts'
+import type { BrokerConfig } from './configs/broker-config.ts'
+import type { GroupCoordinator } from './groups/coordinator.ts'
+import type { MetadataCache } from './metadata/cache.ts'
+
+/** What the handlers of one broker work with. One loop owns all of it: nothing here needs a lock. */
+export interface BrokerContext {
+  readonly brokerId: number
+  readonly clusterId: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly config: BrokerConfig
+  readonly metadata: MetadataCache
+  readonly authoriser: Authoriser
+  readonly groups: GroupCoordinator
+}
