@@ -4,7 +4,7 @@ import { tcpConnection } from './tcp-connection.ts'
 import type { Address, Connection, Listener, Transport } from './transport.ts'
 
 /** Real sockets. Nagle's algorithm is off, as in Kafka and ZooKeeper. */
-export const tcpTransport: Transport = { listen, connect }
+export const tcpTransport: Transport = { resolve: resolveHost, listen, connect }
 
 function listen(address: Address, onConnection: (connection: Connection) => void): Promise<Listener> {
   const server = net.createServer({ noDelay: true }, (socket) => onConnection(tcpConnection(socket)))
@@ -28,13 +28,8 @@ function listener(server: net.Server, { host, port }: Address): Listener {
   const bound = server.address()
   return {
     address: { host, port: bound !== null && typeof bound === 'object' ? bound.port : port },
-    close() {
-      const { promise, resolve } = deferred<void>()
-      // Node calls back only when the last connection is gone; accepting stops at once.
-      server.close()
-      resolve()
-      return promise
-    },
+    // Node calls back only when the last connection is gone; accepting stops at once.
+    close: async () => void server.close(),
   }
 }
 

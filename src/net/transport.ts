@@ -35,7 +35,10 @@ export interface Listener {
 
 /** Sockets, handed in so that a cluster can run on a simulated network. Errors are Node's own (`ECONNREFUSED`, `EADDRINUSE`, …). */
 export interface Transport {
+  /** The host's addresses in the order in which to try them; an address resolves to itself. Rejects with Node's `ENOTFOUND`, `EAI_AGAIN`, …. */
+  resolve(host: string): Promise<readonly string[]>
   /** Port 0 picks a free one. An empty host or 0.0.0.0 listens everywhere. */
   listen(address: Address, onConnection: (connection: Connection) => void): Promise<Listener>
+  /** Tries the host's addresses one after the other; `timeoutMs` is for each. */
   connect(address: Address, options: { timeoutMs: number }): Promise<Connection>
 }
