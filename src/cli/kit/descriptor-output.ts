@@ -1,0 +1,41 @@
+import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import { type Output, OutputClosed } from './output.ts'
+
+/**
+ * Output straight to a file descriptor. Node's own `process.stdout` takes 2 ms to load and may lose what a pipe has not
+ * taken yet when the process ends; a tool that only prints needs neither.
+ */
+export function descriptorOutput(descriptor: number): Output {
+  return {
+    get isTerminal() {
+      return isatty(descriptor)
+    },
+    get columns() {
+      return isatty(descriptor) ? (process.stdout.columns ?? 80) : 80
+    },
+    write: (text) => writeAll(descriptor, typeof text === 'string' ? Buffer.from(text) : text),
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  let position = 0
+  while (position < bytes.length) position += writeSome(descriptor, bytes, position)
+}
+
+function writeSome(descriptor: number, bytes: Uint8Array, position: number): number {
+  try {
+    return writeSync(descriptor, bytes, position)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    if (error.code === 'EPIPE') throw new OutputClosed()
+    if (error.code !== 'EAGAIN') throw error
+    waitBriefly()
+    return 0
+  }
+}
+
+/** Somebody set the shared terminal or pipe to non-blocking: there is nothing to wait on but time. */
+function waitBriefly(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+}

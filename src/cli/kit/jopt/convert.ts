@@ -1,0 +1,19 @@
+import type { OptionDefinition } from './option-table.ts'
+
+const integerText = /^[-+]?\d+$/
+const doubleText = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[fFdD]?|NaN|Infinity)$/
+
+const bits = { integer: 32, long: 64 } as const
+
+/** The value of an argument as Java's `valueOf` of the option's type reads it; undefined when it can't be read. */
+export function convert(type: OptionDefinition['type'], text: string): string | number | undefined {
+  if (type === 'integer' || type === 'long') return convertInteger(text, bits[type])
+  if (type === 'double') return doubleText.test(text.trim()) ? Number(text.trim().replace(/[fFdD]$/, '')) : undefined
+  return text
+}
+
+function convertInteger(text: string, width: 32 | 64): number | undefined {
+  if (!integerText.test(text)) return undefined
+  const value = BigInt(text.replace(/^\+/, ''))
+  return BigInt.asIntN(width, value) === value ? Number(value) : undefined
+}

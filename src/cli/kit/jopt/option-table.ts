@@ -1,0 +1,57 @@
+/**
+ * One row of a command's option table. Parsing, help, man page and completion all come from it.
+ * An option without `argument` is a flag.
+ */
+export interface OptionDefinition {
+  /** What the argument is called in help, as Kafka's help calls it; '' where Kafka names only its type. */
+  readonly argument?: string
+  /** The argument may be left out (jopt-simple's `withOptionalArg`). */
+  readonly optional?: true
+  /** Java's type of the argument; a string when not given. Both integer types come out as a number. */
+  readonly type?: 'string' | 'integer' | 'long' | 'double'
+  readonly default?: string | number
+  /** One argument may hold several values, parted by this character. */
+  readonly separator?: string
+  /** The parser itself insists on it (`Missing required option(s) [x]`), in contrast to a later check of the command. */
+  readonly required?: true
+  readonly requiredUnless?: readonly string[]
+  readonly requiredIf?: readonly string[]
+  /** Allowed only beside one of these options. */
+  readonly availableIf?: readonly string[]
+  readonly availableUnless?: readonly string[]
+  /** Given, it lifts the demands of required options (jopt-simple's `forHelp`). */
+  readonly isHelp?: true
+  readonly deprecated?: true
+  /** Our own words; a line end in it begins a new line in help. */
+  readonly description: string | (() => string)
+}
+
+/** Options by name, without dashes. */
+export type OptionTable = { readonly [name: string]: OptionDefinition }
+
+/** The names in `Table` of options that take an argument. */
+export type ArgumentName<Table extends OptionTable> = {
+  [Name in keyof Table]: Table[Name] extends { argument: string } ? Name : never
+}[keyof Table] &
+  string
+
+type BaseValue<Definition> = Definition extends { type: 'integer' | 'long' | 'double' } ? number : string
+
+/** The type of one value of an option. */
+export type ElementOf<Definition extends OptionDefinition> = BaseValue<Definition>
+
+/** The type of an option's only value: undefined is possible where no default is. */
+export type ValueOf<Definition extends OptionDefinition> = Definition extends { default: string | number }
+  ? BaseValue<Definition>
+  : BaseValue<Definition> | undefined
+
+/** The two options that every one of Kafka's jopt-simple tools has. */
+export const helpAndVersion = {
+  help: { isHelp: true, description: 'Show this help and end.' },
+  version: { description: 'Show the version of Kafka that this tool behaves as, and end.' },
+} as const satisfies OptionTable
+
+export function descriptionOf(definition: OptionDefinition): string {
+  const { description } = definition
+  return typeof description === 'string' ? description : description()
+}

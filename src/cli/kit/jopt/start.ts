@@ -1,0 +1,59 @@
+import type { CommandContext } from '../command-context.ts'
+import type { JoptDefinition } from '../definition.ts'
+import { printLine } from '../output.ts'
+import { UsageError } from '../usage-error.ts'
+import { kafkaVersion } from '../version.ts'
+import { formatHelp } from './help.ts'
+import { OptionError } from './option-error.ts'
+import type { OptionSet } from './option-set.ts'
+import type { OptionTable } from './option-table.ts'
+import { parse } from './parse.ts'
+
+/** Parses, answers help and version, checks, runs. */
+export async function startJopt<const Table extends OptionTable>(
+  definition: JoptDefinition<Table>,
+  context: CommandContext,
+): Promise<number> {
+  try {
+    const options = parseOrReport(definition, context)
+    if (options === undefined) return 1
+    if (definition.checkBeforeHelp) definition.check?.(options)
+    if (options.has('version') && !wantsHelp(context, options)) return printVersion(context)
+    if (wantsHelp(context, options)) throw new UsageError(aboutLine(definition, context))
+    if (!definition.checkBeforeHelp) definition.check?.(options)
+    return await definition.run(context, options)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    context.stderr.write(`${error.message}\n${formatHelp(definition.options)}`)
+    return 1
+  }
+}
+
+function wantsHelp(context: CommandContext, options: OptionSet<OptionTable>): boolean {
+  return context.args.length === 0 || options.has('help')
+}
+
+function printVersion(context: CommandContext): number {
+  printLine(context.stdout, kafkaVersion)
+  return 0
+}
+
+function aboutLine(definition: JoptDefinition<OptionTable>, context: CommandContext): string {
+  return (context.args.length === 0 ? definition.aboutWithoutArguments : undefined) ?? definition.about
+}
+
+function parseOrReport<const Table extends OptionTable>(
+  definition: JoptDefinition<Table>,
+  context: CommandContext,
+): OptionSet<Table> | undefined {
+  const { parseErrors, abbreviations = false } = definition
+  try {
+    return parse(definition.options, context.args, { abbreviations })
+  } catch (error) {
+    if (!(error instanceof OptionError) || parseErrors === 'uncaught') throw error
+    if (parseErrors === 'usage') throw new UsageError(error.message)
+    printLine(context.stderr, error.message)
+    if (parseErrors === 'trace') context.stderr.write(`${error.javaText}\n\tat ${error.frame}\n\n`)
+    return undefined
+  }
+}

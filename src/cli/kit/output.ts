@@ -1,0 +1,18 @@
+/** One of the command's output streams. */
+export interface Output {
+  readonly isTerminal: boolean
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns: number
+  /** Writes all of it before it returns. Throws `OutputClosed` when nobody reads any more. */
+  write(text: string | Uint8Array): void
+}
+
+/** The reader of stdout went away (`| head`): the command ends quietly, as under SIGPIPE. */
+export class OutputClosed extends Error {
+  override name = 'OutputClosed'
+}
+
+/** Writes the text and a line end. */
+export function printLine(output: Output, text = ''): void {
+  output.write(`${text}\n`)
+}
