@@ -1,0 +1,63 @@
+/** A setting's value that Kafka would refuse, in Kafka's words. */
+export class ConfigError extends Error {
+  constructor(name: string, value: string | null, complaint: string) {
+    super(`Invalid value ${value} for configuration ${name}${complaint === '' ? '' : `: ${complaint}`}`)
+    this.name = 'ConfigError'
+  }
+}
+
+export interface Complaint {
+  readonly message: string
+  /** The part of a list that is wrong, where it is not the whole. */
+  readonly value?: string
+}
+
+/** Looks at a parsed value; undefined when it is fine. */
+export type Validator = (value: unknown) => Complaint | undefined
+
+export const atLeast =
+  (low: number): Validator =>
+  (value) =>
+    Number(value) < low ? { message: `Value must be at least ${low}` } : undefined
+
+export const between =
+  (low: number, high: number): Validator =>
+  (value) =>
+    Number(value) > high ? { message: `Value must be no more than ${high}` } : atLeast(low)(value)
+
+export const oneOf =
+  (...allowed: string[]): Validator =>
+  (value) =>
+    allowed.includes(String(value)) ? undefined : { message: `String must be one of: ${allowed.join(', ')}` }
+
+/** Every element of a list must pass. */
+export const each =
+  (valid: Validator): Validator =>
+  (value) => {
+    for (const element of Array.isArray(value) ? value : []) {
+      const complaint = valid(element)
+      if (complaint !== undefined) return { ...complaint, value: String(element) }
+    }
+    return undefined
+  }
+
+export const nonEmpty: Validator = (value) => (value === '' ? { message: 'String must be non-empty' } : undefined)
+export const nonNull: Validator = () => undefined
+/** Kafka's default for `controller.quorum.voters` is empty; only a value that is given must not be. */
+export const nonEmptyList: Validator = () => undefined
+
+const versionPattern = /^(0\.8\.[0-2]|0\.9\.0|0\.10\.[0-2]|0\.11\.0|1\.[01]|2\.[0-8]|3\.[0-7])([.-].*)?$/
+
+/** A release or inter-broker protocol version: `2.8`, `3.0-IV1`, `0.10.2.1`. */
+export const metadataVersion: Validator = (value) =>
+  versionPattern.test(String(value)) ? undefined : { message: `Version \`${value}\` is not a valid version` }
+
+const throttled = /^(\*|\d+:\d+(,\d+:\d+)*)?$/
+
+export const throttledReplicas: Validator = (value) =>
+  Array.isArray(value) && !throttled.test(value.join(','))
+    ? {
+        message:
+          "Must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...",
+      }
+    : undefined
