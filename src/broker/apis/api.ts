@@ -1,5 +1,7 @@
-import type { KafkaError } from '../../wire/kafka/errors.ts'
-import type { InputOf, Message, TypeOf } from '../../wire/schema/index.ts'
+import type { Api } from '../../wire/kafka/api.ts'
+import { KafkaError } from '../../wire/kafka/errors.ts'
+import { encodeResponseFrame } from '../../wire/kafka/headers.ts'
+import { type Chunk, decode, type InputOf, type Message, type TypeOf } from '../../wire/schema/index.ts'
 import type { BrokerContext } from '../context.ts'
 
 export type { BrokerContext } from '../context.ts'
@@ -15,7 +17,7 @@ export interface RequestContext {
   readonly clientHost: string
   /** Name of the listener that the request came in by. */
   readonly listener: string
-  /** True when the request's bytes came in by a listener that only brokers use, or from a broker: see the authoriser. */
+  /** As Kafka writes it: `127.0.0.1:9092-127.0.0.1:53211-0`. */
   readonly connectionId: string
 }
 
@@ -59,15 +61,14 @@ export const permission = (operation: Operation, resource: ResourceType, name: s
 export const onCluster = (operation: Operation): Permission => permission(operation, 'Cluster', 'kafka-cluster')
 
 /**
- * An API of the broker: its two messages and what it does.
+ * An API of the broker: its messages and what it does.
  *
  * `handle` returns the body of the response, or a promise of it for what has to wait; a `KafkaError` that it throws is
  * answered in the shape that `failed` gives, any other error as UNKNOWN_SERVER_ERROR. The request's `records` are
  * views on the receive buffer: valid until the answer is given.
  */
-export interface Api<Q extends Message, R extends Message> {
-  readonly request: Q
-  readonly response: R
+export interface BrokerApi<Q extends Message, R extends Message> {
+  readonly wire: Api<Q, R>
   /** All of these must be allowed, else the whole request fails. Finer checks are the handler's, by `broker.authoriser`. */
   authorise?(request: TypeOf<Q>): readonly Permission[]
   handle(
@@ -79,19 +80,61 @@ export interface Api<Q extends Message, R extends Message> {
   failed(request: TypeOf<Q>, error: KafkaError): InputOf<R>
 }
 
-/** An API after its types were checked: what the registry lists and the server runs. */
-export interface AnyApi {
-  readonly request: Message
-  readonly response: Message
-  authorise?(request: never): readonly Permission[]
-  handle(broker: BrokerContext, request: never, context: RequestContext): unknown
-  failed(request: never, error: KafkaError): unknown
+/** An API as the registry holds it: bytes in, bytes out, its types already checked by `api`. */
+export interface RegisteredApi {
+  readonly wire: Api
+  /** Runs a request whose body starts at `offset`; the answer is a whole frame with its length prefix. */
+  serve(broker: BrokerContext, frame: Buffer, offset: number, context: RequestContext): Served | Promise<Served>
 }
 
+/** A frame to send, nothing, or the end of the connection. */
+export type Served = readonly Chunk[] | typeof noAnswer | typeof closeConnection
+
 export function api<Q extends Message, R extends Message>(
-  request: Q,
-  response: R,
-  rest: Omit<Api<Q, R>, 'request' | 'response'>,
-): Api<Q, R> {
-  return { request, response, ...rest }
+  wire: Api<Q, R>,
+  rest: Omit<BrokerApi<Q, R>, 'wire'>,
+): RegisteredApi {
+  const { request: requestMessage, response } = wire
+  return {
+    wire,
+    serve(broker, frame, offset, context) {
+      const request = decode(requestMessage, context.version, frame, offset)
+      const finish = (body: Body<InputOf<R>>): Served =>
+        body === noAnswer || body === closeConnection
+          ? body
+          : encodeResponseFrame(response, context.version, context.correlationId, body)
+      const fail = (error: unknown) => finish(rest.failed(request, asKafkaError(error, wire.name, broker)))
+      try {
+        for (const needed of rest.authorise?.(request) ?? []) requirePermission(broker, context, needed)
+        const body = rest.handle(broker, request, context)
+        return body instanceof Promise ? body.then(finish).catch(fail) : finish(body)
+      } catch (error) {
+        return fail(error)
+      }
+    },
+  }
 }
+
+function asKafkaError(error: unknown, name: string, broker: BrokerContext): KafkaError {
+  if (error instanceof KafkaError) return error
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  broker.logger.named('kafka.server.KafkaApis').error(`Unexpected error handling request ${name}: ${text}`)
+  return new KafkaError('UNKNOWN_SERVER_ERROR', null, { cause: error })
+}
+
+const refusals = {
+  Topic: 'TOPIC_AUTHORIZATION_FAILED',
+  Group: 'GROUP_AUTHORIZATION_FAILED',
+  Cluster: 'CLUSTER_AUTHORIZATION_FAILED',
+  TransactionalId: 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+  DelegationToken: 'DELEGATION_TOKEN_AUTHORIZATION_FAILED',
+  User: 'CLUSTER_AUTHORIZATION_FAILED',
+} as const
+
+function requirePermission(broker: BrokerContext, context: RequestContext, needed: Permission): void {
+  if (!broker.authoriser.allows(context, needed)) throw new KafkaError(refusals[needed.resource])
+}
+
+/** An error's text for a response: null where it is only the code's own, which clients know themselves. */
+export const errorText = (error: KafkaError): string | null =>
+  error.message === error.info.message ? null : error.message
