@@ -1,0 +1,321 @@
+/** Who answers an API: a broker in ZooKeeper mode, a KRaft broker, a KRaft controller. */
+export type Listener = 'zkBroker' | 'broker' | 'controller'
+
+/** One row of Kafka's table of APIs. Numbers only: the messages are in the API's own file. */
+export interface ApiKey {
+  readonly key: number
+  /** As in the messages' names: `ListOffsets`. */
+  readonly name: string
+  readonly min: number
+  readonly max: number
+  /** The first version with compact lengths and tagged fields; none when left out. */
+  readonly flexible?: number
+  readonly listeners: readonly Listener[]
+  /** Only for brokers: needs ClusterAction on the cluster. */
+  readonly clusterAction?: true
+  /** A KRaft broker passes it on to the controller. */
+  readonly forwardable?: true
+  /** The highest version is not final, and not advertised. */
+  readonly unstable?: true
+}
+
+export const apiKeys: readonly ApiKey[] = [
+  { key: 0, name: 'Produce', min: 0, max: 10, flexible: 9, listeners: ['zkBroker', 'broker'] },
+  { key: 1, name: 'Fetch', min: 0, max: 16, flexible: 12, listeners: ['zkBroker', 'broker', 'controller'] },
+  { key: 2, name: 'ListOffsets', min: 0, max: 8, flexible: 6, listeners: ['zkBroker', 'broker'] },
+  { key: 3, name: 'Metadata', min: 0, max: 12, flexible: 9, listeners: ['zkBroker', 'broker'] },
+  { key: 4, name: 'LeaderAndIsr', min: 0, max: 7, flexible: 4, listeners: ['zkBroker'], clusterAction: true },
+  { key: 5, name: 'StopReplica', min: 0, max: 4, flexible: 2, listeners: ['zkBroker'], clusterAction: true },
+  { key: 6, name: 'UpdateMetadata', min: 0, max: 8, flexible: 6, listeners: ['zkBroker'], clusterAction: true },
+  {
+    key: 7,
+    name: 'ControlledShutdown',
+    min: 0,
+    max: 3,
+    flexible: 3,
+    listeners: ['zkBroker', 'controller'],
+    clusterAction: true,
+  },
+  { key: 8, name: 'OffsetCommit', min: 0, max: 9, flexible: 8, listeners: ['zkBroker', 'broker'] },
+  { key: 9, name: 'OffsetFetch', min: 0, max: 9, flexible: 6, listeners: ['zkBroker', 'broker'] },
+  { key: 10, name: 'FindCoordinator', min: 0, max: 4, flexible: 3, listeners: ['zkBroker', 'broker'] },
+  { key: 11, name: 'JoinGroup', min: 0, max: 9, flexible: 6, listeners: ['zkBroker', 'broker'] },
+  { key: 12, name: 'Heartbeat', min: 0, max: 4, flexible: 4, listeners: ['zkBroker', 'broker'] },
+  { key: 13, name: 'LeaveGroup', min: 0, max: 5, flexible: 4, listeners: ['zkBroker', 'broker'] },
+  { key: 14, name: 'SyncGroup', min: 0, max: 5, flexible: 4, listeners: ['zkBroker', 'broker'] },
+  { key: 15, name: 'DescribeGroups', min: 0, max: 5, flexible: 5, listeners: ['zkBroker', 'broker'] },
+  { key: 16, name: 'ListGroups', min: 0, max: 4, flexible: 3, listeners: ['zkBroker', 'broker'] },
+  { key: 17, name: 'SaslHandshake', min: 0, max: 1, listeners: ['zkBroker', 'broker', 'controller'] },
+  { key: 18, name: 'ApiVersions', min: 0, max: 3, flexible: 3, listeners: ['zkBroker', 'broker', 'controller'] },
+  {
+    key: 19,
+    name: 'CreateTopics',
+    min: 0,
+    max: 7,
+    flexible: 5,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 20,
+    name: 'DeleteTopics',
+    min: 0,
+    max: 6,
+    flexible: 4,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  { key: 21, name: 'DeleteRecords', min: 0, max: 2, flexible: 2, listeners: ['zkBroker', 'broker'] },
+  { key: 22, name: 'InitProducerId', min: 0, max: 4, flexible: 2, listeners: ['zkBroker', 'broker'] },
+  { key: 23, name: 'OffsetForLeaderEpoch', min: 0, max: 4, flexible: 4, listeners: ['zkBroker', 'broker'] },
+  { key: 24, name: 'AddPartitionsToTxn', min: 0, max: 4, flexible: 3, listeners: ['zkBroker', 'broker'] },
+  { key: 25, name: 'AddOffsetsToTxn', min: 0, max: 3, flexible: 3, listeners: ['zkBroker', 'broker'] },
+  { key: 26, name: 'EndTxn', min: 0, max: 3, flexible: 3, listeners: ['zkBroker', 'broker'] },
+  {
+    key: 27,
+    name: 'WriteTxnMarkers',
+    min: 0,
+    max: 1,
+    flexible: 1,
+    listeners: ['zkBroker', 'broker'],
+    clusterAction: true,
+  },
+  { key: 28, name: 'TxnOffsetCommit', min: 0, max: 3, flexible: 3, listeners: ['zkBroker', 'broker'] },
+  { key: 29, name: 'DescribeAcls', min: 0, max: 3, flexible: 2, listeners: ['zkBroker', 'broker', 'controller'] },
+  {
+    key: 30,
+    name: 'CreateAcls',
+    min: 0,
+    max: 3,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 31,
+    name: 'DeleteAcls',
+    min: 0,
+    max: 3,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  { key: 32, name: 'DescribeConfigs', min: 0, max: 4, flexible: 4, listeners: ['zkBroker', 'broker', 'controller'] },
+  {
+    key: 33,
+    name: 'AlterConfigs',
+    min: 0,
+    max: 2,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  { key: 34, name: 'AlterReplicaLogDirs', min: 0, max: 2, flexible: 2, listeners: ['zkBroker', 'broker'] },
+  { key: 35, name: 'DescribeLogDirs', min: 0, max: 4, flexible: 2, listeners: ['zkBroker', 'broker'] },
+  { key: 36, name: 'SaslAuthenticate', min: 0, max: 2, flexible: 2, listeners: ['zkBroker', 'broker', 'controller'] },
+  {
+    key: 37,
+    name: 'CreatePartitions',
+    min: 0,
+    max: 3,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 38,
+    name: 'CreateDelegationToken',
+    min: 0,
+    max: 3,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 39,
+    name: 'RenewDelegationToken',
+    min: 0,
+    max: 2,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 40,
+    name: 'ExpireDelegationToken',
+    min: 0,
+    max: 2,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 41,
+    name: 'DescribeDelegationToken',
+    min: 0,
+    max: 3,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+  },
+  { key: 42, name: 'DeleteGroups', min: 0, max: 2, flexible: 2, listeners: ['zkBroker', 'broker'] },
+  {
+    key: 43,
+    name: 'ElectLeaders',
+    min: 0,
+    max: 2,
+    flexible: 2,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 44,
+    name: 'IncrementalAlterConfigs',
+    min: 0,
+    max: 1,
+    flexible: 1,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 45,
+    name: 'AlterPartitionReassignments',
+    min: 0,
+    max: 0,
+    flexible: 0,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 46,
+    name: 'ListPartitionReassignments',
+    min: 0,
+    max: 0,
+    flexible: 0,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  { key: 47, name: 'OffsetDelete', min: 0, max: 0, listeners: ['zkBroker', 'broker'] },
+  { key: 48, name: 'DescribeClientQuotas', min: 0, max: 1, flexible: 1, listeners: ['zkBroker', 'broker'] },
+  {
+    key: 49,
+    name: 'AlterClientQuotas',
+    min: 0,
+    max: 1,
+    flexible: 1,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  {
+    key: 50,
+    name: 'DescribeUserScramCredentials',
+    min: 0,
+    max: 0,
+    flexible: 0,
+    listeners: ['zkBroker', 'broker', 'controller'],
+  },
+  {
+    key: 51,
+    name: 'AlterUserScramCredentials',
+    min: 0,
+    max: 0,
+    flexible: 0,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    forwardable: true,
+  },
+  { key: 52, name: 'Vote', min: 0, max: 0, flexible: 0, listeners: ['controller'], clusterAction: true },
+  { key: 53, name: 'BeginQuorumEpoch', min: 0, max: 0, listeners: ['controller'], clusterAction: true },
+  { key: 54, name: 'EndQuorumEpoch', min: 0, max: 0, listeners: ['controller'], clusterAction: true },
+  {
+    key: 55,
+    name: 'DescribeQuorum',
+    min: 0,
+    max: 1,
+    flexible: 0,
+    listeners: ['broker', 'controller'],
+    clusterAction: true,
+    forwardable: true,
+  },
+  {
+    key: 56,
+    name: 'AlterPartition',
+    min: 0,
+    max: 3,
+    flexible: 0,
+    listeners: ['zkBroker', 'controller'],
+    clusterAction: true,
+  },
+  {
+    key: 57,
+    name: 'UpdateFeatures',
+    min: 0,
+    max: 1,
+    flexible: 0,
+    listeners: ['zkBroker', 'broker', 'controller'],
+    clusterAction: true,
+    forwardable: true,
+  },
+  {
+    key: 58,
+    name: 'Envelope',
+    min: 0,
+    max: 0,
+    flexible: 0,
+    listeners: ['zkBroker', 'controller'],
+    clusterAction: true,
+  },
+  { key: 59, name: 'FetchSnapshot', min: 0, max: 0, flexible: 0, listeners: ['controller'] },
+  { key: 60, name: 'DescribeCluster', min: 0, max: 1, flexible: 0, listeners: ['zkBroker', 'broker', 'controller'] },
+  { key: 61, name: 'DescribeProducers', min: 0, max: 0, flexible: 0, listeners: ['zkBroker', 'broker'] },
+  { key: 62, name: 'BrokerRegistration', min: 0, max: 3, flexible: 0, listeners: ['controller'], clusterAction: true },
+  { key: 63, name: 'BrokerHeartbeat', min: 0, max: 1, flexible: 0, listeners: ['controller'], clusterAction: true },
+  {
+    key: 64,
+    name: 'UnregisterBroker',
+    min: 0,
+    max: 0,
+    flexible: 0,
+    listeners: ['broker', 'controller'],
+    forwardable: true,
+  },
+  { key: 65, name: 'DescribeTransactions', min: 0, max: 0, flexible: 0, listeners: ['zkBroker', 'broker'] },
+  { key: 66, name: 'ListTransactions', min: 0, max: 0, flexible: 0, listeners: ['zkBroker', 'broker'] },
+  {
+    key: 67,
+    name: 'AllocateProducerIds',
+    min: 0,
+    max: 0,
+    flexible: 0,
+    listeners: ['zkBroker', 'controller'],
+    clusterAction: true,
+    forwardable: true,
+  },
+  { key: 68, name: 'ConsumerGroupHeartbeat', min: 0, max: 0, flexible: 0, listeners: ['zkBroker', 'broker'] },
+  {
+    key: 69,
+    name: 'ConsumerGroupDescribe',
+    min: 0,
+    max: 0,
+    flexible: 0,
+    listeners: ['zkBroker', 'broker'],
+    unstable: true,
+  },
+  { key: 70, name: 'ControllerRegistration', min: 0, max: 0, flexible: 0, listeners: ['controller'] },
+  { key: 71, name: 'GetTelemetrySubscriptions', min: 0, max: 0, flexible: 0, listeners: ['broker'] },
+  { key: 72, name: 'PushTelemetry', min: 0, max: 0, flexible: 0, listeners: ['broker'] },
+  { key: 73, name: 'AssignReplicasToDirs', min: 0, max: 0, flexible: 0, listeners: ['controller'] },
+  { key: 74, name: 'ListClientMetricsResources', min: 0, max: 0, flexible: 0, listeners: ['broker'] },
+]
+
+const byKey = new Map(apiKeys.map((api) => [api.key, api]))
+
+export function apiKey(key: number): ApiKey | undefined {
+  return byKey.get(key)
+}
+
+/** Kafka's constant of the API: `LIST_OFFSETS`. */
+export function constantName({ name }: ApiKey): string {
+  return name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
+}
+
+/** The APIs that a 3.7.0 broker in ZooKeeper mode advertises, by ascending key. */
+export const advertisedApis = apiKeys.filter((api) => api.listeners.includes('zkBroker') && api.unstable === undefined)

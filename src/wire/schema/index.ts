@@ -1,0 +1,27 @@
+export { decode, decodeJute, encode, encodeJute, read, readJute, write, writeJute } from './codec.ts'
+export { MalformedError, UnsupportedVersionError } from './errors.ts'
+export {
+  array,
+  boolean,
+  bytes,
+  type Field,
+  type FieldOptions,
+  type Fields,
+  float64,
+  type InOf,
+  int8,
+  int16,
+  int32,
+  int64,
+  int64big,
+  type OutOf,
+  records,
+  string,
+  struct,
+  uint16,
+  uint32,
+  uuid,
+} from './fields.ts'
+export { type InputOf, type JuteRecord, type Message, message, record, type TypeOf } from './message.ts'
+export { Reader, zeroUuid } from './reader.ts'
+export { type Chunk, type Records, Writer } from './writer.ts'

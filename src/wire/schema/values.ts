@@ -1,0 +1,26 @@
+import type { Field, FieldType } from './fields.ts'
+import { defaultOf } from './layout.ts'
+
+/** Whether a value given for a field, or none, is the field's default. */
+export function isDefault(value: unknown, field: Field): boolean {
+  return value === undefined || isSame(value, defaultOf(field), field.type)
+}
+
+function isSame(value: unknown, other: unknown, type: FieldType): boolean {
+  if (value === other) return true
+  if (value === null || other === null) return false
+  if (type.kind === 'array') return isEmpty(value) && isEmpty(other)
+  if (type.kind === 'bytes') return isEmpty(value) && isEmpty(other)
+  if (type.kind !== 'struct' || typeof value !== 'object') return false
+  const given = new Map<string, unknown>(Object.entries(value))
+  return Object.entries(type.fields).every(([name, field]) => isDefault(given.get(name), field))
+}
+
+/** Defaults of lists and bytes are null or empty, nothing else. */
+function isEmpty(value: unknown): boolean {
+  return (Array.isArray(value) || value instanceof Uint8Array) && value.length === 0
+}
+
+export function unexpected(value: unknown, expected: string): TypeError {
+  return new TypeError(`${expected} expected, not ${value === null ? 'null' : typeof value}`)
+}
