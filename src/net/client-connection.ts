@@ -26,7 +26,7 @@ export interface ClientConnectionOptions {
   maxFrame?: number
 }
 
-/** A frame without its length prefix, for the correlation id that the connection gives out. */
+/** A frame with its length prefix, for the correlation id that the connection gives out. */
 export type RequestFrame = (correlationId: number) => readonly (Uint8Array | FileRange)[]
 
 /**
@@ -101,10 +101,7 @@ export class ClientConnection {
   #write(frame: RequestFrame): number {
     const correlationId = this.#nextCorrelationId
     this.#nextCorrelationId = correlationId === 0x7fffffff ? 0 : correlationId + 1
-    const parts = frame(correlationId)
-    const prefix = Buffer.allocUnsafe(4)
-    prefix.writeInt32BE(parts.reduce((sum, part) => sum + part.length, 0))
-    this.#connection.write([prefix, ...parts])
+    this.#connection.write(frame(correlationId))
     return correlationId
   }
 

@@ -35,7 +35,7 @@ const ask = (client: ClientConnection, text: string, timeoutMs = 5000) =>
   client.request((correlationId) => {
     const id = Buffer.alloc(4)
     id.writeInt32BE(correlationId)
-    return [id, Buffer.from(text)]
+    return framed(Buffer.concat([id, Buffer.from(text)]))
   }, timeoutMs)
 
 test('pipelined requests get their own answers', async () => {

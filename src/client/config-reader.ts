@@ -1,0 +1,72 @@
+import { configError } from './errors.ts'
+
+interface Bounds {
+  min?: number
+  max?: number
+}
+
+/**
+ * Typed access to a client's properties. Throws Kafka's ConfigException, with its words, at a value that does not fit.
+ */
+export class ConfigReader {
+  readonly #properties: ReadonlyMap<string, string>
+
+  constructor(properties: ReadonlyMap<string, string>) {
+    this.#properties = properties
+  }
+
+  has(name: string): boolean {
+    return this.#properties.has(name)
+  }
+
+  string(name: string, fallback: string): string {
+    return this.#properties.get(name)?.trim() ?? fallback
+  }
+
+  optional(name: string): string | undefined {
+    return this.#properties.get(name)?.trim()
+  }
+
+  int(name: string, fallback: number, bounds: Bounds = {}): number {
+    return this.#number(name, fallback, 'INT', { min: -0x80000000, max: 0x7fffffff }, bounds)
+  }
+
+  long(name: string, fallback: number, bounds: Bounds = {}): number {
+    return this.#number(name, fallback, 'LONG', { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }, bounds)
+  }
+
+  boolean(name: string, fallback: boolean): boolean {
+    const text = this.optional(name)?.toLowerCase()
+    if (text === undefined) return fallback
+    if (text === 'true' || text === 'false') return text === 'true'
+    throw invalid(name, this.#properties.get(name), 'Expected value to be either true or false')
+  }
+
+  /** Comma-separated values without the spaces around them. */
+  list(name: string, fallback: readonly string[]): readonly string[] {
+    const text = this.optional(name)
+    if (text === undefined) return fallback
+    return text === '' ? [] : text.split(/\s*,\s*/)
+  }
+
+  oneOf<const T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
+    const text = this.string(name, fallback)
+    const found = allowed.find((value) => value === text)
+    if (found === undefined) throw invalid(name, text, `String must be one of: ${allowed.join(', ')}`)
+    return found
+  }
+
+  #number(name: string, fallback: number, type: 'INT' | 'LONG', range: Required<Bounds>, bounds: Bounds): number {
+    const text = this.optional(name)
+    if (text === undefined) return fallback
+    const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN
+    if (!(value >= range.min && value <= range.max)) throw invalid(name, text, `Not a number of type ${type}`)
+    if (value < (bounds.min ?? range.min)) throw invalid(name, value, `Value must be at least ${bounds.min}`)
+    if (value > (bounds.max ?? range.max)) throw invalid(name, value, `Value must be no more than ${bounds.max}`)
+    return value
+  }
+}
+
+function invalid(name: string, value: string | number | undefined, why: string) {
+  return configError(`Invalid value ${value} for configuration ${name}: ${why}`)
+}

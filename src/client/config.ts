@@ -1,0 +1,66 @@
+import type { Address } from '../net/transport.ts'
+import { parseBootstrapServers } from './bootstrap.ts'
+import { ConfigReader } from './config-reader.ts'
+
+/** What every kind of client needs to know to talk to a cluster. Times are milliseconds. */
+export interface ClientConfig {
+  readonly bootstrapServers: readonly Address[]
+  readonly clientId: string
+  /** What the client calls itself in warnings: `[AdminClient clientId=adminclient-1] `. */
+  readonly logPrefix: string
+  /** Producers and consumers also warn of lost bootstrap servers and of errors in metadata; admin clients do not. */
+  readonly warnsOfMetadata: boolean
+  readonly requestTimeoutMs: number
+  /** The patience of a whole call with all its retries. */
+  readonly apiTimeoutMs: number
+  readonly retries: number
+  readonly retryBackoffMs: number
+  readonly retryBackoffMaxMs: number
+  readonly reconnectBackoffMs: number
+  readonly reconnectBackoffMaxMs: number
+  readonly connectionSetupTimeoutMs: number
+  readonly metadataMaxAgeMs: number
+  readonly connectionsMaxIdleMs: number
+}
+
+export interface ClientIdentity {
+  /** Used where the properties name none. */
+  clientId: string
+  /** `AdminClient clientId=adminclient-1` */
+  describe(clientId: string): string
+  warnsOfMetadata: boolean
+}
+
+/**
+ * The settings that all clients share, from their properties.
+ * @throws ClientError (ConfigException) on a value that does not fit its type or range
+ */
+export function clientConfig(properties: ReadonlyMap<string, string>, identity: ClientIdentity): ClientConfig {
+  const read = new ConfigReader(properties)
+  const clientId = read.string('client.id', '') || identity.clientId
+  return {
+    bootstrapServers: parseBootstrapServers(read.list('bootstrap.servers', [])),
+    clientId,
+    logPrefix: `[${identity.describe(clientId)}] `,
+    warnsOfMetadata: identity.warnsOfMetadata,
+    requestTimeoutMs: read.int('request.timeout.ms', 30_000, { min: 0 }),
+    apiTimeoutMs: read.int('default.api.timeout.ms', 60_000, { min: 0 }),
+    retries: read.int('retries', 0x7fffffff, { min: 0 }),
+    retryBackoffMs: read.long('retry.backoff.ms', 100, { min: 0 }),
+    retryBackoffMaxMs: read.long('retry.backoff.max.ms', 1000, { min: 0 }),
+    reconnectBackoffMs: read.long('reconnect.backoff.ms', 50, { min: 0 }),
+    reconnectBackoffMaxMs: read.long('reconnect.backoff.max.ms', 1000, { min: 0 }),
+    connectionSetupTimeoutMs: read.long('socket.connection.setup.timeout.ms', 10_000, { min: 0 }),
+    metadataMaxAgeMs: read.long('metadata.max.age.ms', 300_000, { min: 0 }),
+    connectionsMaxIdleMs: read.long('connections.max.idle.ms', 300_000),
+  }
+}
+
+/** An admin client's settings, from its properties. */
+export function adminConfig(properties: ReadonlyMap<string, string>): ClientConfig {
+  return clientConfig(properties, {
+    clientId: 'adminclient-1',
+    describe: (clientId) => `AdminClient clientId=${clientId}`,
+    warnsOfMetadata: false,
+  })
+}

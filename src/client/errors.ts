@@ -1,0 +1,52 @@
+import { KafkaError } from '../wire/kafka/errors.ts'
+
+/** A failure that arose on the client's side, named by the Java exception that stands for it in what Kafka's tools print. */
+export class ClientError extends Error {
+  override readonly name: string = 'ClientError'
+  readonly className: string
+  /** Trying again may help. */
+  readonly retriable: boolean
+
+  constructor(className: string, message: string, options: { retriable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.className = className
+    this.retriable = options.retriable ?? false
+  }
+}
+
+export const timeoutError = (message: string, cause?: unknown) =>
+  new ClientError('org.apache.kafka.common.errors.TimeoutException', message, { retriable: true, cause })
+
+export const disconnectError = (message: string, cause?: unknown) =>
+  new ClientError('org.apache.kafka.common.errors.DisconnectException', message, { retriable: true, cause })
+
+export const unsupportedVersionError = (message: string) =>
+  new ClientError('org.apache.kafka.common.errors.UnsupportedVersionException', message)
+
+export const configError = (message: string) =>
+  new ClientError('org.apache.kafka.common.config.ConfigException', message)
+
+export const kafkaException = (message: string, cause?: unknown) =>
+  new ClientError('org.apache.kafka.common.KafkaException', message, { cause })
+
+export const illegalArgument = (message: string) => new ClientError('java.lang.IllegalArgumentException', message)
+
+/** Whether Kafka calls the failure worth another try, whichever side it arose on. */
+export function isRetriable(error: unknown): boolean {
+  return error instanceof Error && 'retriable' in error && error.retriable === true
+}
+
+/** The full name of the Java exception that stands for the failure; undefined for what is none of Kafka's. */
+export function javaClassOf(error: unknown): string | undefined {
+  if (error instanceof KafkaError) return `org.apache.kafka.common.errors.${error.exception}`
+  if (error instanceof Error && 'className' in error && typeof error.className === 'string') return error.className
+  return undefined
+}
+
+/** As Java prints an exception: `org.apache.kafka.common.errors.TimeoutException: Timed out …`. */
+export function javaText(error: unknown): string {
+  const name = javaClassOf(error)
+  const message = error instanceof Error ? error.message : String(error)
+  if (name === undefined) return message
+  return message === '' ? name : `${name}: ${message}`
+}

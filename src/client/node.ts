@@ -1,0 +1,136 @@
+import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Random } from '../base/random.ts'
+import type { Address, Transport } from '../net/transport.ts'
+import { backoff } from './backoff.ts'
+import { BrokerConnection } from './broker-connection.ts'
+import type { ClientConfig } from './config.ts'
+import { disconnectError } from './errors.ts'
+
+/** The outside world of a client. */
+export interface ClientIo {
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** A broker as metadata describes it, or a bootstrap server under a negative id. */
+export interface NodeDescription extends Address {
+  readonly id: number
+  readonly rack: string | null
+}
+
+/** One broker and the connection to it, opened when asked for and again after it broke, but not too often. */
+export class Node {
+  readonly description: NodeDescription
+  readonly #config: ClientConfig
+  readonly #io: ClientIo
+  #addresses: readonly string[]
+  #attempts = 0
+  #failures = 0
+  #notBefore = 0
+  #open: BrokerConnection | undefined
+  #opening: Promise<BrokerConnection> | undefined
+
+  constructor(description: NodeDescription, addresses: readonly string[], config: ClientConfig, io: ClientIo) {
+    this.description = description
+    this.#addresses = addresses
+    this.#config = config
+    this.#io = io
+  }
+
+  /** The connection, if one is open. */
+  get connection(): BrokerConnection | undefined {
+    return this.#open
+  }
+
+  /** Milliseconds until another attempt to connect is due. */
+  get backoffLeft(): number {
+    return this.#opening === undefined ? Math.max(0, this.#notBefore - this.#io.clock.elapsed()) : 0
+  }
+
+  /** The open connection or a new one; callers share an attempt under way. Rejects with a retriable ClientError. */
+  connect(): Promise<BrokerConnection> {
+    if (this.#open !== undefined) return Promise.resolve(this.#open)
+    this.#opening ??= this.#connect().finally(() => {
+      this.#opening = undefined
+    })
+    return this.#opening
+  }
+
+  /** Goes on with the other node's connection, and leaves it without. */
+  takeOver(other: Node): void {
+    const connection = other.#open
+    other.#open = undefined
+    if (connection !== undefined && this.#open === undefined) this.#adopt(connection)
+    else connection?.close()
+  }
+
+  close(): void {
+    const connection = this.#open
+    this.#open = undefined
+    connection?.close()
+  }
+
+  async #connect(): Promise<BrokerConnection> {
+    try {
+      const connection = await this.#handshake(await this.#dial())
+      this.#adopt(connection)
+      return connection
+    } catch (error) {
+      this.#backOff()
+      this.#warnOfBootstrap()
+      throw error
+    }
+  }
+
+  #adopt(connection: BrokerConnection): void {
+    this.#failures = 0
+    this.#open = connection
+    connection.onClose(() => this.#lost(connection))
+  }
+
+  async #dial() {
+    const { host, port } = this.description
+    const { transport } = this.#io
+    if (this.#addresses.length === 0) this.#addresses = await transport.resolve(host).catch(() => [])
+    const address = this.#addresses[this.#attempts++ % Math.max(1, this.#addresses.length)] ?? host
+    try {
+      return await transport.connect({ host: address, port }, { timeoutMs: this.#config.connectionSetupTimeoutMs })
+    } catch (error) {
+      const name = `${host === address ? '' : host}/${address}:${port}`
+      const refusal = `Connection to node ${this.description.id} (${name}) could not be established.`
+      this.#log().warn(`${this.#config.logPrefix}${refusal} Node may not be available.`)
+      throw disconnectError(refusal, error)
+    }
+  }
+
+  #handshake(connection: Awaited<ReturnType<Transport['connect']>>): Promise<BrokerConnection> {
+    const { clientId, requestTimeoutMs } = this.#config
+    return BrokerConnection.open(connection, { clock: this.#io.clock, clientId, timeoutMs: requestTimeoutMs })
+  }
+
+  #lost(connection: BrokerConnection): void {
+    if (this.#open !== connection) return
+    this.#open = undefined
+    this.#backOff()
+    this.#warnOfBootstrap()
+  }
+
+  #backOff(): void {
+    const { reconnectBackoffMs, reconnectBackoffMaxMs } = this.#config
+    const wait = backoff(this.#io.random, reconnectBackoffMs, reconnectBackoffMaxMs, this.#failures++)
+    this.#notBefore = this.#io.clock.elapsed() + wait
+  }
+
+  #warnOfBootstrap(): void {
+    const { id, host, port } = this.description
+    if (id >= 0 || !this.#config.warnsOfMetadata) return
+    this.#log().warn(`${this.#config.logPrefix}Bootstrap broker ${host}:${port} (id: ${id} rack: null) disconnected`)
+  }
+
+  #log(): Logger {
+    return this.#io.logger.named('org.apache.kafka.clients.NetworkClient')
+  }
+}
