@@ -99,10 +99,11 @@ export function api<Q extends Message, R extends Message>(
     wire,
     serve(broker, frame, offset, context) {
       const request = decode(requestMessage, context.version, frame, offset)
-      const finish = (body: Body<InputOf<R>>): Served =>
-        body === noAnswer || body === closeConnection
-          ? body
-          : encodeResponseFrame(response, context.version, context.correlationId, body)
+      const finish = (body: Body<InputOf<R>>): Served => {
+        if (body === noAnswer) return noAnswer
+        if (body === closeConnection) return closeConnection
+        return encodeResponseFrame(response, context.version, context.correlationId, body)
+      }
       const fail = (error: unknown) => finish(rest.failed(request, asKafkaError(error, wire.name, broker)))
       try {
         for (const needed of rest.authorise?.(request) ?? []) requirePermission(broker, context, needed)

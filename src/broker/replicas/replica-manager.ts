@@ -1,0 +1,137 @@
+import type { Logger } from '../../base/logger.ts'
+import type { LogManager } from '../../log/log-manager.ts'
+import { KafkaError } from '../../wire/kafka/errors.ts'
+import { type MetadataCache, noTopicId } from '../metadata/cache.ts'
+import { type AssignedState, Partition } from './partition.ts'
+
+/** What the coordinators hear when this broker begins or ceases to lead partitions of their topics. */
+export interface LeadershipListener {
+  leads(topic: string, partition: number, leaderEpoch: number): void
+  follows(topic: string, partition: number): void
+}
+
+export interface ReplicaManagerOptions {
+  readonly brokerId: number
+  readonly logs: LogManager
+  readonly metadata: MetadataCache
+  readonly logger: Logger
+}
+
+/** The controller's word about one replica, from LeaderAndIsr. */
+export interface ReplicaAssignmentState extends AssignedState {
+  readonly partition: number
+  readonly isNew: boolean
+}
+
+/** The partitions that have a replica here. */
+export class ReplicaManager {
+  readonly logs: LogManager
+  readonly #brokerId: number
+  readonly #metadata: MetadataCache
+  readonly #logger: Logger
+  readonly #topics = new Map<string, Map<number, Partition>>()
+  readonly #listeners: LeadershipListener[] = []
+  /** The highest epoch of a controller that spoke to this broker. */
+  controllerEpoch = 0
+
+  constructor({ brokerId, logs, metadata, logger }: ReplicaManagerOptions) {
+    this.#brokerId = brokerId
+    this.logs = logs
+    this.#metadata = metadata
+    this.#logger = logger.named('kafka.server.ReplicaManager')
+  }
+
+  onLeadershipChange(listener: LeadershipListener): void {
+    this.#listeners.push(listener)
+  }
+
+  partition(topic: string, partition: number): Partition | undefined {
+    return this.#topics.get(topic)?.get(partition)
+  }
+
+  *partitions(): Generator<Partition> {
+    for (const partitions of this.#topics.values()) yield* partitions.values()
+  }
+
+  /** The partition, or the error that a client gets that asks for it here. */
+  partitionOrThrow(topic: string, partition: number): Partition {
+    const found = this.#topics.get(topic)?.get(partition)
+    if (found !== undefined) return found
+    throw new KafkaError(
+      this.#metadata.partition(topic, partition) === undefined
+        ? 'UNKNOWN_TOPIC_OR_PARTITION'
+        : 'NOT_LEADER_OR_FOLLOWER',
+    )
+  }
+
+  /** Does what the controller says about one replica; returns the error code to answer with. Throws `KafkaError`. */
+  assign(topic: string, topicId: string, state: ReplicaAssignmentState): void {
+    const known = this.partition(topic, state.partition)
+    this.#checkTopicId(known, topicId)
+    const current = known?.leaderEpoch ?? -1
+    if (state.leaderEpoch <= current) {
+      if (known !== undefined && topicId !== noTopicId && known.log.topicId === undefined)
+        known.log.assignTopicId(topicId)
+      throw new KafkaError('STALE_CONTROLLER_EPOCH')
+    }
+    if (!state.replicas.includes(this.#brokerId)) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION')
+    const partition = known ?? this.#create(topic, topicId, state)
+    if (state.leader === this.#brokerId) this.#lead(partition, state)
+    else this.#follow(partition, state)
+  }
+
+  #checkTopicId(known: Partition | undefined, topicId: string): void {
+    const current = known?.log.topicId
+    if (topicId !== noTopicId && current !== undefined && current !== topicId)
+      throw new KafkaError('INCONSISTENT_TOPIC_ID')
+  }
+
+  #create(topic: string, topicId: string, state: ReplicaAssignmentState): Partition {
+    const id = topicId === noTopicId ? {} : { topicId }
+    const log = this.logs.getOrCreateLog(topic, state.partition, { ...id, isNew: state.isNew })
+    const partition = new Partition(this.#brokerId, log)
+    const partitions = this.#topics.get(topic) ?? new Map<number, Partition>()
+    this.#topics.set(topic, partitions)
+    partitions.set(state.partition, partition)
+    return partition
+  }
+
+  #lead(partition: Partition, state: AssignedState): void {
+    const { topic, partition: index } = partition
+    if (!partition.makeLeader(state)) return
+    for (const listener of this.#listeners) listener.leads(topic, index, state.leaderEpoch)
+  }
+
+  #follow(partition: Partition, state: AssignedState): void {
+    const { topic, partition: index } = partition
+    if (!partition.makeFollower(state)) return
+    for (const listener of this.#listeners) listener.follows(topic, index)
+  }
+
+  /** Ends this broker's part in a partition, and removes its log if told so. Throws `KafkaError`. */
+  stop(topic: string, index: number, leaderEpoch: number, deleteLog: boolean): void {
+    const partition = this.partition(topic, index)
+    if (partition === undefined) {
+      if (deleteLog && this.logs.getLog(topic, index) !== undefined) this.logs.deleteLog(topic, index)
+      return
+    }
+    if (leaderEpoch >= 0 && leaderEpoch < partition.leaderEpoch) throw new KafkaError('FENCED_LEADER_EPOCH')
+    const led = partition.isLeader
+    partition.stop()
+    if (deleteLog) this.#delete(topic, index)
+    if (led) for (const listener of this.#listeners) listener.follows(topic, index)
+    this.#logger.debug(`Stopped replica ${topic}-${index}, delete: ${deleteLog}`)
+  }
+
+  #delete(topic: string, index: number): void {
+    const partitions = this.#topics.get(topic)
+    partitions?.delete(index)
+    if (partitions?.size === 0) this.#topics.delete(topic)
+    this.logs.deleteLog(topic, index)
+  }
+
+  /** All who wait are told that this broker leads nothing any more. */
+  close(): void {
+    for (const partition of this.partitions()) partition.stop()
+  }
+}
