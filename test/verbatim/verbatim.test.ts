@@ -4,15 +4,12 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundleProgram, root } from '../kit/bundle.ts'
 import { canIsolate, isolated } from '../kit/isolated.ts'
+import waitingFor from './waiting.json' with { type: 'json' }
 
 const folder = path.join(import.meta.dirname, 'scenarios')
 
-/** Transcripts of what does not exist yet; each names the part that it waits for. */
-const waiting: [RegExp, string][] = [
-  [/^cluster-|^seed-0[2-4]|^seed-09/, 'clusters of several brokers or ZooKeepers'],
-  [/^zk-brokers/, 'clusters of several brokers'],
-  [/^tools-/, "the rest of Kafka's bin/ family"],
-]
+/** Transcripts of what does not exist yet, and the part that each waits for. */
+const waiting = new Map(Object.entries(waitingFor))
 const scenarios = readdirSync(folder).map((file) => path.basename(file, '.txt'))
 
 let runner: string
@@ -22,8 +19,8 @@ beforeAll(async () => {
 
 describe('the recorded terminals', { concurrent: canIsolate }, () => {
   for (const name of scenarios) {
-    const missing = waiting.find(([pattern]) => pattern.test(name))
-    if (missing) test.skip(`${name} (waits for ${missing[1]})`)
+    const missing = waiting.get(name)
+    if (missing !== undefined) test.skip(`${name} (waits for ${missing})`)
     else test(name, { timeout: 300_000 }, () => passes(name))
   }
 })

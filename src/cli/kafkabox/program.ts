@@ -1,0 +1,71 @@
+import { Command as Program } from 'commander'
+import { LabError } from '../../lab/lab-error.ts'
+import type { CommandContext } from '../kit/command.ts'
+import { kafkaVersion } from '../kit/version.ts'
+import type { GivenOptions, Subcommand } from './subcommand.ts'
+
+/** Lets commander parse the arguments, runs the subcommand and gives its exit code. */
+export async function runProgram(context: CommandContext, subcommands: readonly Subcommand[]): Promise<number> {
+  let exitCode = 0
+  const program = new Program('kafkabox')
+    .description("Kafka 3.7's servers, commands and ZooKeeper, ready at a terminal")
+    .version(`kafkabox (Kafka ${kafkaVersion})`)
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      getOutHelpWidth: () => context.stdout.columns,
+    })
+    .exitOverride()
+  for (const subcommand of subcommands) {
+    addSubcommand(program, subcommand, async (args, options) => {
+      exitCode = await subcommand.run(context, args, options)
+    })
+  }
+  try {
+    await program.parseAsync([...context.args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return reported(context, error)
+  }
+}
+
+function addSubcommand(
+  program: Program,
+  subcommand: Subcommand,
+  action: (args: string[], options: GivenOptions) => Promise<void>,
+): void {
+  const name = [subcommand.name, subcommand.arguments].filter(Boolean).join(' ')
+  const parser = program
+    .command(name, { hidden: subcommand.hidden === true })
+    .description(subcommand.summary)
+    .exitOverride()
+  if (subcommand.passThrough) parser.allowUnknownOption().helpOption(false)
+  for (const [option, { argument, description, default: fallback }] of Object.entries(subcommand.options)) {
+    const flags = argument === undefined ? `--${option}` : `--${option} <${argument}>`
+    parser.option(flags, description, fallback)
+  }
+  parser.action(() => action(parser.args, givenOptions(parser)))
+}
+
+function givenOptions(parser: Program): GivenOptions {
+  const values = new Map<string, unknown>(
+    parser.options.map((option) => [option.name(), parser.getOptionValue(option.attributeName())]),
+  )
+  return {
+    has: (name) => values.get(name) === true,
+    get: (name) => {
+      const value = values.get(name)
+      return typeof value === 'string' ? value : undefined
+    },
+  }
+}
+
+/** Commander has written its own message; ours is one line. */
+function reported(context: CommandContext, error: unknown): number {
+  if (error instanceof LabError) {
+    context.stderr.write(`kafkabox: ${error.message}\n`)
+    return 1
+  }
+  if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number') return error.exitCode
+  throw error
+}

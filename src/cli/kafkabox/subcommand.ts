@@ -1,0 +1,28 @@
+import type { CommandContext } from '../kit/command.ts'
+
+export interface SubcommandOption {
+  /** What the argument is called; a flag without it. */
+  readonly argument?: string
+  readonly description: string
+  readonly default?: string
+}
+
+/** One of kafkabox's own commands; parsing, help and man page come from it. */
+export interface Subcommand {
+  readonly name: string
+  /** As commander writes them: `<needed>`, `[optional]`, `[many...]`. */
+  readonly arguments?: string
+  readonly summary: string
+  readonly options: { readonly [name: string]: SubcommandOption }
+  /** Left out of the help: called by our own scripts. */
+  readonly hidden?: true
+  /** Hands over everything behind the name untouched. */
+  readonly passThrough?: true
+  run(context: CommandContext, args: readonly string[], options: GivenOptions): Promise<number>
+}
+
+/** The options as given, with defaults filled in. */
+export interface GivenOptions {
+  has(name: string): boolean
+  get(name: string): string | undefined
+}

@@ -1,0 +1,6 @@
+import { services } from './services.ts'
+import { brew, shell } from './shell.ts'
+import type { Subcommand } from './subcommand.ts'
+import { up } from './up.ts'
+
+export const subcommands: readonly Subcommand[] = [up, services, shell, brew]

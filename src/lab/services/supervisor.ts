@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Clock } from '../../base/clock.ts'
+import type { Transport } from '../../net/transport.ts'
+import { LabError } from '../lab-error.ts'
+import { furnish, type LabHome } from '../lab-home.ts'
+import { answers, type Endpoint, serviceEndpoint } from '../ready.ts'
+import { removeRecord, runningRecord, writeRecord } from './process-record.ts'
+import type { Service } from './service.ts'
+
+export interface SupervisorContext {
+  readonly home: LabHome
+  /** Folder of the launchers. */
+  readonly bin: string
+  readonly clock: Clock
+  readonly transport: Transport
+}
+
+const startLimitMs = 30_000
+const stopLimitMs = 30_000
+const pollMs = 50
+
+export type StartResult = {
+  readonly state: 'started' | 'already running'
+  readonly pid: number
+  readonly endpoint: Endpoint
+}
+
+/** Starts the service in the background and returns when it really answers. */
+export async function startService(context: SupervisorContext, service: Service): Promise<StartResult> {
+  const { home, clock } = context
+  furnish(home)
+  const endpoint = serviceEndpoint(service)
+  const running = runningRecord(home, service)
+  if (running) return { state: 'already running', pid: running.pid, endpoint }
+  const child = spawnDetached(context, service)
+  const pid = child.pid
+  if (pid === undefined) throw new LabError(`${service.name}: ${service.executable} could not be started`)
+  writeRecord(home, service, { pid, startedAt: clock.now() })
+  await untilReady(context, service, endpoint, child)
+  return { state: 'started', pid, endpoint }
+}
+
+function spawnDetached(context: SupervisorContext, service: Service) {
+  mkdirSync(path.dirname(service.logFile), { recursive: true })
+  const log = openSync(service.logFile, 'a')
+  const launcher = path.join(context.bin, service.executable)
+  const child = spawn(process.execPath, [launcher, service.configFile], { detached: true, stdio: ['ignore', log, log] })
+  child.unref()
+  closeSync(log)
+  return child
+}
+
+async function untilReady(
+  context: SupervisorContext,
+  service: Service,
+  endpoint: Endpoint,
+  child: { exitCode: number | null },
+): Promise<void> {
+  const { clock, home } = context
+  const end = clock.elapsed() + startLimitMs
+  while (!(await answers(clock, context.transport, service.answers, endpoint))) {
+    if (child.exitCode !== null) {
+      removeRecord(home, service)
+      throw new LabError(`${service.name} did not start: ${lastWords(service.logFile)} (log: ${service.logFile})`)
+    }
+    if (clock.elapsed() > end) {
+      throw new LabError(`${service.name} does not answer on ${endpoint.host}:${endpoint.port}; see ${service.logFile}`)
+    }
+    await passing(clock, pollMs)
+  }
+}
+
+/** The last line that a server logged, without its timestamp. */
+function lastWords(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n')
+  const telling = lines.filter((line) => / (ERROR|FATAL) /.test(line)).at(-1) ?? lines.at(-1) ?? ''
+  return telling.replace(/^\[[^\]]*\] \w+ /, '')
+}
+
+/** Asks the service to end and returns when it has; false when it was not running. */
+export async function stopService(context: SupervisorContext, service: Service): Promise<boolean> {
+  const { clock, home } = context
+  const running = runningRecord(home, service)
+  if (!running) {
+    removeRecord(home, service)
+    return false
+  }
+  process.kill(running.pid, 'SIGTERM')
+  const end = clock.elapsed() + stopLimitMs
+  while (runningRecord(home, service)) {
+    if (clock.elapsed() > end)
+      throw new LabError(`${service.name} (process ${running.pid}) does not end; see ${service.logFile}`)
+    await passing(clock, pollMs)
+  }
+  removeRecord(home, service)
+  return true
+}
+
+function passing(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(milliseconds, resolve)
+  })
+}

@@ -1,0 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { root } from './bundle.ts'
+import { installRealKafka } from './real-kafka.ts'
+
+/** Once before all tests: what they run is what the sources say, and the oracle is there where it can be. */
+export default function setup(): void {
+  execFileSync(process.execPath, ['build.mjs'], { cwd: root, stdio: 'inherit' })
+  const missing = installRealKafka()
+  if (missing) console.log(`\n  ${missing}\n`)
+}
