@@ -22,7 +22,7 @@ export function codecId(codec: Codec): number {
 }
 
 /** Throws `CorruptRecordError` for an id that no codec has. */
-export function codecOf(id: number): Codec {
+export function codecName(id: number): Codec {
   const codec = codecs[id]
   if (!codec) throw new CorruptRecordError(`Unknown compression type id: ${id}`)
   return codec
@@ -51,7 +51,7 @@ export function compress(codec: Codec, bytes: Uint8Array, level?: number): Uint8
 /** Throws `CorruptRecordError` for an unknown id, broken data, or more than `maxSize` bytes. */
 export function decompress(id: number, bytes: Buffer, options: DecompressOptions = {}): Buffer {
   const maxSize = options.maxSize ?? largestSize
-  switch (codecOf(id)) {
+  switch (codecName(id)) {
     case 'none':
       return bytes
     case 'gzip':
