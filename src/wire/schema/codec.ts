@@ -1,11 +1,14 @@
+import { compiledDecoder } from './compiled-decoder.ts'
+import { compiledEncoder } from './compiled-encoder.ts'
 import { UnsupportedVersionError } from './errors.ts'
-import { juteLayout, messageLayout } from './layout.ts'
+import { juteLayout, type Layout, messageLayout } from './layout.ts'
 import type { InputOf, JuteRecord, Message, TypeOf } from './message.ts'
 import { type Decode, plainDecoder } from './plain-decoder.ts'
 import { type Encode, plainEncoder } from './plain-encoder.ts'
 import { Reader } from './reader.ts'
 import { type Chunk, Writer } from './writer.ts'
 
+/** The codecs of each declaration by version, made when first used. */
 const decoders = new WeakMap<object, Decode[]>()
 const encoders = new WeakMap<object, Encode[]>()
 
@@ -20,8 +23,7 @@ export function decode<M extends Message>(message: M, version: number, bytes: Bu
 /** Like `decode`, leaving the reader behind the message. */
 export function read<M extends Message>(message: M, version: number, reader: Reader): TypeOf<M>
 export function read(message: Message, version: number, reader: Reader): unknown {
-  const known = decoders.get(message) ?? remember(decoders, message)
-  const decoder = known[version] ?? (known[version] = plainDecoder(layoutOf(message, version)))
+  const decoder = decoders.get(message)?.[version] ?? newDecoder(message, version, layoutOf(message, version))
   return decoder(reader)
 }
 
@@ -38,16 +40,14 @@ export function encode<M extends Message>(message: M, version: number, value: In
 
 /** Like `encode`, behind what the writer already has. */
 export function write<M extends Message>(message: M, version: number, writer: Writer, value: InputOf<M>): void {
-  const known = encoders.get(message) ?? remember(encoders, message)
-  const encoder = known[version] ?? (known[version] = plainEncoder(layoutOf(message, version)))
+  const encoder = encoders.get(message)?.[version] ?? newEncoder(message, version, layoutOf(message, version))
   encoder(writer, value)
 }
 
 /** Reads one jute record; the reader stays behind it. Throws `MalformedError`. */
 export function readJute<R extends JuteRecord>(record: R, reader: Reader): TypeOf<R>
 export function readJute(record: JuteRecord, reader: Reader): unknown {
-  const known = decoders.get(record) ?? remember(decoders, record)
-  const decoder = known[0] ?? (known[0] = plainDecoder(juteLayout(record)))
+  const decoder = decoders.get(record)?.[0] ?? newDecoder(record, 0, juteLayout(record))
   return decoder(reader)
 }
 
@@ -57,8 +57,7 @@ export function decodeJute<R extends JuteRecord>(record: R, bytes: Buffer, offse
 
 /** Writes one jute record behind what the writer already has. */
 export function writeJute<R extends JuteRecord>(record: R, writer: Writer, value: InputOf<R>): void {
-  const known = encoders.get(record) ?? remember(encoders, record)
-  const encoder = known[0] ?? (known[0] = plainEncoder(juteLayout(record)))
+  const encoder = encoders.get(record)?.[0] ?? newEncoder(record, 0, juteLayout(record))
   encoder(writer, value)
 }
 
@@ -68,13 +67,34 @@ export function encodeJute<R extends JuteRecord>(record: R, value: InputOf<R>): 
   return writer.finishBytes()
 }
 
-function remember<T>(codecs: WeakMap<object, T[]>, declaration: object): T[] {
-  const known: T[] = []
-  codecs.set(declaration, known)
-  return known
+function newDecoder(declaration: object, version: number, layout: Layout): Decode {
+  const decoder = compiledOr(compiledDecoder, plainDecoder, layout)
+  return keep(decoders, declaration, version, decoder)
 }
 
-function layoutOf(message: Message, version: number) {
+function newEncoder(declaration: object, version: number, layout: Layout): Encode {
+  const encoder = compiledOr(compiledEncoder, plainEncoder, layout)
+  return keep(encoders, declaration, version, encoder)
+}
+
+/** Closures serve where Node was told to generate no code (`--disallow-code-generation-from-strings`). */
+function compiledOr<T>(compiled: (layout: Layout) => T, plain: (layout: Layout) => T, layout: Layout): T {
+  try {
+    return compiled(layout)
+  } catch (error) {
+    if (error instanceof EvalError) return plain(layout)
+    throw error
+  }
+}
+
+function keep<T>(codecs: WeakMap<object, T[]>, declaration: object, version: number, codec: T): T {
+  const known = codecs.get(declaration) ?? []
+  known[version] = codec
+  codecs.set(declaration, known)
+  return codec
+}
+
+function layoutOf(message: Message, version: number): Layout {
   if (!Number.isInteger(version) || version < message.minVersion || version > message.maxVersion) {
     throw new UnsupportedVersionError(`Can't handle version ${version} of ${message.name}`)
   }

@@ -22,6 +22,7 @@ export {
   uint32,
   uuid,
 } from './fields.ts'
+export { zeroUuid } from './fixed.ts'
 export { type InputOf, type JuteRecord, type Message, message, record, type TypeOf } from './message.ts'
-export { Reader, zeroUuid } from './reader.ts'
+export { Reader } from './reader.ts'
 export { type Chunk, type Records, Writer } from './writer.ts'

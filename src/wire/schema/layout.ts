@@ -1,6 +1,6 @@
-import type { Field, Fields, FieldType, PrimitiveKind } from './fields.ts'
+import type { Field, Fields, FieldType } from './fields.ts'
+import { fixedSize, isFixed, zeroUuid } from './fixed.ts'
 import type { JuteRecord, Message } from './message.ts'
-import { zeroUuid } from './reader.ts'
 
 /** How lengths are written: Kafka's int16/int32, its compact varints with tagged fields, or jute's int32. */
 export type Dialect = 'plain' | 'flexible' | 'jute'
@@ -60,19 +60,6 @@ function placed(fields: Fields): PlacedField[] {
   return Object.entries(fields).map(([name, field]) => ({ name, field }))
 }
 
-const fixedSizes: { readonly [K in PrimitiveKind]?: number } = {
-  boolean: 1,
-  int8: 1,
-  int16: 2,
-  uint16: 2,
-  int32: 4,
-  uint32: 4,
-  int64: 8,
-  int64big: 8,
-  float64: 8,
-  uuid: 16,
-}
-
 /** The fewest bytes that a value of this type can take. */
 export function minimumSize(type: FieldType, version: number, dialect: Dialect): number {
   if (type.kind === 'struct') {
@@ -81,8 +68,7 @@ export function minimumSize(type: FieldType, version: number, dialect: Dialect):
     return size
   }
   if (type.kind === 'array') return dialect === 'flexible' ? 1 : 4
-  const fixed = fixedSizes[type.kind]
-  if (fixed !== undefined) return fixed
+  if (isFixed(type)) return fixedSize[type.kind]
   if (dialect === 'flexible') return 1
   return type.kind === 'string' && dialect === 'plain' ? 2 : 4
 }
@@ -113,4 +99,21 @@ export function zeroOf(type: FieldType): unknown {
     default:
       return 0
   }
+}
+
+/** The fields one after the other, those of fixed size that follow each other in one group: one check of the bounds does for all. */
+export function inRuns(fields: readonly PlacedField[]): PlacedField[][] {
+  const runs: PlacedField[][] = []
+  let fixedRun: PlacedField[] | undefined
+  for (const placed of fields) {
+    if (!isFixed(placed.field.type)) fixedRun = undefined
+    if (fixedRun !== undefined) {
+      fixedRun.push(placed)
+      continue
+    }
+    const run = [placed]
+    runs.push(run)
+    if (isFixed(placed.field.type)) fixedRun = run
+  }
+  return runs
 }

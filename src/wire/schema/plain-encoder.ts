@@ -1,4 +1,3 @@
-import { UnsupportedVersionError } from './errors.ts'
 import type { Field, Fields, FieldType } from './fields.ts'
 import {
   absentFields,
@@ -10,8 +9,8 @@ import {
   plainFields,
   taggedFields,
 } from './layout.ts'
-import { isDefault, unexpected } from './values.ts'
-import { type Records, Writer } from './writer.ts'
+import { isDefault, nonNull, notInVersion, unexpected } from './values.ts'
+import type { Records, Writer } from './writer.ts'
 
 /** Puts one value onto the wire. */
 export type Encode = (writer: Writer, value: unknown) => void
@@ -44,10 +43,6 @@ function refuser(name: string, field: Field, version: number): FieldEncode {
   }
 }
 
-export function notInVersion(name: string, version: number): UnsupportedVersionError {
-  return new UnsupportedVersionError(`Attempted to write a non-default ${name} at version ${version}`)
-}
-
 function fieldEncoder(name: string, field: Field, version: number, structDialect: Dialect): FieldEncode {
   const write = valueEncoder(name, field, version, structDialect)
   return (writer, struct) => {
@@ -62,7 +57,7 @@ function valueEncoder(name: string, field: Field, version: number, structDialect
   const write = typeEncoder(field.type, version, dialect)
   if (!nullable) {
     return (writer, value) => {
-      if (value === null) throw new TypeError(`${name} may not be null`)
+      nonNull(value, name)
       write(writer, value)
     }
   }
@@ -81,11 +76,9 @@ function taggedEncoder(fields: Fields, version: number): FieldEncode {
     const present = tagged.filter(({ name, field }) => !isDefault(struct[name], field))
     writer.unsignedVarint(present.length)
     for (const { name, tag, write } of present) {
-      writer.unsignedVarint(tag)
-      const part = new Writer()
-      write(part, struct[name])
-      writer.unsignedVarint(part.size)
-      for (const chunk of part.finish()) writer.piece(chunk)
+      const opened = writer.openTag(tag)
+      write(writer, struct[name])
+      writer.closeTag(opened)
     }
   }
 }

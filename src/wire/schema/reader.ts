@@ -1,12 +1,9 @@
 import { MalformedError } from './errors.ts'
-
-const twoTo32 = 2 ** 32
-/** The uuid that stands for none. */
-export const zeroUuid = 'AAAAAAAAAAAAAAAAAAAAAA'
+import { get } from './fixed.ts'
 
 /**
- * Takes primitive values off a buffer, front to back. Every length is checked against the bytes that are left before
- * anything is allocated, so that a hostile frame can cost no more than its own size.
+ * Takes values off a buffer, front to back. Every length is checked against the bytes that are left before anything is
+ * allocated, so that a hostile frame can cost no more than its own size.
  */
 export class Reader {
   readonly bytes: Buffer
@@ -33,63 +30,56 @@ export class Reader {
   }
 
   boolean(): boolean {
-    return this.bytes[this.take(1)] !== 0
+    return get.boolean(this.bytes, this.take(1))
   }
 
   int8(): number {
-    const at = this.take(1)
-    return ((this.bytes[at] ?? 0) << 24) >> 24
+    return get.int8(this.bytes, this.take(1))
   }
 
   int16(): number {
-    const at = this.take(2)
-    const bytes = this.bytes
-    return (((bytes[at] ?? 0) << 24) >> 16) | (bytes[at + 1] ?? 0)
+    return get.int16(this.bytes, this.take(2))
   }
 
   uint16(): number {
-    return this.int16() & 0xffff
+    return get.uint16(this.bytes, this.take(2))
   }
 
   int32(): number {
-    const at = this.take(4)
-    const bytes = this.bytes
-    return ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
+    return get.int32(this.bytes, this.take(4))
   }
 
   uint32(): number {
-    return this.int32() >>> 0
+    return get.uint32(this.bytes, this.take(4))
   }
 
   /** An int64 that counts or dates; beyond 2^53 it is refused, not rounded. */
   int64(): number {
-    const high = this.int32()
-    const low = this.int32() >>> 0
-    if (high >= 0x200000 || high < -0x200000) throw new MalformedError('an int64 beyond 2^53')
-    return high * twoTo32 + low
+    return get.int64(this.bytes, this.take(8))
   }
 
   int64big(): bigint {
-    return this.bytes.readBigInt64BE(this.take(8))
+    return get.int64big(this.bytes, this.take(8))
   }
 
   float64(): number {
-    return this.bytes.readDoubleBE(this.take(8))
+    return get.float64(this.bytes, this.take(8))
   }
 
   /** Kafka's form of a uuid: 22 characters of base64url. */
   uuid(): string {
-    const at = this.take(16)
-    const bytes = this.bytes
-    let any = 0
-    for (let i = at; i < at + 16; i++) any |= bytes[i] ?? 0
-    return any === 0 ? zeroUuid : bytes.toString('base64url', at, at + 16)
+    return get.uuid(this.bytes, this.take(16))
   }
 
   /** An unsigned varint of at most 32 bits. */
   unsignedVarint(): number {
-    let value = 0
-    for (let shift = 0; shift <= 28; shift += 7) {
+    const first = this.bytes[this.take(1)] ?? 0
+    return first < 0x80 ? first : this.longVarint(first & 0x7f)
+  }
+
+  private longVarint(first: number): number {
+    let value = first
+    for (let shift = 7; shift <= 28; shift += 7) {
       const byte = this.bytes[this.take(1)] ?? 0
       value |= (byte & 0x7f) << shift
       if (byte < 0x80) return value >>> 0
@@ -133,6 +123,14 @@ export class Reader {
       throw new MalformedError(`${count} elements announced, ${this.end - this.at} bytes left`)
     }
     return count
+  }
+
+  /** Passes over tagged fields that this version of the message doesn't know. */
+  skipTagged(): void {
+    for (let count = this.unsignedVarint(); count > 0; count--) {
+      this.unsignedVarint()
+      this.take(this.unsignedVarint())
+    }
   }
 
   /** Checks that a tagged field took exactly the bytes that were announced for it. */

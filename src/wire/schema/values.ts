@@ -1,3 +1,4 @@
+import { UnsupportedVersionError } from './errors.ts'
 import type { Field, FieldType } from './fields.ts'
 import { defaultOf } from './layout.ts'
 
@@ -23,4 +24,12 @@ function isEmpty(value: unknown): boolean {
 
 export function unexpected(value: unknown, expected: string): TypeError {
   return new TypeError(`${expected} expected, not ${value === null ? 'null' : typeof value}`)
+}
+
+export function nonNull(value: unknown, name: string): void {
+  if (value === null) throw new TypeError(`${name} may not be null`)
+}
+
+export function notInVersion(name: string, version: number): UnsupportedVersionError {
+  return new UnsupportedVersionError(`Attempted to write a non-default ${name} at version ${version}`)
 }

@@ -1,27 +1,31 @@
 import { type FileRange, isFileRange } from '../../base/disk/disk.ts'
+import { put } from './fixed.ts'
 
 /** What `encode` gives: bytes in memory, and file ranges that go to the socket without passing through the heap. */
 export type Chunk = Buffer | FileRange
 
+/** A `records` field on its way out. */
+export type Records = Chunk | readonly Chunk[]
+
 const slabSize = 64 * 1024
+/** With less room than this a slab isn't used for another message. */
+const leastRoom = 512
 /** Records shorter than this are cheaper to copy than to hand over as a piece of their own. */
 const copyBelow = 1024
-const twoTo32 = 2 ** 32
+/** The longest string that Kafka allows. */
+const longestString = 0x7fff
 
 /** The slab with room left that the next writer goes on with. While a writer has it, nobody else sees it. */
 let spare: Buffer | undefined
 let spareFrom = 0
 
-function unrepresentable(value: unknown, type: string): RangeError {
-  return new RangeError(`${String(value)} is not an ${type}`)
-}
-
 /**
- * Puts primitive values one after the other into memory that it takes from a shared slab; finished messages are
- * slices of that slab, never copied again.
+ * Puts values one after the other into memory that it takes from a slab; finished messages are slices of that slab,
+ * never copied again.
  */
 export class Writer {
-  private bytes: Buffer
+  /** Where `room` has made room; another one after each call of it. */
+  bytes: Buffer
   private start: number
   private at: number
   private flushed = 0
@@ -40,8 +44,8 @@ export class Writer {
     return this.flushed + this.at - this.start
   }
 
-  /** Makes room for `size` more bytes and returns where they go. */
-  private room(size: number): number {
+  /** Makes room for `size` more bytes and returns where in `bytes` they go. */
+  room(size: number): number {
     const at = this.at
     if (at + size > this.bytes.length) return this.grow(size)
     this.at = at + size
@@ -60,157 +64,124 @@ export class Writer {
 
   boolean(value: boolean): void {
     const at = this.room(1)
-    this.bytes[at] = value ? 1 : 0
+    put.boolean(this.bytes, at, value)
   }
 
   int8(value: number): void {
-    if ((value << 24) >> 24 !== value) throw unrepresentable(value, 'int8')
     const at = this.room(1)
-    this.bytes[at] = value
+    put.int8(this.bytes, at, value)
   }
 
   int16(value: number): void {
-    if ((value << 16) >> 16 !== value) throw unrepresentable(value, 'int16')
     const at = this.room(2)
-    this.bytes[at] = value >> 8
-    this.bytes[at + 1] = value
+    put.int16(this.bytes, at, value)
   }
 
   uint16(value: number): void {
-    if ((value & 0xffff) !== value) throw unrepresentable(value, 'uint16')
-    this.int16((value << 16) >> 16)
+    const at = this.room(2)
+    put.uint16(this.bytes, at, value)
   }
 
   int32(value: number): void {
-    if ((value | 0) !== value) throw unrepresentable(value, 'int32')
-    this.putInt32(this.room(4), value)
+    const at = this.room(4)
+    put.int32(this.bytes, at, value)
   }
 
   uint32(value: number): void {
-    if (value >>> 0 !== value) throw unrepresentable(value, 'uint32')
-    this.putInt32(this.room(4), value)
+    const at = this.room(4)
+    put.uint32(this.bytes, at, value)
   }
 
   int64(value: number): void {
-    if (!Number.isSafeInteger(value)) throw unrepresentable(value, 'int64 below 2^53')
     const at = this.room(8)
-    this.putInt32(at, Math.floor(value / twoTo32))
-    this.putInt32(at + 4, value % twoTo32)
+    put.int64(this.bytes, at, value)
   }
 
   int64big(value: bigint): void {
     const at = this.room(8)
-    this.bytes.writeBigInt64BE(value, at)
+    put.int64big(this.bytes, at, value)
   }
 
   float64(value: number): void {
     const at = this.room(8)
-    this.bytes.writeDoubleBE(value, at)
+    put.float64(this.bytes, at, value)
   }
 
   uuid(value: string): void {
-    if (value.length !== 22) throw unrepresentable(value, 'uuid')
     const at = this.room(16)
-    if (this.bytes.write(value, at, 16, 'base64url') !== 16) throw unrepresentable(value, 'uuid')
+    put.uuid(this.bytes, at, value)
   }
 
   unsignedVarint(value: number): void {
-    if (value < 0x80 && value >= 0) {
-      const at = this.room(1)
-      this.bytes[at] = value
-      return
-    }
     let rest = value >>> 0
-    const at = this.room(varintSize(rest))
-    let i = at
-    for (; rest > 0x7f; rest >>>= 7) this.bytes[i++] = (rest & 0x7f) | 0x80
-    this.bytes[i] = rest
+    for (; rest > 0x7f; rest >>>= 7) this.byte((rest & 0x7f) | 0x80)
+    this.byte(rest)
+  }
+
+  private byte(value: number): void {
+    const at = this.room(1)
+    this.bytes[at] = value
   }
 
   /** A string after an int16 length; null is length -1. */
   string(value: string | null): void {
-    if (value === null) {
-      this.int16(-1)
-      return
-    }
-    const length = Buffer.byteLength(value)
-    if (length > 0x7fff) throw new RangeError(`a string of ${length} bytes is too long`)
-    this.int16(length)
-    this.text(value, length)
+    if (value === null) this.int16(-1)
+    else this.text(value, 'int16', longestString)
   }
 
   compactString(value: string | null): void {
-    if (value === null) {
-      this.unsignedVarint(0)
-      return
-    }
-    const length = Buffer.byteLength(value)
-    if (length > 0x7fff) throw new RangeError(`a string of ${length} bytes is too long`)
-    this.unsignedVarint(length + 1)
-    this.text(value, length)
+    if (value === null) this.byte(0)
+    else this.text(value, 'varint', longestString)
   }
 
   juteString(value: string | null): void {
-    if (value === null) {
-      this.int32(-1)
-      return
-    }
-    const length = Buffer.byteLength(value)
-    this.int32(length)
-    this.text(value, length)
+    if (value === null) this.int32(-1)
+    else this.text(value, 'int32', 0x7fffffff)
   }
 
-  private text(value: string, length: number): void {
+  private text(value: string, prefix: 'int16' | 'int32' | 'varint', longest: number): void {
+    const length = Buffer.byteLength(value)
+    if (length > longest) throw new RangeError(`a string of ${length} bytes is too long`)
+    if (prefix === 'varint') this.unsignedVarint(length + 1)
+    else this[prefix](length)
     const at = this.room(length)
-    this.bytes.write(value, at, length, 'utf8')
+    if (length === value.length && length < 24) this.ascii(value, at)
+    else this.bytes.write(value, at, length)
+  }
+
+  /** Short strings are put in by hand faster than by a call into Node. */
+  private ascii(value: string, at: number): void {
+    for (let i = 0; i < value.length; i++) this.bytes[at + i] = value.charCodeAt(i)
   }
 
   /** Bytes after an int32 length. */
   data(value: Uint8Array | null): void {
-    if (value === null) {
-      this.int32(-1)
-      return
-    }
-    this.int32(value.length)
-    this.raw(value)
+    this.int32(value === null ? -1 : value.length)
+    if (value !== null) this.raw(value)
   }
 
   compactData(value: Uint8Array | null): void {
-    if (value === null) {
-      this.unsignedVarint(0)
-      return
-    }
-    this.unsignedVarint(value.length + 1)
-    this.raw(value)
+    this.unsignedVarint(value === null ? 0 : value.length + 1)
+    if (value !== null) this.raw(value)
   }
 
   records(value: Records | null): void {
-    if (value === null) {
-      this.int32(-1)
-      return
-    }
-    this.int32(recordsSize(value))
+    this.int32(value === null ? -1 : recordsSize(value))
     this.pieces(value)
   }
 
   compactRecords(value: Records | null): void {
-    if (value === null) {
-      this.unsignedVarint(0)
-      return
-    }
-    this.unsignedVarint(recordsSize(value) + 1)
+    this.unsignedVarint(value === null ? 0 : recordsSize(value) + 1)
     this.pieces(value)
   }
 
-  private pieces(value: Records): void {
-    if (!isList(value)) {
-      this.piece(value)
-      return
-    }
-    for (const piece of value) this.piece(piece)
+  private pieces(value: Records | null): void {
+    if (value === null) return
+    if (isList(value)) for (const piece of value) this.piece(piece)
+    else this.piece(value)
   }
 
-  piece(piece: Chunk): void {
+  private piece(piece: Chunk): void {
     if (!isFileRange(piece) && piece.length < copyBelow) {
       this.raw(piece)
       return
@@ -225,10 +196,29 @@ export class Writer {
     this.bytes.set(value, at)
   }
 
+  /** Begins a tagged field; its size is filled in by `closeTag`. No `records` may be written in between. */
+  openTag(tag: number): number {
+    this.unsignedVarint(tag)
+    this.byte(0)
+    return this.size
+  }
+
+  closeTag(opened: number): void {
+    const size = this.size - opened
+    const extra = varintSize(size) - 1
+    this.room(extra)
+    const from = this.at - extra - size
+    if (extra > 0) this.bytes.copyWithin(from + extra, from, from + size)
+    const end = this.at
+    this.at = from - 1
+    this.unsignedVarint(size)
+    this.at = end
+  }
+
   /** What was written, in order. The writer is done with. */
   finish(): Chunk[] {
     this.flush()
-    if (this.bytes.length === slabSize && this.at < slabSize - 512) {
+    if (this.bytes.length === slabSize && this.at < slabSize - leastRoom) {
       spare = this.bytes
       spareFrom = this.at
     }
@@ -257,26 +247,15 @@ export class Writer {
     this.flushed += this.at - this.start
     this.start = this.at
   }
-
-  private putInt32(at: number, value: number): void {
-    const bytes = this.bytes
-    bytes[at] = value >> 24
-    bytes[at + 1] = value >> 16
-    bytes[at + 2] = value >> 8
-    bytes[at + 3] = value
-  }
-}
-
-/** A `records` field on its way out. */
-export type Records = Chunk | readonly Chunk[]
-
-function isList(value: Records): value is readonly Chunk[] {
-  return Array.isArray(value)
 }
 
 function inMemory(chunk: Chunk): Buffer {
   if (isFileRange(chunk)) throw new TypeError('a file range is no buffer')
   return chunk
+}
+
+function isList(value: Records): value is readonly Chunk[] {
+  return Array.isArray(value)
 }
 
 function recordsSize(value: Records): number {
