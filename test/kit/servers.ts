@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { execa } from 'execa'
+import { clusterView, zookeeperServes } from '../verbatim/runner/probes.ts'
+import { root } from './bundle.ts'
+import { fastJava, realKafka } from './real-kafka.ts'
+
+/** Whose executables: this project's, or those of the real Kafka. */
+export type Maker = 'ours' | 'real'
+
+export function binOf(maker: Maker): string {
+  if (maker === 'ours') return path.join(root, 'bin')
+  if (!realKafka) throw new Error('the real Kafka is not here')
+  return realKafka.bin
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** Polls until the condition holds; fails with `what` after the limit. */
+export async function eventually(what: string, condition: () => Promise<boolean> | boolean, limitMs = 60_000) {
+  const end = Date.now() + limitMs
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not in ${limitMs / 1000} s: ${what}`)
+    await pause(25)
+  }
+}
+
+export interface Server {
+  readonly port: number
+  readonly folder: string
+  readonly configFile: string
+  output(): string
+  /** Sends the signal and waits for the end; gives the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | undefined>
+  /** Starts it again on the same folder and port. */
+  restart(maker?: Maker): Promise<void>
+}
+
+interface Start {
+  maker: Maker
+  executable: string
+  settings: Record<string, string>
+  port: number
+  folder: string
+  ready: () => Promise<boolean>
+}
+
+async function startServer(start: Start): Promise<Server> {
+  const configFile = path.join(start.folder, 'server.properties')
+  const lines = Object.entries(start.settings).map(([key, value]) => `${key}=${value}\n`)
+  writeFileSync(configFile, lines.join(''))
+  let output = ''
+  const run = (maker: Maker) => {
+    const child = execa(path.join(binOf(maker), start.executable), [configFile], {
+      env: { ...fastJava, LOG_DIR: start.folder },
+      all: true,
+      buffer: false,
+      reject: false,
+    })
+    child.all?.on('data', (data) => {
+      output += data
+    })
+    return child
+  }
+  let child = run(start.maker)
+  const ready = async () => {
+    if (child.exitCode !== null) throw new Error(`${start.executable} ended with ${child.exitCode}:\n${output}`)
+    return start.ready()
+  }
+  await eventually(`${start.executable} on port ${start.port} answers\n${output}`, ready, 90_000)
+  return {
+    port: start.port,
+    folder: start.folder,
+    configFile,
+    output: () => output,
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal)
+      return (await child).exitCode
+    },
+    restart: async (maker = start.maker) => {
+      child = run(maker)
+      await eventually(`${start.executable} on port ${start.port} answers again`, ready, 90_000)
+    },
+  }
+}
+
+function temporaryFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+export async function startZooKeeperServer(maker: Maker, settings: Record<string, string> = {}): Promise<Server> {
+  const port = await freePort()
+  const folder = temporaryFolder()
+  const all = { dataDir: path.join(folder, 'data'), clientPort: String(port), maxClientCnxns: '0', ...settings }
+  return startServer({
+    maker,
+    executable: 'zookeeper-server-start',
+    settings: { ...all, 'admin.enableServer': 'false' },
+    port,
+    folder,
+    ready: () => zookeeperServes(port),
+  })
+}
+
+export async function startBrokerServer(
+  maker: Maker,
+  zookeeper: Server,
+  settings: Record<string, string> = {},
+): Promise<Server> {
+  const port = await freePort()
+  const folder = temporaryFolder()
+  return startServer({
+    maker,
+    executable: 'kafka-server-start',
+    settings: {
+      'broker.id': '0',
+      listeners: `PLAINTEXT://localhost:${port}`,
+      'log.dirs': path.join(folder, 'logs'),
+      'num.partitions': '1',
+      'offsets.topic.replication.factor': '1',
+      'offsets.topic.num.partitions': '5',
+      'transaction.state.log.replication.factor': '1',
+      'transaction.state.log.min.isr': '1',
+      'zookeeper.connect': `localhost:${zookeeper.port}`,
+      'group.initial.rebalance.delay.ms': '0',
+      ...settings,
+    },
+    port,
+    folder,
+    ready: async () => ((await clusterView(port))?.controller ?? -1) >= 0,
+  })
+}
