@@ -1,26 +1,8 @@
+import type { ErrorName } from '../../../wire/kafka/errors.ts'
 import type { Group, Ticket } from './group.ts'
 
-export type GroupError =
-  | 'NONE'
-  | 'UNKNOWN_SERVER_ERROR'
-  | 'COORDINATOR_LOAD_IN_PROGRESS'
-  | 'COORDINATOR_NOT_AVAILABLE'
-  | 'NOT_COORDINATOR'
-  | 'ILLEGAL_GENERATION'
-  | 'INCONSISTENT_GROUP_PROTOCOL'
-  | 'INVALID_GROUP_ID'
-  | 'UNKNOWN_MEMBER_ID'
-  | 'INVALID_SESSION_TIMEOUT'
-  | 'REBALANCE_IN_PROGRESS'
-  | 'NON_EMPTY_GROUP'
-  | 'GROUP_ID_NOT_FOUND'
-  | 'MEMBER_ID_REQUIRED'
-  | 'GROUP_MAX_SIZE_REACHED'
-  | 'FENCED_INSTANCE_ID'
-  | 'GROUP_SUBSCRIBED_TO_TOPIC'
-
 export interface JoinAnswer {
-  readonly error: GroupError
+  readonly error: ErrorName
   readonly memberId: string
   readonly generation: number
   readonly protocolType: string | null
@@ -38,7 +20,7 @@ export interface JoinedMember {
 }
 
 export interface SyncAnswer {
-  readonly error: GroupError
+  readonly error: ErrorName
   readonly protocolType: string | null
   readonly protocolName: string | null
   readonly assignment: Buffer

@@ -1,38 +1,11 @@
-import type { GroupError, GroupSettings, Outcome } from './effects.ts'
-import {
-  type Group,
-  hasSameProtocols,
-  type Member,
-  noAssignment,
-  type Protocol,
-  supportsProtocols,
-  type Ticket,
-  waitingToJoin,
-} from './group.ts'
+import type { ErrorName } from '../../../wire/kafka/errors.ts'
+import type { GroupSettings, Outcome } from './effects.ts'
+import { type Group, hasSameProtocols, type Member, noAssignment, supportsProtocols, waitingToJoin } from './group.ts'
+import { type JoinRequest, joiningWith } from './join-request.ts'
 import { completeWhenAllJoined, prepareRebalance } from './rebalance.ts'
 import { replaceStaticMember } from './static-members.ts'
 import { currentGeneration, failedJoin, Transition } from './transition.ts'
 import { validateMember } from './validate.ts'
-
-export interface JoinRequest {
-  readonly ticket: Ticket
-  /** '' from somebody who hasn't got an id yet. */
-  readonly memberId: string
-  readonly groupInstanceId: string | null
-  readonly clientId: string
-  readonly clientHost: string
-  readonly sessionTimeoutMs: number
-  readonly rebalanceTimeoutMs: number
-  readonly protocolType: string
-  readonly protocols: readonly Protocol[]
-  /** The id that a member without one gets. */
-  readonly newMemberId: string
-  /** Newcomers must come again with the id that they are given (KIP-394). */
-  readonly requireKnownMemberId: boolean
-  /** The client understands `skipAssignment` (KIP-814). */
-  readonly supportsSkippingAssignment: boolean
-  readonly reason: string
-}
 
 /** New members have no session to keep alive yet; one that vanished while waiting goes after this time. */
 const newMemberTimeoutMs = 5 * 60 * 1000
@@ -48,7 +21,7 @@ export function join(before: Group, request: JoinRequest, settings: GroupSetting
   return turn.outcome
 }
 
-function refusal(group: Group, request: JoinRequest, settings: GroupSettings): GroupError {
+function refusal(group: Group, request: JoinRequest, settings: GroupSettings): ErrorName {
   if (!hasRoom(group, request.memberId, settings.maxSize)) return 'GROUP_MAX_SIZE_REACHED'
   if (group.state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE'
   return supportsProtocols(group, request.protocolType, request.protocols) ? 'NONE' : 'INCONSISTENT_GROUP_PROTOCOL'
@@ -62,7 +35,7 @@ function hasRoom(group: Group, memberId: string, maxSize: number): boolean {
   return member !== undefined || group.members.size < maxSize
 }
 
-function refuse(turn: Transition, { ticket, memberId }: JoinRequest, error: GroupError): void {
+function refuse(turn: Transition, { ticket, memberId }: JoinRequest, error: ErrorName): void {
   if (error === 'GROUP_MAX_SIZE_REACHED') {
     const member = turn.group.members.get(memberId)
     if (member) turn.remove(member, 'UNKNOWN_MEMBER_ID')
@@ -137,11 +110,3 @@ function updateMember(turn: Transition, member: Member, request: JoinRequest, se
 }
 
 const reasonOf = ({ reason }: JoinRequest): string => (reason === '' ? '' : `; client reason: ${reason}`)
-
-/** What a member says anew with each JoinGroup. */
-export const joiningWith = (request: JoinRequest) => ({
-  protocols: request.protocols,
-  rebalanceTimeoutMs: request.rebalanceTimeoutMs,
-  sessionTimeoutMs: request.sessionTimeoutMs,
-  joining: request.ticket,
-})

@@ -1,4 +1,5 @@
-import type { GroupError, GroupSettings, Outcome } from './effects.ts'
+import type { ErrorName } from '../../../wire/kafka/errors.ts'
+import type { GroupSettings, Outcome } from './effects.ts'
 import type { Group, Member } from './group.ts'
 import { completeWhenAllJoined, prepareRebalance } from './rebalance.ts'
 import { failedJoin, failedSync, Transition } from './transition.ts'
@@ -6,7 +7,7 @@ import { type MemberIdentity, validateMember } from './validate.ts'
 
 export interface LeaveOutcome extends Outcome {
   /** One for each who wanted to leave, in their order. */
-  readonly errors: readonly GroupError[]
+  readonly errors: readonly ErrorName[]
 }
 
 /** LeaveGroup of several members; an operator may name a static one by its instance id alone. */
@@ -21,7 +22,7 @@ export function leave(
   return { ...turn.outcome, errors }
 }
 
-function leaveOne(turn: Transition, identity: MemberIdentity, settings: GroupSettings): GroupError {
+function leaveOne(turn: Transition, identity: MemberIdentity, settings: GroupSettings): ErrorName {
   const { memberId, groupInstanceId } = identity
   const { group } = turn
   if (group.pendingMembers.has(memberId)) {
@@ -67,7 +68,7 @@ function removePending(turn: Transition, memberId: string): void {
 }
 
 /** The group ends here: deleted, expired, or led by another broker from now on. Whoever waits is told `error`. */
-export function end(before: Group, error: GroupError, now: number): Outcome {
+export function end(before: Group, error: ErrorName, now: number): Outcome {
   const turn = new Transition(before, now)
   for (const member of before.members.values()) {
     const answered = turn.answerJoin(member, failedJoin(error, member.memberId))

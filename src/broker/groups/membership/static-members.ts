@@ -1,6 +1,7 @@
-import type { GroupError, GroupSettings, JoinAnswer, Outcome, StaticReplacement } from './effects.ts'
+import type { ErrorName } from '../../../wire/kafka/errors.ts'
+import type { GroupSettings, JoinAnswer, Outcome, StaticReplacement } from './effects.ts'
 import { electProtocol, type Group, type Member } from './group.ts'
-import { type JoinRequest, joiningWith } from './join.ts'
+import { type JoinRequest, joiningWith } from './join-request.ts'
 import { prepareRebalance } from './rebalance.ts'
 import { currentGeneration, failedJoin, failedSync, Transition } from './transition.ts'
 
@@ -57,7 +58,7 @@ function store(turn: Transition, purpose: StaticReplacement): void {
 }
 
 /** The record with the member's new id is written, or isn't: then everything is as it was before. */
-export function staticMemberStored(now: Group, purpose: StaticReplacement, error: GroupError, time: number): Outcome {
+export function staticMemberStored(now: Group, purpose: StaticReplacement, error: ErrorName, time: number): Outcome {
   const turn = new Transition(now, time)
   const member = now.members.get(purpose.memberId)
   if (member?.joining !== purpose.ticket) return turn.outcome

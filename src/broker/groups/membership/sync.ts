@@ -1,4 +1,5 @@
-import type { Assignments, GroupError, GroupSettings, Outcome } from './effects.ts'
+import type { ErrorName } from '../../../wire/kafka/errors.ts'
+import type { Assignments, GroupSettings, Outcome } from './effects.ts'
 import { type Group, type Member, noAssignment, type Ticket } from './group.ts'
 import { dropAssignments, prepareRebalance } from './rebalance.ts'
 import { failedSync, Transition } from './transition.ts'
@@ -28,7 +29,7 @@ export function sync(before: Group, request: SyncRequest, now: number): Outcome 
   return turn.outcome
 }
 
-function refusal(group: Group, request: SyncRequest): GroupError {
+function refusal(group: Group, request: SyncRequest): ErrorName {
   const error = validateGeneration(group, request.generation, request)
   if (error !== 'NONE') return error
   const { protocolType, protocolName } = request
@@ -71,7 +72,7 @@ const assigned = (group: Group, member: Member) => ({
 export function assignmentStored(
   before: Group,
   { generation, assignments }: { generation: number; assignments: Assignments },
-  error: GroupError,
+  error: ErrorName,
   settings: GroupSettings,
   now: number,
 ): Outcome {

@@ -1,4 +1,5 @@
-import type { Effect, GroupError, JoinAnswer, Outcome, SyncAnswer } from './effects.ts'
+import type { ErrorName } from '../../../wire/kafka/errors.ts'
+import type { Effect, JoinAnswer, Outcome, SyncAnswer } from './effects.ts'
 import { type Group, type GroupState, type Member, metadataFor, noAssignment } from './group.ts'
 
 type Draft = { -readonly [K in keyof Group]: Group[K] } & {
@@ -40,7 +41,7 @@ export class Transition {
   }
 
   /** Takes a member out; whoever is left may lead. A request of its that waits is answered with `error`. */
-  remove(member: Member, error: GroupError): void {
+  remove(member: Member, error: ErrorName): void {
     this.answerJoin(member, failedJoin(error))
     this.answerSync(member, failedSync(error))
     const { group } = this
@@ -82,7 +83,7 @@ export class Transition {
   }
 }
 
-export function failedJoin(error: GroupError, memberId = ''): JoinAnswer {
+export function failedJoin(error: ErrorName, memberId = ''): JoinAnswer {
   return {
     error,
     memberId,
@@ -95,7 +96,7 @@ export function failedJoin(error: GroupError, memberId = ''): JoinAnswer {
   }
 }
 
-export const failedSync = (error: GroupError): SyncAnswer => ({
+export const failedSync = (error: ErrorName): SyncAnswer => ({
   error,
   protocolType: null,
   protocolName: null,

@@ -1,4 +1,4 @@
-import type { GroupError } from './effects.ts'
+import type { ErrorName } from '../../../wire/kafka/errors.ts'
 import type { Group } from './group.ts'
 
 export interface MemberIdentity {
@@ -7,7 +7,7 @@ export interface MemberIdentity {
 }
 
 /** Whether such a member is in the group, and still owns its instance id. */
-export function validateMember(group: Group, { memberId, groupInstanceId }: MemberIdentity): GroupError {
+export function validateMember(group: Group, { memberId, groupInstanceId }: MemberIdentity): ErrorName {
   if (groupInstanceId !== null) {
     const owner = group.staticMembers.get(groupInstanceId)
     if (owner === undefined) return 'UNKNOWN_MEMBER_ID'
@@ -17,7 +17,7 @@ export function validateMember(group: Group, { memberId, groupInstanceId }: Memb
 }
 
 /** Whether the member is in the group's current generation. */
-export function validateGeneration(group: Group, generation: number, member: MemberIdentity): GroupError {
+export function validateGeneration(group: Group, generation: number, member: MemberIdentity): ErrorName {
   if (group.state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE'
   const error = validateMember(group, member)
   if (error !== 'NONE') return error
@@ -25,7 +25,7 @@ export function validateGeneration(group: Group, generation: number, member: Mem
 }
 
 /** The answer to a heartbeat. With NONE and with REBALANCE_IN_PROGRESS the member has shown a sign of life. */
-export function heartbeat(group: Group, generation: number, member: MemberIdentity): GroupError {
+export function heartbeat(group: Group, generation: number, member: MemberIdentity): ErrorName {
   const error = validateGeneration(group, generation, member)
   if (error !== 'NONE') return error
   if (group.state === 'Empty') return 'UNKNOWN_MEMBER_ID'
@@ -38,7 +38,7 @@ export interface Committer extends MemberIdentity {
 }
 
 /** Whether offsets may be committed; a `memberId` of '' with a generation below 0 is a consumer that is in no group. */
-export function validateCommit(group: Group, committer: Committer): GroupError {
+export function validateCommit(group: Group, committer: Committer): ErrorName {
   if (group.state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE'
   const { generation, memberId, groupInstanceId, isTransactional } = committer
   if (generation < 0 && memberId === '' && groupInstanceId === null) {
@@ -47,5 +47,5 @@ export function validateCommit(group: Group, committer: Committer): GroupError {
   const error = validateGeneration(group, generation, committer)
   if (error !== 'NONE') return error
   // The member knows the new generation, so it has to sync first.
-  return group.state === 'CompletingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE'
+  return group.state === 'CompletingRebalance' && !isTransactional ? 'REBALANCE_IN_PROGRESS' : 'NONE'
 }
