@@ -17,13 +17,17 @@ export interface RecordToWrite {
   readonly headers?: readonly HeaderToWrite[]
 }
 
-export interface BatchOptions {
-  readonly baseOffset?: number
-  readonly codec?: Codec
-  readonly compressionLevel?: number
+/** Who wrote a batch, for the broker to tell a retry from a new one. */
+export interface ProducerState {
   readonly producerId?: number
   readonly producerEpoch?: number
   readonly baseSequence?: number
+}
+
+export interface BatchOptions extends ProducerState {
+  readonly baseOffset?: number
+  readonly codec?: Codec
+  readonly compressionLevel?: number
   readonly partitionLeaderEpoch?: number
   readonly isTransactional?: boolean
   readonly isControl?: boolean
@@ -36,6 +40,10 @@ export interface BatchOptions {
 }
 
 const firstCapacity = 4096
+/** Up to so many bytes a loop is faster than a call into native code. */
+const copiedByHand = 128
+/** −1, which stands for null, as a varint. */
+const nullLength = 1
 
 /** Writes records one after the other into a buffer that grows, then the header before them. */
 export class BatchWriter {
@@ -47,9 +55,10 @@ export class BatchWriter {
   #maxTimestamp = -1
   readonly #options: BatchOptions
 
-  constructor(options: BatchOptions = {}, capacity = firstCapacity) {
+  /** Writes into `bytes` as long as they suffice; the batch may be a view on them. */
+  constructor(options: BatchOptions = {}, bytes: Buffer = Buffer.allocUnsafe(firstCapacity)) {
     this.#options = options
-    this.#bytes = Buffer.allocUnsafe(capacity)
+    this.#bytes = bytes
     this.#baseTimestamp = options.deleteHorizon ?? -1
   }
 
@@ -79,14 +88,37 @@ export class BatchWriter {
     this.#counted(delta, timestamp)
   }
 
+  /** Appends a record without key and headers whose value is a stretch of `source`: the way of bulk input, with no object per record. */
+  appendValue(timestamp: number, source: Uint8Array, start: number, end: number): void {
+    if (this.#count === 0) this.#baseTimestamp = timestamp
+    const delta = this.#lastDelta + 1
+    const timestampDelta = timestamp - this.#baseTimestamp
+    const length = end - start
+    const size = 3 + varlongSize(timestampDelta) + varintSize(delta) + varintSize(length) + length
+    this.#reserve(size + 5)
+    const bytes = this.#bytes
+    let at = writeVarint(bytes, size, this.#at)
+    bytes[at++] = 0
+    at = writeVarlong(bytes, timestampDelta, at)
+    at = writeVarint(bytes, delta, at)
+    bytes[at++] = nullLength
+    at = writeVarint(bytes, length, at)
+    if (length > copiedByHand) bytes.set(source.subarray(start, end), at)
+    else for (let from = start, to = at; from < end; from++, to++) bytes[to] = source[from] ?? 0
+    at += length
+    bytes[at++] = 0
+    this.#at = at
+    this.#counted(delta, timestamp)
+  }
+
   /** The batch, compressed if asked and with its CRC; the writer must not be used after it. */
-  finish(): Buffer {
+  finish(producer: ProducerState = this.#options): Buffer {
     const { codec = 'none', compressionLevel } = this.#options
-    if (codec === 'none') return this.#header(this.#bytes.subarray(0, this.#at))
+    if (codec === 'none') return this.#header(this.#bytes.subarray(0, this.#at), producer)
     const packed = compress(codec, this.#bytes.subarray(batchHeaderSize, this.#at), compressionLevel)
     const whole = Buffer.allocUnsafe(batchHeaderSize + packed.length)
     whole.set(packed, batchHeaderSize)
-    return this.#header(whole)
+    return this.#header(whole, producer)
   }
 
   #counted(delta: number, timestamp: number): void {
@@ -102,15 +134,9 @@ export class BatchWriter {
     this.#bytes = larger
   }
 
-  #header(whole: Buffer): Buffer {
-    const {
-      baseOffset = 0,
-      partitionLeaderEpoch = -1,
-      producerId = -1,
-      producerEpoch = -1,
-      baseSequence = -1,
-    } = this.#options
-    const { lastOffset, logAppendTime } = this.#options
+  #header(whole: Buffer, producer: ProducerState): Buffer {
+    const { baseOffset = 0, partitionLeaderEpoch = -1, lastOffset, logAppendTime } = this.#options
+    const { producerId = -1, producerEpoch = -1, baseSequence = -1 } = producer
     writeInt64(whole, baseOffset, field.baseOffset)
     whole.writeInt32BE(whole.length - logOverhead, field.length)
     whole.writeInt32BE(partitionLeaderEpoch, field.partitionLeaderEpoch)

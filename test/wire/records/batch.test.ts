@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { batchAt, batches, batchHeaderSize, RecordBatch, sequenceAfter } from '../../../src/wire/records/batch.ts'
-import { type BatchOptions, buildBatch } from '../../../src/wire/records/builder.ts'
+import { type BatchOptions, BatchWriter, buildBatch } from '../../../src/wire/records/builder.ts'
 import { codecs } from '../../../src/wire/records/compression.ts'
 import { buildMarker, readMarker } from '../../../src/wire/records/control.ts'
 import { CorruptRecordError } from '../../../src/wire/records/corrupt.ts'
@@ -142,4 +142,20 @@ test('transaction markers', () => {
   )
   expect(batch).toMatchObject({ attributes: 0x30, baseSequence: -1, producerId: 1, producerEpoch: 2, baseOffset: 9 })
   expect(readMarker(batch)).toEqual({ type: 'COMMIT', coordinatorEpoch: 4 })
+})
+
+test('values written in bulk are records like others', () => {
+  const source = Buffer.from(`${'a'.repeat(20)}${'b'.repeat(500)}`)
+  const writer = new BatchWriter({}, Buffer.alloc(64))
+  const plain = new BatchWriter()
+  for (const [start, end] of [
+    [0, 20],
+    [20, 520],
+    [5, 5],
+  ] as const) {
+    writer.appendValue(1000 + start, source, start, end)
+    plain.append({ timestamp: 1000 + start, key: null, value: source.subarray(start, end) })
+  }
+  const producer = { producerId: 1, producerEpoch: 2, baseSequence: 3 }
+  expect(writer.finish(producer).equals(plain.finish(producer))).toBe(true)
 })
