@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+
+/** A way to say who somebody is in an access list. */
+export interface Scheme {
+  /** Whether proving it takes more than having connected; such ids replace `auth` in access lists. */
+  readonly authenticates: boolean
+  isValid(id: string): boolean
+  /** Whether someone known as `own` is meant by the list's `wanted`. */
+  matches(own: string, wanted: string): boolean
+  /** What whoAmI shows of an id. */
+  userName(id: string): string
+}
+
+const digest: Scheme = {
+  authenticates: true,
+  isValid: (id) => id.split(':').length === 2,
+  matches: (own, wanted) => own === wanted,
+  userName: (id) => id.split(':')[0] ?? id,
+}
+
+const ip: Scheme = {
+  authenticates: false,
+  isValid: (id) => parseRange(id) !== undefined,
+  matches: ipMatches,
+  userName: (id) => id,
+}
+
+const schemes: ReadonlyMap<string, Scheme> = new Map([
+  ['digest', digest],
+  ['ip', ip],
+])
+
+export function schemeOf(name: string): Scheme | undefined {
+  return schemes.get(name)
+}
+
+/** `user:base64(SHA-1(user:password))`, from the `user:password` of an auth packet. */
+export function digestId(userAndPassword: Buffer): string {
+  const [user] = userAndPassword.toString('utf8').split(':')
+  return `${user}:${createHash('sha1').update(userAndPassword).digest('base64')}`
+}
+
+interface Range {
+  readonly address: Buffer
+  readonly bits: number
+}
+
+function ipMatches(own: string, wanted: string): boolean {
+  const range = parseRange(wanted)
+  const address = parseAddress(own)
+  if (range === undefined || address === undefined || address.length !== range.address.length) return false
+  for (let bit = 0; bit < range.bits; bit++) {
+    const mask = 0x80 >> (bit & 7)
+    const index = bit >> 3
+    if (((address[index] ?? 0) & mask) !== ((range.address[index] ?? 0) & mask)) return false
+  }
+  return true
+}
+
+function parseRange(text: string): Range | undefined {
+  const [host = '', length, ...rest] = text.split('/')
+  const address = parseAddress(host)
+  if (address === undefined || rest.length > 0) return undefined
+  const bits = length === undefined ? address.length * 8 : Number(length)
+  if (length === '' || !Number.isInteger(bits) || bits < 0 || bits > address.length * 8) return undefined
+  return { address, bits }
+}
+
+function parseAddress(text: string): Buffer | undefined {
+  return text.includes(':') ? parseIpv6(text) : parseIpv4(text)
+}
+
+function parseIpv4(text: string): Buffer | undefined {
+  const parts = text.split('.')
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return undefined
+  return Buffer.from(parts.map(Number))
+}
+
+function parseIpv6(text: string): Buffer | undefined {
+  const [head = '', tail, ...more] = text.split('::')
+  const groups = (part: string | undefined) => (part === undefined || part === '' ? [] : part.split(':'))
+  const before = groups(head)
+  const after = groups(tail)
+  const missing = 8 - before.length - after.length
+  if (more.length > 0 || missing < 0 || (tail === undefined && missing !== 0)) return undefined
+  const all = [...before, ...Array<string>(missing).fill('0'), ...after]
+  if (!all.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined
+  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex')
+}

@@ -1,0 +1,143 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Random } from '../../base/random.ts'
+import type { Database } from '../storage/database.ts'
+import { encodeEntry } from '../storage/txn-codec.ts'
+import type { TxnLog } from '../storage/txn-log.ts'
+import type { TxnResult } from '../tree/apply.ts'
+import type { TxnEntry } from '../tree/txn.ts'
+import type { Outlook } from './outlook.ts'
+import type { Preparer } from './preparer.ts'
+import type { Request } from './request.ts'
+
+/** Hears of a request's end: what was logged for it, and what came of that. */
+export type Committed = (entry: TxnEntry, result: TxnResult) => void
+
+interface Waiting {
+  readonly entry: TxnEntry | undefined
+  readonly committed: Committed | undefined
+  /** Called instead, for what only waits its turn. */
+  readonly reached: (() => void) | undefined
+}
+
+export interface PipelineOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly database: Database
+  readonly outlook: Outlook
+  readonly preparer: Preparer
+  readonly log: TxnLog
+  /** Snapshots are taken after between half and all of so many transactions, so that servers don't all do it at once. */
+  readonly snapCount: number
+  /** Runs around each lot of commits, so that answers leave together. */
+  readonly turn: (work: () => void) => void
+  /** Time for a snapshot. */
+  readonly snapshotDue: () => void
+  /** The log can't be written any more; nothing further will be committed. */
+  readonly failed: (error: Error) => void
+}
+
+/**
+ * The way of every change: decided, logged, and once the log has reached the disk, applied and answered. Whatever
+ * arrives while the disk is busy goes there together, next.
+ */
+export class Pipeline {
+  readonly #options: PipelineOptions
+  #lastZxid: bigint
+  #waiting: Waiting[] = []
+  #flushing = false
+  #scheduled = false
+  #stopped = false
+  #untilSnapshot: number
+
+  constructor(options: PipelineOptions) {
+    this.#options = options
+    this.#lastZxid = options.database.lastZxid
+    this.#untilSnapshot = this.#nextSnapshot()
+  }
+
+  submit(request: Request, committed: Committed): void {
+    if (this.#stopped) return
+    const { clock, preparer, log } = this.#options
+    const stamp = { zxid: ++this.#lastZxid, time: clock.now() }
+    const entry = preparer.prepare(request, stamp)
+    log.append(stamp.zxid, encodeEntry(entry))
+    this.#wait({ entry, committed, reached: undefined })
+  }
+
+  /** Calls back when all that was submitted before is committed. */
+  barrier(reached: () => void): void {
+    if (this.#waiting.length === 0 && !this.#flushing) reached()
+    else this.#wait({ entry: undefined, committed: undefined, reached })
+  }
+
+  get outstanding(): number {
+    return this.#waiting.length
+  }
+
+  /** Commits what is decided, and takes nothing more. */
+  async drain(): Promise<void> {
+    this.#stopped = true
+    await new Promise<void>((resolve) => this.barrier(resolve))
+  }
+
+  #wait(waiting: Waiting): void {
+    this.#waiting.push(waiting)
+    if (this.#flushing || this.#scheduled) return
+    this.#scheduled = true
+    this.#options.clock.soon(() => {
+      this.#scheduled = false
+      this.#flush()
+    })
+  }
+
+  /** Everything that waits goes to the disk in one write and one fsync. */
+  #flush(): void {
+    const batch = this.#waiting
+    this.#waiting = []
+    try {
+      const synced = this.#options.log.flush()
+      if (synced === undefined) return this.#commit(batch)
+      this.#flushing = true
+      synced.then(
+        () => this.#flushed(batch),
+        (error: unknown) => this.#fail(error),
+      )
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #flushed(batch: readonly Waiting[]): void {
+    this.#flushing = false
+    this.#commit(batch)
+    if (this.#waiting.length > 0 && !this.#scheduled) this.#flush()
+  }
+
+  #commit(batch: readonly Waiting[]): void {
+    this.#options.turn(() => {
+      for (const waiting of batch) this.#commitOne(waiting)
+    })
+    this.#untilSnapshot -= batch.length
+    if (this.#untilSnapshot > 0) return
+    this.#untilSnapshot = this.#nextSnapshot()
+    this.#options.snapshotDue()
+  }
+
+  #commitOne({ entry, committed, reached }: Waiting): void {
+    reached?.()
+    if (entry === undefined) return
+    const result = this.#options.database.apply(entry)
+    this.#options.outlook.applied(entry.header.zxid)
+    committed?.(entry, result)
+  }
+
+  #fail(error: unknown): void {
+    this.#stopped = true
+    this.#options.failed(error instanceof Error ? error : new Error(String(error)))
+  }
+
+  #nextSnapshot(): number {
+    const half = Math.max(1, Math.floor(this.#options.snapCount / 2))
+    return half + this.#options.random.int(half)
+  }
+}

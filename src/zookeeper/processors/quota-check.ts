@@ -1,0 +1,25 @@
+import { ZooKeeperError } from '../../wire/jute/errors.ts'
+import type { DataTree } from '../tree/data-tree.ts'
+import { limitPath, parseUsage, statPath } from '../tree/quota.ts'
+
+export interface QuotaContext {
+  readonly tree: DataTree
+  /** `enforceQuota`: hard limits refuse; without it they are only kept. */
+  readonly enforced: boolean
+}
+
+/** @throws ZooKeeperError quotaExceeded when the change would go beyond a hard limit of the subtree */
+export function checkQuota({ tree, enforced }: QuotaContext, path: string, bytes: number, nodes: number): void {
+  if (!enforced) return
+  const subtree = tree.quotas.covering(path)
+  if (subtree === undefined) return
+  const limit = parseUsage(tree.get(limitPath(subtree))?.data ?? null)
+  const used = parseUsage(tree.get(statPath(subtree))?.data ?? null)
+  const tooMany = nodes > 0 && isBeyond(used.count + nodes, limit.countHardLimit)
+  const tooBig = bytes > 0 && isBeyond(used.bytes + bytes, limit.byteHardLimit)
+  if (tooMany || tooBig) throw new ZooKeeperError('quotaExceeded', path)
+}
+
+function isBeyond(value: number, limit: number): boolean {
+  return limit > -1 && value > limit
+}

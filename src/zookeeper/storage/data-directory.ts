@@ -1,0 +1,66 @@
+import type { Disk } from '../../base/disk/disk.ts'
+import { DataTree, type DataTreeOptions } from '../tree/data-tree.ts'
+import { Database } from './database.ts'
+import { numberedFiles } from './files.ts'
+import { loadNewest, writeSnapshot } from './snapshots.ts'
+import { CorruptLogError, readLogs } from './txn-log-reader.ts'
+
+/** The data or log directory can't be made, read or written (ZooKeeper's exit code 3). */
+export class DataDirectoryError extends Error {
+  override readonly name = 'DataDirectoryError'
+}
+
+/** Where a server keeps its files: `<dataDir>/version-2` and `<dataLogDir>/version-2`. */
+export interface DataDirectories {
+  readonly snapshots: string
+  readonly logs: string
+}
+
+/** @throws DataDirectoryError */
+export function makeDataDirectories(disk: Disk, dataDir: string, dataLogDir: string): DataDirectories {
+  return { snapshots: makeDirectory(disk, `${dataDir}/version-2`), logs: makeDirectory(disk, `${dataLogDir}/version-2`) }
+}
+
+function makeDirectory(disk: Disk, directory: string): string {
+  try {
+    disk.makeDirectory(directory)
+    const probe = `${directory}/.writable`
+    disk.writeFile(probe, Buffer.alloc(0))
+    disk.remove(probe)
+    return directory
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new DataDirectoryError(`Cannot write to data directory ${directory}: ${reason}`, { cause: error })
+  }
+}
+
+/**
+ * The state that the files hold: the newest whole snapshot and the transactions logged after it. A new server's first
+ * snapshot is written at once, because logs without any snapshot are a sign of lost files.
+ * @throws CorruptLogError
+ */
+export function restore(
+  disk: Disk,
+  directories: DataDirectories,
+  options: DataTreeOptions,
+  warn: (message: string) => void,
+): Database {
+  const snapshot = loadNewest(disk, directories.snapshots, options, (path, problem) => {
+    warn(`Problem reading snapshot ${path}: ${problem}`)
+  })
+  if (snapshot === undefined) return begin(disk, directories, options)
+  const database = new Database(snapshot.tree, snapshot.sessions, snapshot.zxid)
+  readLogs(disk, directories.logs, snapshot.zxid + 1n, (entry) => database.apply(entry))
+  if (database.lastZxid > snapshot.zxid) writeSnapshot(disk, directories.snapshots, database)
+  if (database.digestMismatches > 0) warn(`Digests are not matching after ${database.digestMismatches} transactions`)
+  return database
+}
+
+function begin(disk: Disk, directories: DataDirectories, options: DataTreeOptions): Database {
+  if (numberedFiles(disk, directories.logs, 'log').length > 0) {
+    throw new CorruptLogError('No snapshot found, but there are log entries. Something is broken!')
+  }
+  const database = new Database(DataTree.fresh(options), new Map(), 0n)
+  writeSnapshot(disk, directories.snapshots, database)
+  return database
+}

@@ -1,0 +1,28 @@
+import { applyTxn, type TxnResult } from '../tree/apply.ts'
+import type { DataTree } from '../tree/data-tree.ts'
+import type { TxnEntry } from '../tree/txn.ts'
+
+/** All that transactions change: the tree, and the sessions with their time-outs in milliseconds. */
+export class Database {
+  readonly tree: DataTree
+  readonly sessions: Map<bigint, number>
+  /** The zxid of the last transaction applied. */
+  lastZxid: bigint
+  /** Transactions after which the tree's digest was not the logged one. */
+  digestMismatches = 0
+
+  constructor(tree: DataTree, sessions: Map<bigint, number>, lastZxid: bigint) {
+    this.tree = tree
+    this.sessions = sessions
+    this.lastZxid = lastZxid
+  }
+
+  apply({ header, txn, digest }: TxnEntry): TxnResult {
+    const result = applyTxn(this.tree, header, txn)
+    if (header.zxid > this.lastZxid) this.lastZxid = header.zxid
+    if (txn.kind === 'createSession') this.sessions.set(header.clientId, txn.timeOut)
+    if (txn.kind === 'closeSession') this.sessions.delete(header.clientId)
+    if (digest !== undefined && digest !== this.tree.digest) this.digestMismatches++
+    return result
+  }
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Disk, DiskFile } from '../../base/disk/disk.ts'
+import { MalformedError } from '../../wire/schema/index.ts'
+import { DataTree, type DataTreeOptions } from '../tree/data-tree.ts'
+import { filePath, numberedFiles } from './files.ts'
+import { readSnapshot } from './snapshot-reader.ts'
+import type { Database } from './database.ts'
+import { snapshotPieces } from './snapshot-writer.ts'
+
+export interface LoadedSnapshot {
+  readonly tree: DataTree
+  readonly sessions: Map<bigint, number>
+  readonly zxid: bigint
+}
+
+/** The newest snapshot that is whole; undefined when there is none. `unreadable` hears of each that is not. */
+export function loadNewest(
+  disk: Disk,
+  directory: string,
+  options: DataTreeOptions,
+  unreadable: (path: string, problem: string) => void,
+): LoadedSnapshot | undefined {
+  for (const { path, zxid } of numberedFiles(disk, directory, 'snapshot').reverse()) {
+    try {
+      const tree = new DataTree(options)
+      return { tree, sessions: readSnapshot(disk.readFile(path), tree), zxid }
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error
+      unreadable(path, error.message)
+    }
+  }
+  return undefined
+}
+
+/** Writes a snapshot at once; under its name only when it is whole and will survive a crash. */
+export function writeSnapshot(disk: Disk, directory: string, database: Database): void {
+  const writing = new SnapshotFile(disk, directory, database.lastZxid)
+  try {
+    for (const piece of snapshotPieces(database)) writing.append(piece)
+    writing.file.sync()
+  } finally {
+    writing.file.close()
+  }
+  writing.publish()
+}
+
+/** The same, a piece a turn, so that the server goes on answering. */
+export async function writeSnapshotSlowly(
+  disk: Disk,
+  clock: Clock,
+  directory: string,
+  database: Database,
+): Promise<void> {
+  const writing = new SnapshotFile(disk, directory, database.lastZxid)
+  try {
+    for (const piece of snapshotPieces(database)) {
+      writing.append(piece)
+      await new Promise<void>((resolve) => clock.soon(resolve))
+    }
+    await writing.file.syncLater()
+  } finally {
+    writing.file.close()
+  }
+  writing.publish()
+}
+
+class SnapshotFile {
+  readonly #disk: Disk
+  readonly #directory: string
+  readonly #path: string
+  readonly file: DiskFile
+  #position = 0
+
+  constructor(disk: Disk, directory: string, zxid: bigint) {
+    this.#disk = disk
+    this.#directory = directory
+    this.#path = filePath(directory, 'snapshot', zxid)
+    this.file = disk.open(`${this.#path}.part`, 'create')
+    this.file.truncate(0)
+  }
+
+  append(piece: Buffer): void {
+    this.file.write([piece], this.#position)
+    this.#position += piece.length
+  }
+
+  publish(): void {
+    this.#disk.rename(`${this.#path}.part`, this.#path)
+    this.#disk.syncDirectory(this.#directory)
+  }
+}

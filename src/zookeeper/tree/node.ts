@@ -1,0 +1,51 @@
+import type { Stat } from '../../wire/jute/data.ts'
+
+/** The part of a node that snapshots keep as its stat. `cversion` counts the children ever created. */
+export interface NodeStat {
+  czxid: bigint
+  mzxid: bigint
+  pzxid: bigint
+  ctime: number
+  mtime: number
+  version: number
+  cversion: number
+  aversion: number
+  ephemeralOwner: bigint
+}
+
+export interface DataNode {
+  data: Buffer | null
+  /** A key of the tree's `AclTable`. */
+  acl: number
+  stat: NodeStat
+  /** Names; undefined as long as the node never had a child. */
+  children: Set<string> | undefined
+  /** The node's share of the tree's digest, as it was last added. */
+  digest: number
+}
+
+export function newStat(zxid: bigint, time: number, ephemeralOwner: bigint): NodeStat {
+  return {
+    czxid: zxid,
+    mzxid: zxid,
+    pzxid: zxid,
+    ctime: time,
+    mtime: time,
+    version: 0,
+    cversion: 0,
+    aversion: 0,
+    ephemeralOwner,
+  }
+}
+
+/** What clients see: there `cversion` counts creations and deletions of children. */
+export function clientStat(node: DataNode): Stat {
+  const { stat } = node
+  const numChildren = node.children?.size ?? 0
+  return {
+    ...stat,
+    cversion: (stat.cversion * 2 - numChildren) | 0,
+    dataLength: node.data?.length ?? 0,
+    numChildren,
+  }
+}
