@@ -3,7 +3,7 @@ import { zeroUuid } from '../base/uuid.ts'
 import { errorOf } from '../wire/kafka/errors.ts'
 import { Metadata as MetadataApi, MetadataRequest } from '../wire/kafka/metadata.ts'
 import { backoff, pause } from './backoff.ts'
-import { resolveBootstrapServers } from './bootstrap.ts'
+import { parseBootstrapServers, resolveBootstrapServers } from './bootstrap.ts'
 import type { BrokerConnection } from './broker-connection.ts'
 import type { ClientConfig } from './config.ts'
 import { isRetriable, timeoutError } from './errors.ts'
@@ -45,10 +45,14 @@ export class Cluster {
 
   /**
    * Resolves the bootstrap servers; connects to none yet.
-   * @throws ClientError (ConfigException) when no bootstrap server's name can be resolved
+   * @throws ClientError (ConfigException) on an entry that is no `host:port`, and when no server's name can be resolved
    */
   static async open(config: ClientConfig, io: ClientIo): Promise<Cluster> {
-    const servers = await resolveBootstrapServers(config.bootstrapServers, io.transport, io.logger)
+    const servers = await resolveBootstrapServers(
+      parseBootstrapServers(config.bootstrapServers),
+      io.transport,
+      io.logger,
+    )
     const nodes = servers.map(({ server, addresses }, index) => {
       return new Node({ ...server, id: -1 - index, rack: null }, addresses, config, io)
     })

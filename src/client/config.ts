@@ -1,10 +1,9 @@
-import type { Address } from '../net/transport.ts'
-import { parseBootstrapServers } from './bootstrap.ts'
 import { ConfigReader } from './config-reader.ts'
 
 /** What every kind of client needs to know to talk to a cluster. Times are milliseconds. */
 export interface ClientConfig {
-  readonly bootstrapServers: readonly Address[]
+  /** `host:port` each; looked at by `Cluster.open`. */
+  readonly bootstrapServers: readonly string[]
   readonly clientId: string
   /** What the client calls itself in warnings: `[AdminClient clientId=adminclient-1] `. */
   readonly logPrefix: string
@@ -39,7 +38,7 @@ export function clientConfig(properties: ReadonlyMap<string, string>, identity: 
   const read = new ConfigReader(properties)
   const clientId = read.string('client.id', '') || identity.clientId
   return {
-    bootstrapServers: parseBootstrapServers(read.list('bootstrap.servers', [])),
+    bootstrapServers: read.list('bootstrap.servers', []),
     clientId,
     logPrefix: `[${identity.describe(clientId)}] `,
     warnsOfMetadata: identity.warnsOfMetadata,

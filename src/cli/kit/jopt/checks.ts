@@ -30,7 +30,7 @@ export function checkInvalidSet<Table extends OptionTable>(
   trailing = '',
 ): void {
   if (!used.every((name) => options.has(name))) return
-  const combination = used.map((name) => `[${name}]`).join(',')
+  const combination = `[${used.map((name) => `[${name}]`).join(', ')}]`
   for (const name of invalid) {
     if (options.has(name)) {
       throw new UsageError(`Option combination "${combination}" can't be used with option "[${name}]"${trailing}`)

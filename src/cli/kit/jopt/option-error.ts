@@ -11,9 +11,13 @@ export class OptionError extends Error {
     this.frame = frame
   }
 
+  get className(): string {
+    return `joptsimple.${this.exception}`
+  }
+
   /** `joptsimple.X: message`, as Java prints a Throwable. */
   get javaText(): string {
-    return `joptsimple.${this.exception}: ${this.message}`
+    return `${this.className}: ${this.message}`
   }
 }
 

@@ -1,0 +1,98 @@
+import type { Cluster } from '../../client/cluster.ts'
+import { hasCollisionCharacters } from '../../client/topic-names.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { type Output, printLine } from '../kit/output.ts'
+import type { TopicOptions } from './options.ts'
+import type { Selection } from './select.ts'
+
+const collisionWarning =
+  "WARNING: Due to limitations in metric names, topics with a period ('.') or underscore ('_') could collide. To avoid issues it is best to use either, but not both."
+
+/** Makes the client; what goes wrong in the action it returns is the topic command's failure, not the client's. */
+export async function startTopicAction(context: CommandContext, options: TopicOptions): Promise<() => Promise<void>> {
+  if (options.has('describe') && options.has('if-exists') && options.has('topic') && options.has('topic-id')) {
+    const preference = 'Only topic id will be used when both --topic and --topic-id are specified'
+    printLine(context.stdout, `${preference} and topicId is not Uuid.ZERO_UUID`)
+  }
+  const { openCluster } = await import('../connect/admin.ts')
+  const [servers, config] = [options.value('bootstrap-server') ?? '', options.value('command-config')]
+  const cluster = await openCluster(context, servers, config)
+  return async () => {
+    try {
+      await act(cluster, context.stdout, options)
+    } finally {
+      cluster.close()
+    }
+  }
+}
+
+function act(cluster: Cluster, stdout: Output, options: TopicOptions): Promise<void> {
+  if (options.has('create')) return create(cluster, stdout, options)
+  if (options.has('alter')) return alter(cluster, options)
+  if (options.has('list')) return list(cluster, stdout, options)
+  if (options.has('describe')) return describe(cluster, stdout, options)
+  return remove(cluster, options)
+}
+
+function selection(options: TopicOptions): Selection {
+  return { topic: options.value('topic'), excludeInternal: options.has('exclude-internal') }
+}
+
+async function list(cluster: Cluster, stdout: Output, options: TopicOptions): Promise<void> {
+  const { selectTopics } = await import('./select.ts')
+  const topics = await selectTopics(cluster, selection(options))
+  printLine(stdout, topics.map(({ name }) => name).join('\n'))
+}
+
+async function create(cluster: Cluster, stdout: Output, options: TopicOptions): Promise<void> {
+  const [{ checkNumbers, create: createTopic }, { parseTopicConfigs }] = await Promise.all([
+    import('./create.ts'),
+    import('./topic-configs.ts'),
+  ])
+  const name = options.value('topic') ?? ''
+  const numbers = { partitions: options.value('partitions'), replicationFactor: options.value('replication-factor') }
+  const assignments = await replicaAssignment(options)
+  const configs = parseTopicConfigs(options.values('config'))
+  if (hasCollisionCharacters(name)) printLine(stdout, collisionWarning)
+  const topic = { name, ...numbers, configs, ...(assignments === undefined ? {} : { assignments }) }
+  checkNumbers(topic)
+  if (await createTopic(cluster, topic, options.has('if-not-exists'))) printLine(stdout, `Created topic ${name}.`)
+}
+
+async function replicaAssignment(options: TopicOptions): Promise<Map<number, number[]> | undefined> {
+  const text = options.value('replica-assignment') ?? ''
+  if (text === '') return undefined
+  return (await import('./replica-assignment.ts')).parseReplicaAssignment(text)
+}
+
+async function alter(cluster: Cluster, options: TopicOptions): Promise<void> {
+  const { alter: alterTopics } = await import('./alter.ts')
+  const count = options.value('partitions') ?? 0
+  const assignment = await replicaAssignment(options)
+  await alterTopics(cluster, { ...selection(options), ifExists: options.has('if-exists'), count, assignment })
+}
+
+async function describe(cluster: Cluster, stdout: Output, options: TopicOptions): Promise<void> {
+  const { describe: describeTopics, partitionFilters } = await import('./describe.ts')
+  const lines = await describeTopics(cluster, {
+    ...selection(options),
+    topicId: options.value('topic-id'),
+    ifExists: options.has('if-exists'),
+    overriddenOnly: options.has('topics-with-overrides'),
+    filters: partitionFilters.filter((filter) => options.has(filter)),
+  })
+  if (lines.length > 0) printLine(stdout, lines.join('\n'))
+}
+
+async function remove(cluster: Cluster, options: TopicOptions): Promise<void> {
+  const [{ ensureTopicExists, selectTopics }, { deleteTopics }, { requireAll }] = await Promise.all([
+    import('./select.ts'),
+    import('../../client/admin/delete-topics.ts'),
+    import('../../client/admin/outcome.ts'),
+  ])
+  const topics = await selectTopics(cluster, selection(options))
+  ensureTopicExists(topics, options.value('topic'), options.has('if-exists'))
+  if (topics.length === 0) return
+  const names = topics.map(({ name }) => name ?? '')
+  requireAll(await deleteTopics(cluster, names))
+}

@@ -1,0 +1,70 @@
+import {
+  DescribeConfigs,
+  DescribeConfigsRequest,
+  type DescribeConfigsResponse,
+} from '../../wire/kafka/describe-configs.ts'
+import type { Cluster, Target } from '../cluster.ts'
+import { type CallOptions, runCall } from './call.ts'
+import { errorIn, type Outcome } from './outcome.ts'
+
+/** Kafka's numbers for what has a configuration. */
+export const configResourceTypes = { topic: 2, broker: 4, brokerLogger: 8 } as const
+export type ConfigResourceType = keyof typeof configResourceTypes
+
+/** Where a value comes from (KIP-226). */
+export const configSources = {
+  topic: 1,
+  dynamicBroker: 2,
+  dynamicDefaultBroker: 3,
+  staticBroker: 4,
+  default: 5,
+  dynamicBrokerLogger: 6,
+} as const
+
+export type ConfigEntry = DescribeConfigsResponse['results'][number]['configs'][number]
+
+export interface DescribeConfigsOptions extends CallOptions {
+  readonly includeSynonyms?: boolean
+  readonly includeDocumentation?: boolean
+}
+
+/** All configs of resources of one type, by resource name. A broker's own are asked of that broker. */
+export async function describeConfigs(
+  cluster: Cluster,
+  type: ConfigResourceType,
+  names: readonly string[],
+  options: DescribeConfigsOptions = {},
+): Promise<Map<string, Outcome<readonly ConfigEntry[]>>> {
+  const groups = byTarget(type, names)
+  const parts = await Promise.all([...groups].map(([target, group]) => ask(cluster, target, type, group, options)))
+  return new Map(parts.flatMap((part) => [...part]))
+}
+
+function byTarget(type: ConfigResourceType, names: readonly string[]): Map<Target, string[]> {
+  const groups = new Map<Target, string[]>()
+  for (const name of names) {
+    const target = type === 'topic' || name === '' ? 'any' : Number(name)
+    groups.set(target, [...(groups.get(target) ?? []), name])
+  }
+  return groups
+}
+
+function ask(
+  cluster: Cluster,
+  target: Target,
+  type: ConfigResourceType,
+  names: readonly string[],
+  options: DescribeConfigsOptions,
+): Promise<Map<string, Outcome<readonly ConfigEntry[]>>> {
+  return runCall(cluster, { ...options, name: 'describeConfigs', target }, async (connection, timeoutMs) => {
+    const resourceType = configResourceTypes[type]
+    const body = {
+      resources: names.map((resourceName) => ({ resourceType, resourceName, configurationKeys: null })),
+      includeSynonyms: options.includeSynonyms ?? false,
+      includeDocumentation: options.includeDocumentation ?? false,
+    }
+    const version = connection.version(DescribeConfigsRequest)
+    const answer = await connection.send(DescribeConfigs, version, body, timeoutMs)
+    return new Map(answer.results.map((result) => [result.resourceName, errorIn(result) ?? result.configs]))
+  })
+}

@@ -1,0 +1,21 @@
+import { KafkaError } from '../../wire/kafka/errors.ts'
+import type { Cluster } from '../cluster.ts'
+import type { TopicMetadata } from '../metadata.ts'
+import type { CallOptions } from './call.ts'
+import { errorIn, type Outcome } from './outcome.ts'
+
+/** What the cluster knows of the topics, by name. A missing topic is not created by asking. */
+export async function describeTopics(
+  cluster: Cluster,
+  names: readonly string[],
+  options: CallOptions = {},
+): Promise<Map<string, Outcome<TopicMetadata>>> {
+  const patience = { deadline: cluster.deadline(options.timeoutMs), call: 'describeTopics' }
+  const { topics } = await cluster.refreshMetadata(names, { ...patience, allowAutoTopicCreation: false })
+  return new Map(names.map((name) => [name, outcome(topics.get(name))]))
+}
+
+function outcome(topic: TopicMetadata | undefined): Outcome<TopicMetadata> {
+  if (topic === undefined) return new KafkaError('UNKNOWN_TOPIC_OR_PARTITION')
+  return errorIn(topic) ?? topic
+}

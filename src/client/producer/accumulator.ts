@@ -1,0 +1,89 @@
+import type { RecordToWrite } from '../../wire/records/builder.ts'
+import type { Codec } from '../../wire/records/compression.ts'
+import { PartitionQueue } from './partition-queue.ts'
+import { PendingBatch, type RecordDone, type TopicPartition } from './pending-batch.ts'
+
+export interface AccumulatorOptions {
+  readonly batchSize: number
+  readonly codec: Codec
+  readonly now: () => number
+}
+
+/** Room for the header, and for the lengths and deltas of a record. */
+const batchOverhead = 61
+const recordOverhead = 21
+const mostFreeBuffers = 64
+
+/** Gathers records into one batch after the other for each partition. */
+export class Accumulator {
+  readonly #options: AccumulatorOptions
+  readonly #queues = new Map<string, Map<number, PartitionQueue>>()
+  readonly #all: PartitionQueue[] = []
+  readonly #free: Buffer[] = []
+  /** Bytes in batches that are not answered yet. */
+  bufferedBytes = 0
+
+  constructor(options: AccumulatorOptions) {
+    this.#options = options
+  }
+
+  get queues(): readonly PartitionQueue[] {
+    return this.#all
+  }
+
+  get isEmpty(): boolean {
+    return this.#all.every((queue) => queue.isEmpty)
+  }
+
+  queue(topic: string, partition: number): PartitionQueue {
+    let ofTopic = this.#queues.get(topic)
+    if (!ofTopic) this.#queues.set(topic, (ofTopic = new Map()))
+    let queue = ofTopic.get(partition)
+    if (!queue) {
+      queue = new PartitionQueue({ topic, partition })
+      ofTopic.set(partition, queue)
+      this.#all.push(queue)
+    }
+    return queue
+  }
+
+  /** True when the record opened a new batch. */
+  append(queue: PartitionQueue, record: RecordToWrite, done?: RecordDone): boolean {
+    const { batch, isNew } = this.#batchFor(queue, estimatedSize(record))
+    batch.append(record, done)
+    return isNew
+  }
+
+  appendValue(queue: PartitionQueue, timestamp: number, source: Uint8Array, start: number, end: number): boolean {
+    const { batch, isNew } = this.#batchFor(queue, recordOverhead + end - start)
+    batch.appendValue(timestamp, source, start, end)
+    return isNew
+  }
+
+  /** Gives back what an answered batch held. */
+  release(batch: PendingBatch): void {
+    this.bufferedBytes -= batch.buffer.length
+    if (batch.buffer.length === this.#options.batchSize && this.#free.length < mostFreeBuffers) this.#free.push(batch.buffer)
+  }
+
+  #batchFor(queue: PartitionQueue, size: number): { batch: PendingBatch; isNew: boolean } {
+    const { open } = queue
+    if (open && open.size + size <= Math.max(this.#options.batchSize, open.buffer.length)) return { batch: open, isNew: false }
+    const batch = this.#newBatch(queue.target, batchOverhead + size)
+    queue.add(batch)
+    return { batch, isNew: true }
+  }
+
+  #newBatch(target: TopicPartition, least: number): PendingBatch {
+    const { batchSize, codec, now } = this.#options
+    const buffer = least <= batchSize ? (this.#free.pop() ?? Buffer.allocUnsafeSlow(batchSize)) : Buffer.allocUnsafe(least)
+    this.bufferedBytes += buffer.length
+    return new PendingBatch(target, now(), buffer, codec)
+  }
+}
+
+function estimatedSize({ key, value, headers = [] }: RecordToWrite): number {
+  let size = recordOverhead + (key?.length ?? 0) + (value?.length ?? 0)
+  for (const header of headers) size += 10 + header.key.length * 3 + (header.value?.length ?? 0)
+  return size
+}

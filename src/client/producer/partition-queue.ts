@@ -1,0 +1,90 @@
+import { sequenceAfter } from '../../wire/records/batch.ts'
+import type { PendingBatch, TopicPartition } from './pending-batch.ts'
+
+/** One partition's batches: the waiting ones, the last of which may still be open, and those under way to the broker. */
+export class PartitionQueue {
+  readonly target: TopicPartition
+  readonly #waiting: PendingBatch[] = []
+  readonly #inFlight = new Set<PendingBatch>()
+  #open: PendingBatch | undefined
+  /** Failed ones came back: nothing goes out until all those under way have answered, so that order is kept. */
+  #isRetrying = false
+  /** `clock.elapsed()` before which nothing is sent again. */
+  notBefore = 0
+  nextSequence = 0
+
+  constructor(target: TopicPartition) {
+    this.target = target
+  }
+
+  /** The batch that takes more records. */
+  get open(): PendingBatch | undefined {
+    return this.#open
+  }
+  get first(): PendingBatch | undefined {
+    return this.#waiting[0]
+  }
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0 && this.#inFlight.size === 0
+  }
+  get waiting(): readonly PendingBatch[] {
+    return this.#waiting
+  }
+  get isHeldBack(): boolean {
+    return this.#isRetrying && this.#inFlight.size > 0
+  }
+
+  add(batch: PendingBatch): void {
+    this.#waiting.push(batch)
+    this.#open = batch
+  }
+
+  /** A batch is complete when no record can join it any more. */
+  isComplete(batch: PendingBatch): boolean {
+    return batch !== this.#open
+  }
+
+  /** Takes the first waiting batch, to be sent; `withSequence` gives it its place among the producer's records. */
+  take(withSequence: boolean): PendingBatch | undefined {
+    const batch = this.#waiting.shift()
+    if (!batch) return undefined
+    if (batch === this.#open) this.#open = undefined
+    this.#isRetrying = false
+    this.#inFlight.add(batch)
+    if (withSequence && batch.baseSequence < 0) {
+      batch.baseSequence = this.nextSequence
+      this.nextSequence = sequenceAfter(this.nextSequence, batch.count)
+    }
+    return batch
+  }
+
+  /** The batch was answered for good. */
+  settle(batch: PendingBatch): void {
+    this.#inFlight.delete(batch)
+  }
+
+  /** The batch goes back to where it was among its neighbours. */
+  putBack(batch: PendingBatch): void {
+    this.#inFlight.delete(batch)
+    this.#isRetrying = true
+    const place = this.#waiting.findIndex((other) => other.attempts === 0 || other.createdAt > batch.createdAt || comesAfter(other, batch))
+    this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, batch)
+  }
+
+  /** Drops a waiting batch. */
+  remove(batch: PendingBatch): void {
+    const at = this.#waiting.indexOf(batch)
+    if (at >= 0) this.#waiting.splice(at, 1)
+    if (batch === this.#open) this.#open = undefined
+  }
+
+  /** Under a new producer identity sequences begin again. */
+  restartSequences(): void {
+    this.nextSequence = 0
+    for (const batch of this.#waiting) batch.baseSequence = -1
+  }
+}
+
+function comesAfter(other: PendingBatch, batch: PendingBatch): boolean {
+  return batch.baseSequence >= 0 && other.baseSequence >= 0 && other.baseSequence > batch.baseSequence
+}

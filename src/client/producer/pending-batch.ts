@@ -1,0 +1,90 @@
+import { RecordBatch } from '../../wire/records/batch.ts'
+import { BatchWriter, type RecordToWrite } from '../../wire/records/builder.ts'
+import type { Codec } from '../../wire/records/compression.ts'
+
+export interface TopicPartition {
+  readonly topic: string
+  readonly partition: number
+}
+
+/** Where and when the broker stored a batch; `baseOffset` −1 where it did not say (acks=0). */
+export interface Stored {
+  readonly baseOffset: number
+  /** −1 unless the topic stamps its own time. */
+  readonly logAppendTime: number
+}
+
+/** Called once for a record: with its index in its batch and where that is, or with what went wrong. */
+export type RecordDone = (error: Error | undefined, index: number, stored: Stored) => void
+
+export interface ProducerIdentity {
+  readonly producerId: number
+  readonly producerEpoch: number
+}
+
+/** A batch on its way from the first record to the broker's answer. */
+export class PendingBatch {
+  readonly target: TopicPartition
+  /** `clock.elapsed()` when the first record came. */
+  readonly createdAt: number
+  readonly buffer: Buffer
+  readonly #writer: BatchWriter
+  #finished: RecordBatch | undefined
+  #identity: ProducerIdentity | undefined
+  #waiting: RecordDone[] | undefined
+  attempts = 0
+  /** −1 until it is sent by an idempotent producer. */
+  baseSequence = -1
+
+  constructor(target: TopicPartition, createdAt: number, buffer: Buffer, codec: Codec) {
+    this.target = target
+    this.createdAt = createdAt
+    this.buffer = buffer
+    this.#writer = new BatchWriter({ codec }, buffer)
+  }
+
+  get count(): number {
+    return this.#writer.count
+  }
+  /** Uncompressed bytes. */
+  get size(): number {
+    return this.#writer.size
+  }
+
+  append(record: RecordToWrite, done?: RecordDone): void {
+    if (done) {
+      this.#waiting ??= []
+      this.#waiting[this.count] = done
+    }
+    this.#writer.append(record)
+  }
+
+  appendValue(timestamp: number, source: Uint8Array, start: number, end: number): void {
+    this.#writer.appendValue(timestamp, source, start, end)
+  }
+
+  /** The batch as it goes over the wire, under this identity and `baseSequence`; the same bytes again for a retry. */
+  bytes(identity: ProducerIdentity | undefined): Buffer {
+    if (this.#finished === undefined) {
+      const sequenced = identity ? { ...identity, baseSequence: this.baseSequence } : undefined
+      this.#finished = new RecordBatch(this.#writer.finish(sequenced))
+    } else if (identity !== this.#identity && identity !== undefined) {
+      this.#finished.setProducer(identity.producerId, identity.producerEpoch, this.baseSequence)
+      this.#finished.updateCrc()
+    }
+    this.#identity = identity
+    return this.#finished.bytes
+  }
+
+  /** The batch for a look at its records, after a failure. */
+  get batch(): RecordBatch {
+    return this.#finished ?? new RecordBatch(this.bytes(undefined))
+  }
+
+  done(error: Error | undefined, stored: Stored): void {
+    this.#waiting?.forEach((done, index) => {
+      done(error, index, stored)
+    })
+    this.#waiting = undefined
+  }
+}

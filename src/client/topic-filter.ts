@@ -1,0 +1,25 @@
+import { ClientError } from './errors.ts'
+import { isInternalTopic } from './topic-names.ts'
+
+/**
+ * What the tools take where they take a topic: a regular expression for the whole name, a comma meaning "or".
+ * @throws ClientError (RuntimeException) when it is none
+ */
+export function topicFilter(text: string): (name: string, excludeInternal: boolean) => boolean {
+  const pattern = text
+    .trim()
+    .replaceAll(',', '|')
+    .replaceAll(' ', '')
+    .replace(/^["']+/, '')
+    .replace(/["']+$/, '')
+  const whole = compile(pattern)
+  return (name, excludeInternal) => whole.test(name) && !(excludeInternal && isInternalTopic(name))
+}
+
+function compile(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})$`)
+  } catch (error) {
+    throw new ClientError('java.lang.RuntimeException', `${pattern} is an invalid regex.`, { cause: error })
+  }
+}
