@@ -69,6 +69,11 @@ export class KafkaError extends Error {
     return this.info.exception
   }
 
+  /** Full name of the Java class, as stack traces show it. */
+  get className(): string {
+    return this.exception && `${packageOf(this.exception)}.${this.exception}`
+  }
+
   get retriable(): boolean {
     return this.info.retriable
   }
@@ -77,4 +82,8 @@ export class KafkaError extends Error {
 /** The error that a response's code and message stand for. */
 export function kafkaError(code: number, message?: string | null): KafkaError {
   return new KafkaError(code, message)
+}
+
+function packageOf(exception: string): string {
+  return exception === 'InvalidRecordException' ? 'org.apache.kafka.common' : 'org.apache.kafka.common.errors'
 }

@@ -7,6 +7,7 @@ export {
   type Field,
   type FieldOptions,
   type Fields,
+  type FieldType,
   float64,
   type InOf,
   int8,
