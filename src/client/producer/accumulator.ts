@@ -36,8 +36,8 @@ export class Accumulator {
   }
 
   queue(topic: string, partition: number): PartitionQueue {
-    let ofTopic = this.#queues.get(topic)
-    if (!ofTopic) this.#queues.set(topic, (ofTopic = new Map()))
+    const ofTopic = this.#queues.get(topic) ?? new Map<number, PartitionQueue>()
+    this.#queues.set(topic, ofTopic)
     let queue = ofTopic.get(partition)
     if (!queue) {
       queue = new PartitionQueue({ topic, partition })
@@ -63,12 +63,14 @@ export class Accumulator {
   /** Gives back what an answered batch held. */
   release(batch: PendingBatch): void {
     this.bufferedBytes -= batch.buffer.length
-    if (batch.buffer.length === this.#options.batchSize && this.#free.length < mostFreeBuffers) this.#free.push(batch.buffer)
+    if (batch.buffer.length === this.#options.batchSize && this.#free.length < mostFreeBuffers)
+      this.#free.push(batch.buffer)
   }
 
   #batchFor(queue: PartitionQueue, size: number): { batch: PendingBatch; isNew: boolean } {
     const { open } = queue
-    if (open && open.size + size <= Math.max(this.#options.batchSize, open.buffer.length)) return { batch: open, isNew: false }
+    if (open && open.size + size <= Math.max(this.#options.batchSize, open.buffer.length))
+      return { batch: open, isNew: false }
     const batch = this.#newBatch(queue.target, batchOverhead + size)
     queue.add(batch)
     return { batch, isNew: true }
@@ -76,7 +78,8 @@ export class Accumulator {
 
   #newBatch(target: TopicPartition, least: number): PendingBatch {
     const { batchSize, codec, now } = this.#options
-    const buffer = least <= batchSize ? (this.#free.pop() ?? Buffer.allocUnsafeSlow(batchSize)) : Buffer.allocUnsafe(least)
+    const buffer =
+      least <= batchSize ? (this.#free.pop() ?? Buffer.allocUnsafeSlow(batchSize)) : Buffer.allocUnsafe(least)
     this.bufferedBytes += buffer.length
     return new PendingBatch(target, now(), buffer, codec)
   }

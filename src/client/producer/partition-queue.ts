@@ -7,6 +7,7 @@ export class PartitionQueue {
   readonly #waiting: PendingBatch[] = []
   readonly #inFlight = new Set<PendingBatch>()
   #open: PendingBatch | undefined
+  #lastOrder = 0
   /** Failed ones came back: nothing goes out until all those under way have answered, so that order is kept. */
   #isRetrying = false
   /** `clock.elapsed()` before which nothing is sent again. */
@@ -35,6 +36,7 @@ export class PartitionQueue {
   }
 
   add(batch: PendingBatch): void {
+    batch.order = this.#lastOrder++
     this.#waiting.push(batch)
     this.#open = batch
   }
@@ -67,7 +69,7 @@ export class PartitionQueue {
   putBack(batch: PendingBatch): void {
     this.#inFlight.delete(batch)
     this.#isRetrying = true
-    const place = this.#waiting.findIndex((other) => other.attempts === 0 || other.createdAt > batch.createdAt || comesAfter(other, batch))
+    const place = this.#waiting.findIndex((other) => other.order > batch.order)
     this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, batch)
   }
 
@@ -83,8 +85,4 @@ export class PartitionQueue {
     this.nextSequence = 0
     for (const batch of this.#waiting) batch.baseSequence = -1
   }
-}
-
-function comesAfter(other: PendingBatch, batch: PendingBatch): boolean {
-  return batch.baseSequence >= 0 && other.baseSequence >= 0 && other.baseSequence > batch.baseSequence
 }

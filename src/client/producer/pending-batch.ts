@@ -33,6 +33,8 @@ export class PendingBatch {
   #identity: ProducerIdentity | undefined
   #waiting: RecordDone[] | undefined
   attempts = 0
+  /** Its place among the batches of its partition. */
+  order = 0
   /** −1 until it is sent by an idempotent producer. */
   baseSequence = -1
 

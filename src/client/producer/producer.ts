@@ -1,0 +1,203 @@
+import type { RecordToWrite } from '../../wire/records/builder.ts'
+import { Cluster } from '../cluster.ts'
+import { ClientError, timeoutError } from '../errors.ts'
+import type { ClientIo } from '../node.ts'
+import { Accumulator } from './accumulator.ts'
+import { type ProducerConfig, producerConfig } from './config.ts'
+import { type Partitioner, roundRobinPartitioner, stickyPartitioner, type TopicPartitions } from './partitioner.ts'
+import type { PendingBatch, RecordDone, TopicPartition } from './pending-batch.ts'
+import { Sender } from './sender.ts'
+import { ProducerTopics } from './topics.ts'
+
+export interface ProducerRecord {
+  readonly topic: string
+  readonly partition?: number
+  /** Milliseconds since 1970; now by default. */
+  readonly timestamp?: number
+  readonly key?: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly headers?: RecordToWrite['headers']
+}
+
+export interface RecordMetadata extends TopicPartition {
+  /** −1 with acks=0. */
+  readonly offset: number
+  readonly timestamp: number
+}
+
+/** Called with each batch that failed for good. */
+export type BatchFailed = (error: Error, batch: PendingBatch) => void
+
+/**
+ * Sends records in batches, in the order given for each partition; idempotent unless configured otherwise.
+ *
+ * Two ways in: `send` for single records, with a promise for each; `open` once and then `append…` for many, which never
+ * wait, so that their caller has to look at `isFull` and wait for `room`.
+ */
+export class Producer {
+  readonly config: ProducerConfig
+  readonly #cluster: Cluster
+  readonly #topics: ProducerTopics
+  readonly #accumulator: Accumulator
+  readonly #partitioner: Partitioner
+  readonly #sender: Sender
+  #onFailure: BatchFailed = () => {}
+  #waiters: (() => void)[] = []
+
+  private constructor(cluster: Cluster, config: ProducerConfig) {
+    this.config = config
+    this.#cluster = cluster
+    this.#topics = new ProducerTopics(cluster)
+    this.#accumulator = new Accumulator({ ...config, now: () => cluster.io.clock.elapsed() })
+    this.#partitioner =
+      config.partitioner === 'round-robin'
+        ? roundRobinPartitioner()
+        : stickyPartitioner({ random: cluster.io.random, stickiness: config.batchSize, ignoreKeys: config.ignoreKeys })
+    this.#sender = new Sender({
+      cluster,
+      config,
+      accumulator: this.#accumulator,
+      topics: this.#topics,
+      onSettled: (batch, error) => this.#settled(batch, error),
+    })
+  }
+
+  /** @throws ClientError (ConfigException) on properties that do not fit, or servers that no name service knows */
+  static async open(properties: ReadonlyMap<string, string>, io: ClientIo): Promise<Producer> {
+    const config = producerConfig(properties)
+    return new Producer(await Cluster.open(config.client, io), config)
+  }
+
+  onFailure(handler: BatchFailed): void {
+    this.#onFailure = handler
+  }
+
+  /**
+   * Waits up to max.block.ms until the topic's partitions are known, as `append` and `appendValue` ask for.
+   * @throws ClientError (TimeoutException), KafkaError (InvalidTopicException, TopicAuthorizationException)
+   */
+  async findTopic(topic: string): Promise<TopicPartitions> {
+    return this.#topics.partitions(topic) ?? this.#topics.find(topic, this.config.maxBlockMs)
+  }
+
+  /** Resolves with where the record is, once the broker said so. */
+  async send(record: ProducerRecord): Promise<RecordMetadata> {
+    await this.findTopic(record.topic)
+    await this.room()
+    return new Promise((resolve, reject) => {
+      const timestamp = record.timestamp ?? this.#cluster.io.clock.now()
+      const target = this.append({ ...record, timestamp }, (error, index, { baseOffset, logAppendTime }) => {
+        const offset = baseOffset < 0 ? -1 : baseOffset + index
+        if (error) reject(error)
+        else resolve({ ...target, offset, timestamp: logAppendTime < 0 ? timestamp : logAppendTime })
+      })
+    })
+  }
+
+  /**
+   * Queues a record of a topic that was found before; the buffers are copied.
+   * @throws ClientError (RecordTooLargeException, IllegalArgumentException)
+   */
+  append(record: ProducerRecord, done?: RecordDone): TopicPartition {
+    const { topic, key = null, value, headers } = record
+    this.#checkSize((key?.length ?? 0) + (value?.length ?? 0))
+    const { partition, isSticky } = this.#partitionOf(record)
+    const queue = this.#accumulator.queue(topic, partition)
+    const toWrite = {
+      timestamp: record.timestamp ?? this.#cluster.io.clock.now(),
+      key,
+      value,
+      ...(headers ? { headers } : {}),
+    }
+    const isNew = this.#accumulator.append(queue, toWrite, done)
+    if (isSticky) this.#partitioner.produced(topic, (value?.length ?? 0) + perRecord, isNew)
+    if (isNew) this.#sender.poke()
+    return queue.target
+  }
+
+  /** The same for a record that is only a value, a stretch of `source`. */
+  appendValue(topic: string, timestamp: number, source: Uint8Array, start: number, end: number): void {
+    this.#checkSize(end - start)
+    const queue = this.#accumulator.queue(topic, this.#partitioner.partition(topic, this.#known(topic), null))
+    const isNew = this.#accumulator.appendValue(queue, timestamp, source, start, end)
+    this.#partitioner.produced(topic, end - start + perRecord, isNew)
+    if (isNew) this.#sender.poke()
+  }
+
+  /** More than buffer.memory waits for its answer. */
+  get isFull(): boolean {
+    return this.#accumulator.bufferedBytes > this.config.bufferMemory
+  }
+
+  /** Resolves when there is room again. */
+  async room(): Promise<void> {
+    while (this.isFull) await this.#nextSettled()
+  }
+
+  /** Sends everything at once, and resolves when all of it is answered. */
+  async flush(): Promise<void> {
+    this.#sender.isFlushing = true
+    this.#sender.poke()
+    while (!this.#accumulator.isEmpty) await this.#nextSettled()
+    this.#sender.isFlushing = false
+  }
+
+  /** Waits until all is answered, up to `timeoutMs`; what is left then fails. */
+  async close(timeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
+    let patience: { cancel(): void } | undefined
+    const outOfTime = new Promise<void>((resolve) => {
+      if (timeoutMs !== Number.POSITIVE_INFINITY) patience = this.#cluster.io.clock.after(timeoutMs, resolve)
+    })
+    await Promise.race([this.flush(), outOfTime])
+    patience?.cancel()
+    this.#sender.stop()
+    this.#cluster.close()
+  }
+
+  #nextSettled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve)
+    })
+  }
+
+  #settled(batch: PendingBatch, error: Error | undefined): void {
+    if (error) this.#onFailure(error, batch)
+    const waiters = this.#waiters
+    if (waiters.length === 0) return
+    this.#waiters = []
+    for (const wake of waiters) wake()
+  }
+
+  #partitionOf({ topic, partition, key = null }: ProducerRecord): { partition: number; isSticky: boolean } {
+    const partitions = this.#known(topic)
+    if (partition === undefined) {
+      const isSticky = key === null || this.config.ignoreKeys
+      return { partition: this.#partitioner.partition(topic, partitions, key), isSticky }
+    }
+    if (partition < partitions.count) return { partition, isSticky: false }
+    throw timeoutError(
+      `Partition ${partition} of topic ${topic} with partition count ${partitions.count} ` +
+        `is not present in metadata after ${this.config.maxBlockMs} ms.`,
+    )
+  }
+
+  #known(topic: string): TopicPartitions {
+    const partitions = this.#topics.partitions(topic)
+    if (partitions === undefined) throw new Error(`Topic ${topic} was not looked for`)
+    return partitions
+  }
+
+  #checkSize(payload: number): void {
+    const size = payload + perRecord + batchHeader
+    if (size <= this.config.maxRequestSize) return
+    throw new ClientError(
+      'org.apache.kafka.common.errors.RecordTooLargeException',
+      `The message is ${size} bytes when serialized which is larger than ${this.config.maxRequestSize}, ` +
+        'which is the value of the max.request.size configuration.',
+    )
+  }
+}
+
+/** Kafka's upper bounds for what stands around key and value. */
+const perRecord = 27
+const batchHeader = 61

@@ -1,0 +1,293 @@
+import type { Timer } from '../../base/clock.ts'
+import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
+import { Produce, ProduceRequest, type ProduceResponse } from '../../wire/kafka/produce.ts'
+import { pause } from '../backoff.ts'
+import type { BrokerConnection } from '../broker-connection.ts'
+import type { Cluster } from '../cluster.ts'
+import { isRetriable, timeoutError } from '../errors.ts'
+import type { Accumulator } from './accumulator.ts'
+import type { ProducerConfig } from './config.ts'
+import { obtainIdentity } from './identity.ts'
+import type { PartitionQueue } from './partition-queue.ts'
+import type { PendingBatch, ProducerIdentity, Stored } from './pending-batch.ts'
+import type { ProducerTopics } from './topics.ts'
+import { warnOfRetry } from './warnings.ts'
+
+export interface SenderOptions {
+  readonly cluster: Cluster
+  readonly config: ProducerConfig
+  readonly accumulator: Accumulator
+  readonly topics: ProducerTopics
+  /** A batch came to its end. */
+  readonly onSettled: (batch: PendingBatch, error: Error | undefined) => void
+}
+
+interface Sent {
+  readonly queue: PartitionQueue
+  readonly batch: PendingBatch
+}
+
+const notStored: Stored = { baseOffset: -1, logAppendTime: -1 }
+const smallestVersion = 3
+
+/**
+ * Moves complete batches to the leaders of their partitions: several requests under way to each broker, and yet, by
+ * sequences and by holding a partition back after a failure, each partition's records in order.
+ */
+export class Sender {
+  readonly #o: SenderOptions
+  readonly #inFlight = new Map<number, number>()
+  readonly #connecting = new Set<number>()
+  #identity: ProducerIdentity | undefined
+  #isObtainingIdentity = false
+  #isPoked = false
+  #timer: Timer | undefined
+  /** Batches go out before their time while somebody waits for them. */
+  isFlushing = false
+
+  constructor(options: SenderOptions) {
+    this.#o = options
+  }
+
+  /** Looks soon for what can be sent. */
+  poke(): void {
+    if (this.#isPoked) return
+    this.#isPoked = true
+    queueMicrotask(() => {
+      this.#isPoked = false
+      this.#pump()
+    })
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+  }
+
+  #pump(): void {
+    const now = this.#o.cluster.io.clock.elapsed()
+    this.#expire(now)
+    const ready = this.#readyByLeader(now)
+    if (ready.size === 0) return
+    if (this.#o.config.isIdempotent && this.#identity === undefined) {
+      this.#renewIdentity()
+      return
+    }
+    for (const [leader, queues] of ready) this.#sendTo(leader, queues, now)
+  }
+
+  #readyByLeader(now: number): Map<number, PartitionQueue[]> {
+    const ready = new Map<number, PartitionQueue[]>()
+    let wakeAt = Number.POSITIVE_INFINITY
+    for (const queue of this.#o.accumulator.queues) {
+      if (queue.first === undefined || queue.isHeldBack) continue
+      const readyAt = this.#readyAt(queue, queue.first)
+      if (readyAt > now) {
+        wakeAt = Math.min(wakeAt, readyAt)
+        continue
+      }
+      const leader = this.#o.topics.leader(queue.target.topic, queue.target.partition)
+      if (leader < 0) this.#refreshTopics()
+      else ready.set(leader, [...(ready.get(leader) ?? []), queue])
+    }
+    this.#wakeAt(wakeAt, now)
+    return ready
+  }
+
+  #readyAt(queue: PartitionQueue, first: PendingBatch): number {
+    const isDue = this.isFlushing || queue.isComplete(first) || first.attempts > 0
+    return Math.max(queue.notBefore, isDue ? 0 : first.createdAt + this.#o.config.lingerMs)
+  }
+
+  #wakeAt(at: number, now: number): void {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    if (at !== Number.POSITIVE_INFINITY) this.#timer = this.#o.cluster.io.clock.after(at - now, () => this.#pump())
+  }
+
+  #sendTo(leader: number, queues: readonly PartitionQueue[], now: number): void {
+    const connection = this.#o.cluster.node(leader)?.connection
+    if (connection === undefined) {
+      this.#connect(leader)
+      return
+    }
+    while ((this.#inFlight.get(leader) ?? 0) < this.#o.config.maxInFlight) {
+      const batches = this.#takeRequest(queues, now)
+      if (batches.length === 0) return
+      this.#send(leader, connection, batches)
+    }
+  }
+
+  /** The first batch of each partition that is ready, as many as a request may hold. */
+  #takeRequest(queues: readonly PartitionQueue[], now: number): Sent[] {
+    const taken: Sent[] = []
+    let size = 0
+    for (const queue of queues) {
+      const { first } = queue
+      if (first === undefined || queue.isHeldBack || this.#readyAt(queue, first) > now) continue
+      if (taken.length > 0 && size + first.size > this.#o.config.maxRequestSize) continue
+      const batch = queue.take(this.#o.config.isIdempotent)
+      if (batch === undefined) continue
+      size += batch.size
+      batch.attempts++
+      taken.push({ queue, batch })
+    }
+    return taken
+  }
+
+  #send(leader: number, connection: BrokerConnection, sent: readonly Sent[]): void {
+    const { acks, client } = this.#o.config
+    const identity = this.#identity
+    const version = connection.version(ProduceRequest, smallestVersion)
+    const correlationId = connection.nextCorrelationId
+    const body = { acks, timeoutMs: client.requestTimeoutMs, topicData: requestTopics(sent, identity) }
+    if (acks === 0) {
+      connection.post(ProduceRequest, version, body)
+      for (const { queue, batch } of sent) this.#settle(queue, batch, undefined, notStored)
+      return
+    }
+    this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 0) + 1)
+    connection.send(Produce, version, body, client.requestTimeoutMs).then(
+      (answer) => this.#answered(leader, sent, answer, correlationId),
+      (error: unknown) => this.#lost(leader, sent, error, correlationId),
+    )
+  }
+
+  #answered(leader: number, sent: readonly Sent[], answer: ProduceResponse, correlationId: number): void {
+    this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 1) - 1)
+    for (const one of sent) {
+      const { topic, partition } = one.batch.target
+      const result = answer.responses
+        .find(({ name }) => name === topic)
+        ?.partitionResponses.find(({ index }) => index === partition)
+      if (result === undefined || isAccepted(result.errorCode)) {
+        this.#settle(one.queue, one.batch, undefined, {
+          baseOffset: result?.baseOffset ?? -1,
+          logAppendTime: result?.logAppendTimeMs ?? -1,
+        })
+      } else this.#failed(one, new KafkaError(result.errorCode, result.errorMessage), correlationId)
+    }
+    this.#pump()
+  }
+
+  #lost(leader: number, sent: readonly Sent[], error: unknown, correlationId: number): void {
+    this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 1) - 1)
+    const cause = isRetriable(error) ? new KafkaError('NETWORK_EXCEPTION') : error
+    for (const one of sent) this.#failed(one, cause instanceof Error ? cause : new Error(String(cause)), correlationId)
+    this.#pump()
+  }
+
+  #failed({ queue, batch }: Sent, error: Error, correlationId: number): void {
+    const { clock } = this.#o.cluster.io
+    const isOutOfSequence = error instanceof KafkaError && this.#isSequenceError(error)
+    const mayRetry = isOutOfSequence || isRetriable(error)
+    const expiresAt = batch.createdAt + this.#o.config.deliveryTimeoutMs
+    if (!mayRetry || batch.attempts > this.#o.config.client.retries || clock.elapsed() >= expiresAt) {
+      this.#settle(queue, batch, error, notStored)
+      return
+    }
+    warnOfRetry(this.#o.cluster, batch, this.#o.config.client.retries - batch.attempts, error, correlationId)
+    queue.putBack(batch)
+    queue.notBefore = clock.elapsed() + this.#o.cluster.retryBackoff(batch.attempts - 1)
+    if (error instanceof KafkaError && error.info.invalidMetadata) this.#refreshTopics()
+    if (isOutOfSequence && queue.first === batch && !queue.isHeldBack) this.#identity = undefined
+  }
+
+  /** The broker lost track of this producer, or an earlier batch failed and this one came too soon. */
+  #isSequenceError(error: KafkaError): boolean {
+    if (this.#identity === undefined) return false
+    return (
+      error.errorName === 'OUT_OF_ORDER_SEQUENCE_NUMBER' ||
+      error.errorName === 'UNKNOWN_PRODUCER_ID' ||
+      error.errorName === 'INVALID_PRODUCER_EPOCH'
+    )
+  }
+
+  #settle(queue: PartitionQueue, batch: PendingBatch, error: Error | undefined, stored: Stored): void {
+    queue.settle(batch)
+    this.#o.onSettled(batch, error)
+    batch.done(error, stored)
+    this.#o.accumulator.release(batch)
+  }
+
+  /** Fails what waited longer than delivery.timeout.ms. */
+  #expire(now: number): void {
+    const { deliveryTimeoutMs } = this.#o.config
+    for (const queue of this.#o.accumulator.queues) {
+      for (let first = queue.first; first && first.createdAt + deliveryTimeoutMs <= now; first = queue.first) {
+        const { topic, partition } = first.target
+        const waited = Math.round(now - first.createdAt)
+        queue.remove(first)
+        const text = `Expiring ${first.count} record(s) for ${topic}-${partition}:${waited} ms has passed since batch creation`
+        this.#settle(queue, first, timeoutError(text), notStored)
+      }
+    }
+  }
+
+  #renewIdentity(): void {
+    if (this.#isObtainingIdentity) return
+    this.#isObtainingIdentity = true
+    obtainIdentity(this.#o.cluster)
+      .then(
+        (identity) => {
+          for (const queue of this.#o.accumulator.queues) queue.restartSequences()
+          this.#identity = identity
+        },
+        (error: unknown) => this.#failAll(error instanceof Error ? error : new Error(String(error))),
+      )
+      .finally(() => {
+        this.#isObtainingIdentity = false
+        this.poke()
+      })
+  }
+
+  #failAll(error: Error): void {
+    for (const queue of this.#o.accumulator.queues) {
+      for (const batch of [...queue.waiting]) {
+        queue.remove(batch)
+        this.#settle(queue, batch, error, notStored)
+      }
+    }
+  }
+
+  /** One attempt after the node's rest; whether it works or not, we look again. */
+  #connect(leader: number): void {
+    const { cluster } = this.#o
+    const node = cluster.node(leader)
+    if (node === undefined) {
+      this.#refreshTopics()
+      return
+    }
+    if (this.#connecting.has(leader)) return
+    this.#connecting.add(leader)
+    const opened =
+      node.backoffLeft > 0 ? pause(cluster.io.clock, node.backoffLeft).then(() => node.connect()) : node.connect()
+    opened
+      .catch(() => this.#refreshTopics())
+      .finally(() => {
+        this.#connecting.delete(leader)
+        this.poke()
+      })
+  }
+
+  #refreshTopics(): void {
+    this.#o.topics.refresh().then(
+      () => this.poke(),
+      () => this.poke(),
+    )
+  }
+}
+
+function isAccepted(errorCode: number): boolean {
+  return errorCode === 0 || errorOf(errorCode).name === 'DUPLICATE_SEQUENCE_NUMBER'
+}
+
+function requestTopics(sent: readonly Sent[], identity: ProducerIdentity | undefined) {
+  const topics = new Map<string, { index: number; records: Buffer }[]>()
+  for (const { batch } of sent) {
+    const { topic, partition } = batch.target
+    const partitions = topics.get(topic) ?? []
+    partitions.push({ index: partition, records: batch.bytes(identity) })
+    topics.set(topic, partitions)
+  }
+  return [...topics].map(([name, partitionData]) => ({ name, partitionData }))
+}
