@@ -1,3 +1,4 @@
+import type { Chunk } from './chunk.ts'
 import { compiledDecoder } from './compiled-decoder.ts'
 import { compiledEncoder } from './compiled-encoder.ts'
 import { UnsupportedVersionError } from './errors.ts'
@@ -6,7 +7,7 @@ import type { InputOf, JuteRecord, Message, TypeOf } from './message.ts'
 import { type Decode, plainDecoder } from './plain-decoder.ts'
 import { type Encode, plainEncoder } from './plain-encoder.ts'
 import { Reader } from './reader.ts'
-import { type Chunk, Writer } from './writer.ts'
+import { Writer } from './writer.ts'
 
 /** The codecs of each declaration by version, made when first used. */
 const decoders = new WeakMap<object, Decode[]>()

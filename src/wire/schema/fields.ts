@@ -1,4 +1,5 @@
-import type { Records } from './writer.ts'
+import type { Records } from './chunk.ts'
+import type { FixedKind } from './fixed.ts'
 
 /** A type of the wire. `record` names a set of fields, possibly of another declaration. */
 export type FieldType =
@@ -6,20 +7,7 @@ export type FieldType =
   | { readonly kind: 'array'; readonly element: FieldType }
   | { readonly kind: 'struct'; readonly fields: Fields }
 
-export type PrimitiveKind =
-  | 'boolean'
-  | 'int8'
-  | 'int16'
-  | 'uint16'
-  | 'int32'
-  | 'uint32'
-  | 'int64'
-  | 'int64big'
-  | 'float64'
-  | 'uuid'
-  | 'string'
-  | 'bytes'
-  | 'records'
+export type PrimitiveKind = FixedKind | 'string' | 'bytes' | 'records'
 
 /** What may be said of a field besides its type. Versions are the message's. */
 export interface FieldOptions<D = never> {

@@ -1,5 +1,4 @@
 import { MalformedError } from './errors.ts'
-import type { FieldType, PrimitiveKind } from './fields.ts'
 
 /**
  * Values of a fixed size, at a place of a buffer that was already checked to be there. The reader, the writer and the
@@ -22,11 +21,11 @@ export const fixedSize = {
   int64big: 8,
   float64: 8,
   uuid: 16,
-} as const satisfies { readonly [K in PrimitiveKind]?: number }
+} as const
 
 export type FixedKind = keyof typeof fixedSize
 
-export function isFixed(type: FieldType): type is { readonly kind: FixedKind } {
+export function isFixed(type: { readonly kind: string }): type is { readonly kind: FixedKind } {
   return Object.hasOwn(fixedSize, type.kind)
 }
 

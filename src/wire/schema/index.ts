@@ -1,3 +1,4 @@
+export type { Chunk, Records } from './chunk.ts'
 export { decode, decodeJute, encode, encodeJute, read, readJute, write, writeJute } from './codec.ts'
 export { MalformedError, UnsupportedVersionError } from './errors.ts'
 export {
@@ -26,4 +27,4 @@ export {
 export { zeroUuid } from './fixed.ts'
 export { type InputOf, type JuteRecord, type Message, message, record, type TypeOf } from './message.ts'
 export { Reader } from './reader.ts'
-export { type Chunk, type Records, Writer } from './writer.ts'
+export { Writer } from './writer.ts'

@@ -1,3 +1,4 @@
+import type { Records } from './chunk.ts'
 import type { Field, Fields, FieldType } from './fields.ts'
 import {
   absentFields,
@@ -10,7 +11,7 @@ import {
   taggedFields,
 } from './layout.ts'
 import { isDefault, nonNull, notInVersion, unexpected } from './values.ts'
-import type { Records, Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 /** Puts one value onto the wire. */
 export type Encode = (writer: Writer, value: unknown) => void

@@ -1,11 +1,6 @@
-import { type FileRange, isFileRange } from '../../base/disk/disk.ts'
+import { isFileRange } from '../../base/disk/disk.ts'
+import { type Chunk, inMemory, isList, type Records, recordsSize } from './chunk.ts'
 import { put } from './fixed.ts'
-
-/** What `encode` gives: bytes in memory, and file ranges that go to the socket without passing through the heap. */
-export type Chunk = Buffer | FileRange
-
-/** A `records` field on its way out. */
-export type Records = Chunk | readonly Chunk[]
 
 const slabSize = 64 * 1024
 /** With less room than this a slab isn't used for another message. */
@@ -247,22 +242,6 @@ export class Writer {
     this.flushed += this.at - this.start
     this.start = this.at
   }
-}
-
-function inMemory(chunk: Chunk): Buffer {
-  if (isFileRange(chunk)) throw new TypeError('a file range is no buffer')
-  return chunk
-}
-
-function isList(value: Records): value is readonly Chunk[] {
-  return Array.isArray(value)
-}
-
-function recordsSize(value: Records): number {
-  if (!isList(value)) return value.length
-  let size = 0
-  for (const piece of value) size += piece.length
-  return size
 }
 
 function varintSize(value: number): number {
