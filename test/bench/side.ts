@@ -1,0 +1,200 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { clusterView, zookeeperServes } from '../verbatim/runner/probes.ts'
+import { cpuSeconds, memory, stopTree } from './process-tree.ts'
+
+export interface Bench {
+  /** Folder of this run. */
+  work: string
+  /** The bundled load generator. */
+  loadProgram: string
+  /** The compiled runstat; undefined without a C compiler. */
+  runstat: string | undefined
+  brokers: number
+}
+
+/** What one round gave; undefined where it failed. */
+export type Figures = Record<string, number | undefined>
+
+/** One of the two sets of executables, with its servers. */
+export class Side {
+  readonly bootstrap: string
+  readonly zookeeper: string
+  brokerPids: number[] = []
+  readonly #bench: Bench
+  readonly #bin: string
+  readonly #folder: string
+  readonly #ports: { zookeeper: number; kafka: number }
+  #zookeeperPid: number | undefined
+  #generation = 0
+
+  constructor(bench: Bench, name: string, bin: string, ports: { zookeeper: number; kafka: number }) {
+    this.#bench = bench
+    this.#bin = path.resolve(bin)
+    this.#folder = path.join(bench.work, name)
+    this.#ports = ports
+    this.zookeeper = `127.0.0.1:${ports.zookeeper}`
+    this.bootstrap = Array.from({ length: bench.brokers }, (_, id) => `127.0.0.1:${ports.kafka + id}`).join(',')
+    mkdirSync(this.#folder, { recursive: true })
+  }
+
+  /** Starts ZooKeeper and the brokers on an empty folder; milliseconds from spawn to the first answer. */
+  async start(): Promise<{ zookeeperMs: number; brokerMs: number }> {
+    const data = path.join(this.#folder, `data-${++this.#generation}`)
+    mkdirSync(data)
+    const zookeeperFile = this.#properties(data, 'zookeeper', {
+      dataDir: path.join(data, 'zookeeper'),
+      clientPort: this.#ports.zookeeper,
+      clientPortAddress: '127.0.0.1',
+      maxClientCnxns: 0,
+      'admin.enableServer': 'false',
+      '4lw.commands.whitelist': '*',
+    })
+    let begun = performance.now()
+    this.#zookeeperPid = this.#spawn('zookeeper-server-start', zookeeperFile)
+    await soon(() => zookeeperServes(this.#ports.zookeeper), 'ZooKeeper')
+    const zookeeperMs = performance.now() - begun
+    let brokerMs = 0
+    for (let id = 0; id < this.#bench.brokers; id++) {
+      begun = performance.now()
+      this.brokerPids.push(this.#spawn('kafka-server-start', this.#brokerProperties(data, id)))
+      if (id > 0) continue
+      await this.#brokersAnswer(1)
+      brokerMs = performance.now() - begun
+    }
+    await this.#brokersAnswer(this.#bench.brokers)
+    return { zookeeperMs, brokerMs }
+  }
+
+  async stop(): Promise<void> {
+    for (const pid of this.brokerPids) await stopTree(pid)
+    this.brokerPids = []
+    if (this.#zookeeperPid !== undefined) await stopTree(this.#zookeeperPid)
+    this.#zookeeperPid = undefined
+    rmSync(path.join(this.#folder, `data-${this.#generation}`), { recursive: true, force: true })
+  }
+
+  brokerMemory(): number {
+    return memory(this.brokerPids)
+  }
+
+  brokerCpu(): number {
+    return cpuSeconds(this.brokerPids)
+  }
+
+  zookeeperMemory(): number {
+    return this.#zookeeperPid === undefined ? 0 : memory([this.#zookeeperPid])
+  }
+
+  /** Runs the load generator; adds the brokers' CPU seconds for each GiB between its START and END. */
+  load(mode: string, options: Record<string, string | number>): Promise<Figures> {
+    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+    const target = ['--host', '127.0.0.1', '--port', String(this.#ports.kafka)]
+    const child = spawn(process.execPath, [this.#bench.loadProgram, mode, ...args, ...target])
+    let before = this.brokerCpu()
+    let after: number | undefined
+    let output = ''
+    child.stdout.on('data', (data) => {
+      output += data
+    })
+    child.stderr.on('data', (data) => {
+      if (String(data).includes('START')) before = this.brokerCpu()
+      if (String(data).includes('END')) after = this.brokerCpu()
+    })
+    return new Promise((resolve) => {
+      child.on('close', () => {
+        const figures = figuresOf(output)
+        const cpu = (after ?? this.brokerCpu()) - before
+        resolve({ ...figures, ...(figures.mb ? { cpuPerGb: (cpu / figures.mb) * 1024 } : {}) })
+      })
+    })
+  }
+
+  /** Runs one of the side's commands: wall and CPU milliseconds, peak memory in MiB; empty when it fails. */
+  async command(name: string, args: readonly string[], io: { input?: string; output?: string } = {}): Promise<Figures> {
+    const statistics = path.join(this.#folder, 'runstat.json')
+    rmSync(statistics, { force: true })
+    const stdin = io.input === undefined ? 'ignore' : openSync(io.input, 'r')
+    const stdout = io.output === undefined ? 'ignore' : openSync(io.output, 'w')
+    const { runstat } = this.#bench
+    const program = this.#executable(name)
+    const [first, rest] = runstat === undefined ? [program, args] : [runstat, [statistics, program, ...args]]
+    const begun = performance.now()
+    const child = spawn(first, rest, { stdio: [stdin, stdout, 'ignore'] })
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    const wallMs = performance.now() - begun
+    for (const descriptor of [stdin, stdout]) if (typeof descriptor === 'number') closeSync(descriptor)
+    if (code !== 0) {
+      console.error(`  ${name} ${args.join(' ')}: exit ${code}`)
+      return {}
+    }
+    if (runstat === undefined) return { wallMs }
+    const { wall_ms, cpu_ms, rss_kb } = figuresOf(readFileSync(statistics, 'utf8'))
+    return { wallMs: wall_ms, cpuMs: cpu_ms, memory: (rss_kb ?? 0) / 1024 }
+  }
+
+  #executable(name: string): string {
+    const found = [name, `${name}.sh`].map((file) => path.join(this.#bin, file)).find(existsSync)
+    if (found === undefined) throw new Error(`no ${name} in ${this.#bin}`)
+    return found
+  }
+
+  #spawn(name: string, configFile: string): number {
+    const log = openSync(path.join(this.#folder, `${name}.log`), 'a')
+    const child = spawn(this.#executable(name), [configFile], { detached: true, stdio: ['ignore', log, log] })
+    closeSync(log)
+    if (child.pid === undefined) throw new Error(`${name} did not start`)
+    return child.pid
+  }
+
+  #brokersAnswer(count: number): Promise<void> {
+    return soon(async () => ((await clusterView(this.#ports.kafka))?.ids.length ?? 0) >= count, `${count} brokers`)
+  }
+
+  #brokerProperties(data: string, id: number): string {
+    const replicas = Math.min(3, this.#bench.brokers)
+    return this.#properties(data, `server-${id}`, {
+      'broker.id': id,
+      listeners: `PLAINTEXT://127.0.0.1:${this.#ports.kafka + id}`,
+      'log.dirs': path.join(data, `logs-${id}`),
+      'num.partitions': 1,
+      'offsets.topic.replication.factor': replicas,
+      'transaction.state.log.replication.factor': replicas,
+      'transaction.state.log.min.isr': 1,
+      'zookeeper.connect': this.zookeeper,
+      'group.initial.rebalance.delay.ms': 0,
+    })
+  }
+
+  #properties(folder: string, name: string, settings: Record<string, string | number>): string {
+    const file = path.join(folder, `${name}.properties`)
+    const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`)
+    writeFileSync(file, lines.join(''))
+    return file
+  }
+}
+
+/** The last line of the text, as JSON; empty when the program failed. */
+function figuresOf(text: string): Figures {
+  const figures: Figures = {}
+  try {
+    const parsed: unknown = JSON.parse(text.trim().split('\n').at(-1) ?? '')
+    for (const [name, value] of Object.entries(parsed ?? {})) {
+      if (typeof value === 'number') figures[name] = value
+      else if (name === 'error') console.error(`  ${value}`)
+    }
+  } catch {
+    console.error(`  no result: ${text.slice(0, 200)}`)
+  }
+  return figures
+}
+
+async function soon(condition: () => Promise<boolean>, what: string): Promise<void> {
+  const end = Date.now() + 90_000
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`${what} did not come up`)
+    await pause(5)
+  }
+}
