@@ -5,6 +5,7 @@ import type { Authoriser } from './authoriser.ts'
 import type { BrokerConfig } from './configs/broker-config.ts'
 import type { GroupCoordinator } from './groups/coordinator.ts'
 import type { MetadataCache } from './metadata/cache.ts'
+import type { ConsumerOffsets } from './znodes/consumer-offsets.ts'
 
 /** What the handlers of one broker work with. One loop owns all of it: nothing here needs a lock. */
 export interface BrokerContext {
@@ -17,4 +18,7 @@ export interface BrokerContext {
   readonly metadata: MetadataCache
   readonly authoriser: Authoriser
   readonly groups: GroupCoordinator
+  readonly consumerOffsets: ConsumerOffsets
+  /** Starts creating a topic of Kafka's own with the settings that the broker has for it; what goes wrong is logged. */
+  readonly internalTopics: { create(topic: '__consumer_offsets' | '__transaction_state'): void }
 }

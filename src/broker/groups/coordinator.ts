@@ -14,7 +14,7 @@ import type { SyncRequest } from './membership/sync.ts'
 import { failedJoin, failedSync } from './membership/transition.ts'
 import { heartbeat, type MemberIdentity, validateCommit } from './membership/validate.ts'
 import { storeOffsets } from './offset-commits.ts'
-import type { LoggedOffset, OffsetToCommit } from './offsets/committed-offsets.ts'
+import type { CommittedOffset, OffsetToCommit } from './offsets/committed-offsets.ts'
 import type { TopicPartition } from './offsets/partition-map.ts'
 import { coordinatorPartition } from './placement.ts'
 import type { TransactionalProducer } from './records/batches.ts'
@@ -46,7 +46,7 @@ export interface OffsetsOfMember extends MemberIdentity {
 export interface FetchedOffset extends TopicPartition {
   readonly error: ErrorName
   /** Undefined: none committed. */
-  readonly committed: LoggedOffset | undefined
+  readonly committed: Pick<CommittedOffset, 'offset' | 'leaderEpoch' | 'metadata'> | undefined
 }
 
 export interface ListedGroup {

@@ -1,0 +1,80 @@
+import { type ErrorName, errorCode, KafkaError } from '../../wire/kafka/errors.ts'
+import {
+  FindCoordinator,
+  type FindCoordinatorRequest,
+  type FindCoordinatorResponse,
+} from '../../wire/kafka/find-coordinator.ts'
+import type { InputOf, TypeOf } from '../../wire/schema/index.ts'
+import { api, type BrokerContext, permission, type RequestContext } from './api.ts'
+
+interface Coordinator {
+  readonly error: ErrorName
+  readonly nodeId: number
+  readonly host: string
+  readonly port: number
+}
+
+/** From this version on one request asks for several keys. */
+const batches = 4
+const keyTypes = { group: 0, transaction: 1 } as const
+const offsetsTopic = '__consumer_offsets'
+
+const nowhere = (error: ErrorName): Coordinator => ({ error, nodeId: -1, host: '', port: -1 })
+
+export const findCoordinator = api(FindCoordinator, {
+  handle(broker, request, context) {
+    const { keyType } = request
+    if (keyType !== keyTypes.group && keyType !== keyTypes.transaction) {
+      throw new KafkaError('INVALID_REQUEST', `Unknown coordinator type ${keyType}`)
+    }
+    const find = keyType === keyTypes.group ? findGroup : findTransaction
+    if (context.version < batches) return single(find(broker, context, request.key))
+    return { coordinators: request.coordinatorKeys.map((key) => entry(key, find(broker, context, key))) }
+  },
+  failed: (request, error) => failed(request, error),
+})
+
+/** The leader of the group's partition. The offsets topic is made when somebody first asks. */
+function findGroup(broker: BrokerContext, context: RequestContext, groupId: string): Coordinator {
+  const { authoriser, metadata, groups, internalTopics } = broker
+  if (!authoriser.allows(context, permission('Describe', 'Group', groupId))) {
+    return nowhere('GROUP_AUTHORIZATION_FAILED')
+  }
+  if (!metadata.topic(offsetsTopic)) {
+    internalTopics.create(offsetsTopic)
+    return nowhere('COORDINATOR_NOT_AVAILABLE')
+  }
+  const leader = metadata.partition(offsetsTopic, groups.partitionFor(groupId))?.leader ?? -1
+  const node = leader < 0 ? undefined : metadata.endpoint(leader, context.listener)
+  return node
+    ? { error: 'NONE', nodeId: node.id, host: node.host, port: node.port }
+    : nowhere('COORDINATOR_NOT_AVAILABLE')
+}
+
+/** This broker coordinates no transactions, and there is nobody else to name. */
+function findTransaction({ authoriser }: BrokerContext, context: RequestContext, id: string): Coordinator {
+  const isAllowed = authoriser.allows(context, permission('Describe', 'TransactionalId', id))
+  return nowhere(isAllowed ? 'COORDINATOR_NOT_AVAILABLE' : 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED')
+}
+
+/** Here Kafka sends the error's text along, "NONE" included; in batches it doesn't. */
+const single = ({ error, ...place }: Coordinator) => ({
+  ...place,
+  errorCode: errorCode(error),
+  errorMessage: new KafkaError(error).message,
+})
+
+const entry = (key: string, { error, ...place }: Coordinator) => ({
+  key,
+  ...place,
+  errorCode: errorCode(error),
+  errorMessage: '',
+})
+
+function failed(
+  request: TypeOf<typeof FindCoordinatorRequest>,
+  error: KafkaError,
+): InputOf<typeof FindCoordinatorResponse> {
+  const coordinators = request.coordinatorKeys.map((key) => entry(key, nowhere(error.errorName)))
+  return { ...single(nowhere(error.errorName)), coordinators }
+}
