@@ -113,6 +113,18 @@ export class Cluster {
     }
   }
 
+  /** The broker at the other end of an open connection. */
+  descriptionOf(connection: BrokerConnection): NodeDescription | undefined {
+    return [...this.#nodes.values()].find((node) => node.connection === connection)?.description
+  }
+
+  /** A broker that another one told of, for instance as a group's coordinator; metadata knows better. */
+  learnBroker(broker: NodeDescription): void {
+    if (this.#metadata.brokers.has(broker.id)) return
+    this.#metadata = { ...this.#metadata, brokers: new Map(this.#metadata.brokers).set(broker.id, broker) }
+    this.#takeOverBootstrap(broker.id)
+  }
+
   /** After an answer that said the controller is another one. */
   forgetController(): void {
     this.#metadata = { ...this.#metadata, controllerId: -1 }
@@ -155,13 +167,15 @@ export class Cluster {
   /** With brokers known by their ids the bootstrap servers are done; a connection to the very same endpoint lives on. */
   #leaveBootstrap(): void {
     if (this.#metadata.brokers.size === 0) return
-    for (const { id } of this.#metadata.brokers.values()) {
-      const node = this.node(id)
-      const twin = this.#bootstrap.find(({ description }) => node && sameEndpoint(description, node.description))
-      if (twin !== undefined) node?.takeOver(twin)
-    }
+    for (const id of this.#metadata.brokers.keys()) this.#takeOverBootstrap(id)
     for (const node of this.#bootstrap) node.close()
     this.#bootstrap = []
+  }
+
+  #takeOverBootstrap(id: number): void {
+    const node = this.node(id)
+    const twin = this.#bootstrap.find(({ description }) => node && sameEndpoint(description, node.description))
+    if (twin !== undefined) node?.takeOver(twin)
   }
 
   /** One round of attempts; undefined when none succeeded. */

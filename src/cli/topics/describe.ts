@@ -5,6 +5,7 @@ import { requireAll } from '../../client/admin/outcome.ts'
 import type { Cluster } from '../../client/cluster.ts'
 import { illegalArgument, javaClassOf } from '../../client/errors.ts'
 import type { PartitionMetadata, TopicMetadata } from '../../client/metadata.ts'
+import { hashOrder } from '../format/hash-order.ts'
 import { formatPartition, formatTopic, type PartitionDescription } from '../format/topic-description.ts'
 import { ensureTopicExists, type Selection, selectTopics } from './select.ts'
 
@@ -31,12 +32,17 @@ interface Described {
   readonly partitions: readonly PartitionDescription[]
 }
 
-/** The lines of `kafka-topics --describe`, topic by topic. */
+/** The lines of `kafka-topics --describe`, topic by topic in Kafka's order. */
 export async function describe(cluster: Cluster, request: DescribeRequest): Promise<string[]> {
   const topics = await topicsOf(cluster, request)
   if (topics.length === 0) return []
   const liveBrokers = new Set(cluster.metadata.brokers.keys())
-  return (await enrich(cluster, topics)).flatMap((described) => lines(described, request, liveBrokers))
+  return (
+    await enrich(
+      cluster,
+      hashOrder(topics, ({ name }) => name ?? ''),
+    )
+  ).flatMap((described) => lines(described, request, liveBrokers))
 }
 
 async function topicsOf(cluster: Cluster, request: DescribeRequest): Promise<TopicMetadata[]> {

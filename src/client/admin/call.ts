@@ -9,6 +9,8 @@ export interface CallOptions {
 }
 
 export interface Call extends CallOptions {
+  /** In place of `timeoutMs`, where the call is a part of a longer one: a moment as of `Cluster.deadline`. */
+  readonly deadline?: number
   /** As Kafka names it in its time-outs: `createTopics`, `listOffsets(api=METADATA)`. */
   readonly name: string
   /** Asked anew before each try. */
@@ -25,7 +27,7 @@ export type Attempt<T> = (connection: BrokerConnection, timeoutMs: number) => Pr
  * @throws what the attempt threw, or ClientError (TimeoutException)
  */
 export async function runCall<T>(cluster: Cluster, call: Call, attempt: Attempt<T>): Promise<T> {
-  const deadline = cluster.deadline(call.timeoutMs)
+  const deadline = call.deadline ?? cluster.deadline(call.timeoutMs)
   const left = () => deadline - cluster.io.clock.elapsed()
   for (let tries = 1; ; tries++) {
     const target = typeof call.target === 'function' ? await call.target() : call.target

@@ -1,6 +1,7 @@
 import { RecordBatch } from '../../wire/records/batch.ts'
 import { BatchWriter, type RecordToWrite } from '../../wire/records/builder.ts'
 import type { Codec } from '../../wire/records/compression.ts'
+import { type LogRecord, records } from '../../wire/records/record.ts'
 
 export interface TopicPartition {
   readonly topic: string
@@ -78,9 +79,9 @@ export class PendingBatch {
     return this.#finished.bytes
   }
 
-  /** The batch for a look at its records, after a failure. */
-  get batch(): RecordBatch {
-    return this.#finished ?? new RecordBatch(this.bytes(undefined))
+  /** For a look at what failed. */
+  records(): Iterable<LogRecord> {
+    return records(this.#finished ?? new RecordBatch(this.bytes(undefined)))
   }
 
   done(error: Error | undefined, stored: Stored): void {
