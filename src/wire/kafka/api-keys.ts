@@ -1,5 +1,5 @@
 /** Who answers an API: a broker in ZooKeeper mode, a KRaft broker, a KRaft controller. */
-export type Listener = 'zkBroker' | 'broker' | 'controller'
+type Listener = 'zkBroker' | 'broker' | 'controller'
 
 /** One row of Kafka's table of APIs. Numbers only: the messages are in the API's own file. */
 export interface ApiKey {
@@ -310,11 +310,6 @@ const byKey = new Map(apiKeys.map((api) => [api.key, api]))
 
 export function apiKey(key: number): ApiKey | undefined {
   return byKey.get(key)
-}
-
-/** Kafka's constant of the API: `LIST_OFFSETS`. */
-export function constantName({ name }: ApiKey): string {
-  return name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
 }
 
 /** The APIs that a 3.7.0 broker in ZooKeeper mode advertises, by ascending key. */

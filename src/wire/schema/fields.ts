@@ -75,7 +75,6 @@ export const int8 = primitive<number>('int8')
 export const int16 = primitive<number>('int16')
 export const uint16 = primitive<number>('uint16')
 export const int32 = primitive<number>('int32')
-export const uint32 = primitive<number>('uint32')
 /** 64 bits that count or date: a number, refused beyond 2^53. */
 export const int64 = primitive<number>('int64')
 /** 64 bits that all matter. */

@@ -16,7 +16,6 @@ export const fixedSize = {
   int16: 2,
   uint16: 2,
   int32: 4,
-  uint32: 4,
   int64: 8,
   int64big: 8,
   float64: 8,
@@ -53,7 +52,6 @@ export const get = {
   int16: (bytes: Buffer, at: number) => (((bytes[at] ?? 0) << 24) >> 16) | (bytes[at + 1] ?? 0),
   uint16: (bytes: Buffer, at: number) => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0),
   int32,
-  uint32: (bytes: Buffer, at: number) => int32(bytes, at) >>> 0,
   int64,
   int64big: (bytes: Buffer, at: number) => bytes.readBigInt64BE(at),
   float64: (bytes: Buffer, at: number) => bytes.readDoubleBE(at),
@@ -95,11 +93,6 @@ function putInt32(bytes: Buffer, at: number, value: number): void {
   setInt32(bytes, at, value)
 }
 
-function putUint32(bytes: Buffer, at: number, value: number): void {
-  if (value >>> 0 !== value) throw unrepresentable(value, 'uint32')
-  setInt32(bytes, at, value)
-}
-
 function putInt64(bytes: Buffer, at: number, value: number): void {
   if (!Number.isSafeInteger(value)) throw unrepresentable(value, 'int64 below 2^53')
   setInt32(bytes, at, Math.floor(value / twoTo32))
@@ -119,7 +112,6 @@ export const put = {
   int16: putInt16,
   uint16: putUint16,
   int32: putInt32,
-  uint32: putUint32,
   int64: putInt64,
   int64big: (bytes: Buffer, at: number, value: bigint) => {
     bytes.writeBigInt64BE(value, at)

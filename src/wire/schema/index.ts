@@ -1,4 +1,4 @@
-export type { Chunk, Records } from './chunk.ts'
+export type { Chunk } from './chunk.ts'
 export { decode, decodeJute, encode, encodeJute, read, readJute, write, writeJute } from './codec.ts'
 export { MalformedError, UnsupportedVersionError } from './errors.ts'
 export {
@@ -6,22 +6,18 @@ export {
   boolean,
   bytes,
   type Field,
-  type FieldOptions,
   type Fields,
   type FieldType,
   float64,
-  type InOf,
   int8,
   int16,
   int32,
   int64,
   int64big,
-  type OutOf,
   records,
   string,
   struct,
   uint16,
-  uint32,
   uuid,
 } from './fields.ts'
 export { zeroUuid } from './fixed.ts'

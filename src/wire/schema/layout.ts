@@ -78,7 +78,7 @@ export function defaultOf(field: Field): unknown {
   return field.options.default === undefined ? zeroOf(field.type) : field.options.default
 }
 
-export function zeroOf(type: FieldType): unknown {
+function zeroOf(type: FieldType): unknown {
   switch (type.kind) {
     case 'boolean':
       return false

@@ -1,7 +1,7 @@
 import type { Fields, InOf, OutOf } from './fields.ts'
 
 /** A set of versions as Kafka's definitions write it. */
-export type Versions = `${number}-${number}` | `${number}`
+type Versions = `${number}-${number}` | `${number}`
 
 export interface MessageOptions {
   /** The API key, for requests and responses. */

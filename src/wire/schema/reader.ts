@@ -49,10 +49,6 @@ export class Reader {
     return get.int32(this.bytes, this.take(4))
   }
 
-  uint32(): number {
-    return get.uint32(this.bytes, this.take(4))
-  }
-
   /** An int64 that counts or dates; beyond 2^53 it is refused, not rounded. */
   int64(): number {
     return get.int64(this.bytes, this.take(8))

@@ -7,6 +7,8 @@ const slabSize = 64 * 1024
 const leastRoom = 512
 /** Records shorter than this are cheaper to copy than to hand over as a piece of their own. */
 const copyBelow = 1024
+/** Up to this length a string that is ASCII is written by hand. */
+const shortText = 64
 /** The longest string that Kafka allows. */
 const longestString = 0x7fff
 
@@ -82,11 +84,6 @@ export class Writer {
     put.int32(this.bytes, at, value)
   }
 
-  uint32(value: number): void {
-    const at = this.room(4)
-    put.uint32(this.bytes, at, value)
-  }
-
   int64(value: number): void {
     const at = this.room(8)
     put.int64(this.bytes, at, value)
@@ -135,18 +132,34 @@ export class Writer {
   }
 
   private text(value: string, prefix: 'int16' | 'int32' | 'varint', longest: number): void {
+    if (value.length <= shortText && this.asciiText(value, prefix)) return
     const length = Buffer.byteLength(value)
     if (length > longest) throw new RangeError(`a string of ${length} bytes is too long`)
-    if (prefix === 'varint') this.unsignedVarint(length + 1)
-    else this[prefix](length)
+    this.length(length, prefix)
     const at = this.room(length)
-    if (length === value.length && length < 24) this.ascii(value, at)
-    else this.bytes.write(value, at, length)
+    this.bytes.write(value, at, length)
   }
 
-  /** Short strings are put in by hand faster than by a call into Node. */
-  private ascii(value: string, at: number): void {
-    for (let i = 0; i < value.length; i++) this.bytes[at + i] = value.charCodeAt(i)
+  private length(length: number, prefix: 'int16' | 'int32' | 'varint'): void {
+    if (prefix === 'varint') this.unsignedVarint(length + 1)
+    else this[prefix](length)
+  }
+
+  /** Short strings are put in by hand faster than by calls into Node; false, and nothing written, where one isn't ASCII. */
+  private asciiText(value: string, prefix: 'int16' | 'int32' | 'varint'): boolean {
+    const before = this.at - this.start
+    this.length(value.length, prefix)
+    const at = this.room(value.length)
+    const bytes = this.bytes
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 0x7f) {
+        this.at = this.start + before
+        return false
+      }
+      bytes[at + i] = code
+    }
+    return true
   }
 
   /** Bytes after an int32 length. */
@@ -210,7 +223,7 @@ export class Writer {
     this.at = end
   }
 
-  /** What was written, in order. The writer is done with. */
+  /** What was written, in order, as views on the slab: what is kept for long should be copied. The writer is done with. */
   finish(): Chunk[] {
     this.flush()
     if (this.bytes.length === slabSize && this.at < slabSize - leastRoom) {

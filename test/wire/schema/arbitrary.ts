@@ -36,7 +36,6 @@ const primitives = {
   int16: signed(16),
   uint16: unsigned(16),
   int32: signed(32),
-  uint32: unsigned(32),
   int64: fc.maxSafeInteger().map((value) => value + 0),
   int64big: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   float64: fc.double({ noNaN: true }),

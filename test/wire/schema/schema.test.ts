@@ -193,6 +193,15 @@ test('messages that follow each other in one slab stay as they were', () => {
   expect(joined(first)).toEqual(copy)
 })
 
+test('text of every kind and length comes back, wherever in the slab it falls', () => {
+  for (let length = 0; length < 3000; length++) {
+    for (const name of ['x'.repeat(length % 200), `${'x'.repeat(length % 90)}é`, '𝄞'.repeat(length % 40)]) {
+      const value = { ...least, name }
+      expect(decode(Sample, 1 + (length % 3), joined(encode(Sample, 1 + (length % 3), value))).name).toBe(name)
+    }
+  }
+})
+
 test('where Node generates no code, closures serve', () => {
   const noCode = vi.fn(function refuse() {
     throw new EvalError('Code generation from strings disallowed for this context')
