@@ -7,7 +7,7 @@ export function parseProperties(text: string): Map<string, string> {
   const properties = new Map<string, string>()
   for (const line of logicalLines(text)) {
     const keyEnd = endOfKey(line)
-    properties.set(unescape(line.slice(0, keyEnd)), unescape(line.slice(startOfValue(line, keyEnd))))
+    properties.set(plain(line.slice(0, keyEnd)), plain(line.slice(startOfValue(line, keyEnd))))
   }
   return properties
 }
@@ -15,7 +15,7 @@ export function parseProperties(text: string): Map<string, string> {
 /** `.properties` text of the pairs, each on a line of its own, escaped as Java's `store` does. */
 export function formatProperties(pairs: Iterable<readonly [string, string]>, comments: readonly string[] = []): string {
   const lines = comments.map((comment) => `#${comment}`)
-  for (const [key, value] of pairs) lines.push(`${escape(key, true)}=${escape(value, false)}`)
+  for (const [key, value] of pairs) lines.push(`${escaped(key, true)}=${escaped(value, false)}`)
   return lines.map((line) => `${line}\n`).join('')
 }
 
@@ -52,16 +52,16 @@ function startOfValue(line: string, keyEnd: number): number {
 
 const controls: Record<string, string> = { t: '\t', n: '\n', r: '\r', f: '\f' }
 
-function unescape(text: string): string {
+function plain(text: string): string {
   if (!text.includes('\\')) return text
-  return text.replace(/\\(u[0-9a-fA-F]{4}|[\s\S]|$)/g, (_, escaped: string) => {
-    if (escaped.length === 5) return String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
-    if (escaped === 'u') throw new Error('Malformed \\uxxxx encoding.')
-    return controls[escaped] ?? escaped
+  return text.replace(/\\(u[0-9a-fA-F]{4}|[\s\S]|$)/g, (_, code: string) => {
+    if (code.length === 5) return String.fromCharCode(Number.parseInt(code.slice(1), 16))
+    if (code === 'u') throw new Error('Malformed \\uxxxx encoding.')
+    return controls[code] ?? code
   })
 }
 
-function escape(text: string, isKey: boolean): string {
+function escaped(text: string, isKey: boolean): string {
   const special = text.replace(/[\\=:#!\t\n\r\f]/g, (char) => {
     const letter = Object.keys(controls).find((name) => controls[name] === char)
     return `\\${letter ?? char}`

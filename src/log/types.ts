@@ -8,8 +8,6 @@ export interface AppendOptions {
   readonly origin?: AppendOrigin
   /** For transactional batches: the coordinator has confirmed that the partition is part of the transaction. */
   readonly transactionVerified?: boolean
-  /** The format in which the client sent the records, when it was told to be one; formats 0 and 1 are converted to 2. */
-  readonly magic?: number
 }
 
 export interface AppendResult {

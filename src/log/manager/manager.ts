@@ -1,0 +1,228 @@
+import type { Timer } from '../../base/clock.ts'
+import { KafkaError } from '../../wire/kafka/errors.ts'
+import { DiskLog } from '../disk-log.ts'
+import { deletedFolderName } from '../files.ts'
+import { createLog } from '../load/load.ts'
+import type { CreateLogOptions, LogManager, LogManagerOptions, LogManagerSettings } from '../log-manager.ts'
+import { type LogOptions, LogState } from '../log-state.ts'
+import type { PartitionLog } from '../partition-log.ts'
+import { flushTo } from '../roll.ts'
+import type { LogDirectory } from './log-directory.ts'
+import { defaultLogManagerSettings } from './settings.ts'
+import { startTimers } from './timers.ts'
+
+/** The manager over a `Disk`; `openLogManager` makes it. */
+export class DiskLogManager implements LogManager {
+  readonly options: LogManagerOptions
+  readonly settings: LogManagerSettings
+  readonly directories: LogDirectory[] = []
+  readonly current = new Map<string, DiskLog>()
+  readonly futures = new Map<string, DiskLog>()
+  wasCleanShutdown = true
+  readonly #preferred = new Map<string, string>()
+  readonly #written = new Map<string, string>()
+  #timers: readonly Timer[] = []
+
+  constructor(options: LogManagerOptions) {
+    this.options = options
+    this.settings = { ...defaultLogManagerSettings, ...options.settings }
+  }
+
+  get live(): readonly LogDirectory[] {
+    return this.directories.filter((directory) => !directory.failure)
+  }
+  get liveDirectories(): readonly string[] {
+    return this.live.map((directory) => directory.path)
+  }
+  get offlineDirectories(): readonly string[] {
+    return this.directories.filter((directory) => directory.failure).map((directory) => directory.path)
+  }
+  get logs(): Iterable<PartitionLog> {
+    return this.current.values()
+  }
+
+  startTimers(): void {
+    this.#timers = startTimers(this)
+  }
+
+  getLog(topic: string, partition: number): PartitionLog | undefined {
+    return this.current.get(`${topic}-${partition}`)
+  }
+
+  getOrCreateLog(topic: string, partition: number, options: CreateLogOptions = {}): PartitionLog {
+    const log = this.current.get(`${topic}-${partition}`) ?? this.#create(topic, partition, options.isNew ?? false)
+    if (options.topicId !== undefined) log.assignTopicId(options.topicId)
+    return log
+  }
+
+  deleteLog(topic: string, partition: number): void {
+    const name = `${topic}-${partition}`
+    const log = this.current.get(name)
+    if (!log) return
+    this.current.delete(name)
+    if (log.isOffline) return
+    const path = `${log.logDirectory}/${deletedFolderName(topic, partition, this.options.random)}`
+    log.state.moveTo(path)
+    log.state.failure = new Error(`Log ${name} is deleted`)
+    this.removeLater(path, topic, log)
+    this.options.logger.info(`Log for partition ${name} is renamed to ${path} and is scheduled for deletion`)
+  }
+
+  reloadConfig(topic: string): void {
+    const config = this.options.configOf(topic)
+    for (const log of [...this.current.values(), ...this.futures.values()]) {
+      if (log.topic === topic) log.updateConfig(config)
+    }
+  }
+
+  preferDirectory(topic: string, partition: number, directory: string): void {
+    this.#preferred.set(`${topic}-${partition}`, directory)
+  }
+
+  checkpointHighWatermarks(): void {
+    this.#checkpoint(
+      (directory) => directory.highWatermarks,
+      (log) => log.highWatermark,
+    )
+  }
+
+  checkpointOffsets(): void {
+    this.checkpointRecoveryPoints()
+    this.checkpointLogStarts()
+  }
+  checkpointRecoveryPoints(): void {
+    this.#checkpoint(
+      (directory) => directory.recoveryPoints,
+      (log) => log.recoveryPoint,
+    )
+  }
+  /** Only of logs that start within a segment: the others' starts are their files' names. */
+  checkpointLogStarts(): void {
+    this.#checkpoint(
+      (directory) => directory.logStarts,
+      (log) => (log.logStartOffset > log.segments.first.baseOffset ? log.logStartOffset : undefined),
+    )
+  }
+
+  async close(brokerEpoch = -1): Promise<void> {
+    for (const timer of this.#timers) timer.cancel()
+    const logs = [...this.current.values(), ...this.futures.values()].filter((log) => !log.isOffline)
+    await Promise.all(logs.map((log) => closeLog(log.state)))
+    this.checkpointHighWatermarks()
+    this.checkpointOffsets()
+    for (const directory of this.live) {
+      this.#onDisk(directory, () => directory.markCleanShutdown(brokerEpoch))
+      directory.release()
+    }
+  }
+
+  logOptions(topic: string, partition: number, directory: LogDirectory, path: string, isFuture = false): LogOptions {
+    const { disk, clock, random, logger, configOf } = this.options
+    return {
+      ...{ disk, clock, random, logger, topic, partition, path, isFuture },
+      logDirectory: directory.path,
+      config: configOf(topic),
+      producerIdExpirationMs: this.settings.producerIdExpirationMs,
+      onFailure: (error) => this.directoryFailed(directory, error),
+    }
+  }
+
+  /** The directory's logs are out of service from now on. */
+  directoryFailed(directory: LogDirectory, error: Error): void {
+    if (directory.failure) return
+    directory.failure = error
+    this.options.logger.error(`Error in log dir ${directory.path}, stopping serving its logs: ${error.message}`)
+    for (const log of [...this.current.values(), ...this.futures.values()]) {
+      if (log.logDirectory === directory.path) log.state.failure = error
+    }
+    directory.release()
+    this.options.onDirectoryFailure?.(directory.path, error)
+  }
+
+  /** Removes a renamed folder after `file.delete.delay.ms`. */
+  removeLater(path: string, topic: string, log?: DiskLog): void {
+    const { disk, clock, configOf } = this.options
+    clock.after(log?.config.fileDeleteDelayMs ?? configOf(topic).fileDeleteDelayMs, () => {
+      for (const segment of log?.state.segments.all ?? []) segment.close()
+      disk.removeTree(path)
+    })
+  }
+
+  #create(topic: string, partition: number, isNew: boolean): DiskLog {
+    const name = `${topic}-${partition}`
+    const directory = this.#directoryFor(name, isNew)
+    const state = new LogState(this.logOptions(topic, partition, directory, `${directory.path}/${name}`))
+    const made = this.#onDisk(directory, () => {
+      createLog(state)
+      return true
+    })
+    if (!made)
+      throw new KafkaError('KAFKA_STORAGE_ERROR', `Error while creating log for ${name} in dir ${directory.path}`)
+    const log = new DiskLog(state)
+    this.current.set(name, log)
+    return log
+  }
+
+  #directoryFor(name: string, isNew: boolean): LogDirectory {
+    const { live, offlineDirectories } = this
+    if (!isNew && offlineDirectories.length > 0) {
+      const message = `Can not create log for ${name} because log directories ${offlineDirectories.join(',')} are offline`
+      throw new KafkaError('KAFKA_STORAGE_ERROR', message)
+    }
+    const preferred = live.find((directory) => directory.path === this.#preferred.get(name))
+    const counts = new Map(live.map((directory) => [directory, 0]))
+    if (!preferred && live.length > 1) this.#countLogs(counts)
+    const [least] = [...counts].sort(([, a], [, b]) => a - b)
+    const chosen = preferred ?? least?.[0]
+    if (!chosen) throw new KafkaError('KAFKA_STORAGE_ERROR', `No log directory is left for ${name}`)
+    return chosen
+  }
+
+  #countLogs(counts: Map<LogDirectory, number>): void {
+    const byPath = new Map([...counts.keys()].map((directory) => [directory.path, directory]))
+    for (const log of [...this.current.values(), ...this.futures.values()]) {
+      const directory = byPath.get(log.logDirectory)
+      if (directory) counts.set(directory, (counts.get(directory) ?? 0) + 1)
+    }
+  }
+
+  /** Writes one kind of checkpoint in each directory, if anything changed since the last time. */
+  #checkpoint(
+    kind: (directory: LogDirectory) => LogDirectory['recoveryPoints'],
+    value: (log: LogState) => number | undefined,
+  ): void {
+    for (const directory of this.live) {
+      const checkpoint = kind(directory)
+      const entries = [...this.#entries(directory, value)]
+      const text = JSON.stringify(entries)
+      if (this.#written.get(checkpoint.path) === text) continue
+      this.#onDisk(directory, () => checkpoint.write(entries))
+      this.#written.set(checkpoint.path, text)
+    }
+  }
+
+  *#entries(directory: LogDirectory, value: (log: LogState) => number | undefined) {
+    for (const { state, topic, partition, logDirectory } of this.current.values()) {
+      const offset = logDirectory === directory.path ? value(state) : undefined
+      if (offset !== undefined) yield { topic, partition, offset }
+    }
+  }
+
+  /** Does something with the directory; when the disk refuses, the directory is offline and the result undefined. */
+  #onDisk<T>(directory: LogDirectory, work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (error) {
+      this.directoryFailed(directory, error instanceof Error ? error : new Error(String(error)))
+      return undefined
+    }
+  }
+}
+
+async function closeLog(log: LogState): Promise<void> {
+  log.producers.takeSnapshot()
+  await flushTo(log, log.logEndOffset)
+  if (log.failure) return
+  log.segments.active.seal()
+  for (const segment of log.segments.all) segment.close()
+}
