@@ -19,6 +19,7 @@ export interface ApiKey {
   readonly unstable?: true
 }
 
+/** Every API: the one with key n stands at place n. */
 export const apiKeys: readonly ApiKey[] = [
   { key: 0, name: 'Produce', min: 0, max: 10, flexible: 9, listeners: ['zkBroker', 'broker'] },
   { key: 1, name: 'Fetch', min: 0, max: 16, flexible: 12, listeners: ['zkBroker', 'broker', 'controller'] },
@@ -306,11 +307,11 @@ export const apiKeys: readonly ApiKey[] = [
   { key: 74, name: 'ListClientMetricsResources', min: 0, max: 0, flexible: 0, listeners: ['broker'] },
 ]
 
-const byKey = new Map(apiKeys.map((api) => [api.key, api]))
-
 export function apiKey(key: number): ApiKey | undefined {
-  return byKey.get(key)
+  return apiKeys[key]
 }
 
 /** The APIs that a 3.7.0 broker in ZooKeeper mode advertises, by ascending key. */
-export const advertisedApis = apiKeys.filter((api) => api.listeners.includes('zkBroker') && api.unstable === undefined)
+export const advertisedApis = /* @__PURE__ */ apiKeys.filter(
+  (api) => api.listeners.includes('zkBroker') && api.unstable === undefined,
+)

@@ -58,6 +58,7 @@ describe.skipIf(jars.clients === undefined)('the definitions of kafka-clients 3.
       return { ...row, listeners: listeners.toSorted() }
     })
     expect(ours).toEqual(rows.sort((a, b) => (a.key ?? 0) - (b.key ?? 0)))
+    expect(apiKeys.map(({ key }) => key)).toEqual(apiKeys.map((_, place) => place))
     expect(advertisedApis).toHaveLength(61)
   })
 })
