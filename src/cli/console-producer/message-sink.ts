@@ -1,0 +1,98 @@
+import { javaText } from '../../client/errors.ts'
+import type { PendingBatch } from '../../client/producer/pending-batch.ts'
+import type { Producer, ProducerRecord } from '../../client/producer/producer.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { isPlain, type LineFormat, parseLine } from './line-format.ts'
+import { asText, eachLine } from './lines.ts'
+
+export interface SinkOptions {
+  readonly context: CommandContext
+  readonly producer: Producer
+  readonly topic: string
+  readonly format: LineFormat
+  /** One message at a time. */
+  readonly isSync: boolean
+}
+
+/** Makes messages of lines. What can't be stored is logged, and the next line has its turn. */
+export class MessageSink {
+  readonly #o: SinkOptions
+  readonly #isBulk: boolean
+  #lineNumber = 0
+  #isTopicFound = false
+
+  constructor(options: SinkOptions) {
+    this.#o = options
+    this.#isBulk = isPlain(options.format) && !options.isSync
+    options.producer.onFailure((error, batch) => this.#logBatch(error, batch))
+  }
+
+  /**
+   * Takes the whole lines in `bytes`; returns how many bytes that were.
+   * @throws ClientError (KafkaException) at a line that lacks a separator, and with `isSync` what the message failed with
+   */
+  async take(bytes: Buffer, isLast: boolean): Promise<number> {
+    if (this.#isBulk && this.#isTopicFound) return this.#takeBulk(bytes, isLast)
+    const bounds: [number, number][] = []
+    const done = eachLine(bytes, isLast, (start, end) => bounds.push([start, end]))
+    for (const [start, end] of bounds) await this.line(bytes.toString('utf8', start, end))
+    return done
+  }
+
+  /** Takes one line. */
+  async line(text: string): Promise<void> {
+    const { topic, format, producer, isSync } = this.#o
+    const record = { topic, ...parseLine(format, text, ++this.#lineNumber) }
+    if (isSync) {
+      await this.#sendAndWait(record)
+      return
+    }
+    try {
+      if (!this.#isTopicFound) await producer.findTopic(topic)
+      this.#isTopicFound = true
+      producer.append(record)
+    } catch (error) {
+      this.#log(error, record.key, record.value)
+    }
+    await producer.room()
+  }
+
+  async #takeBulk(bytes: Buffer, isLast: boolean): Promise<number> {
+    const { topic, producer, context } = this.#o
+    const now = context.clock.now()
+    const wholeLines = isLast ? bytes.length : bytes.lastIndexOf(10) + 1
+    const text = asText(bytes.subarray(0, wholeLines))
+    eachLine(text, isLast, (start, end) => {
+      try {
+        producer.appendValue(topic, now, text, start, end)
+      } catch (error) {
+        this.#log(error, null, text.subarray(start, end))
+      }
+    })
+    await producer.room()
+    return wholeLines
+  }
+
+  async #sendAndWait(record: ProducerRecord): Promise<void> {
+    const stored = this.#o.producer.send(record)
+    stored.catch(() => {}) // reported below, when it is waited for
+    await this.#o.producer.findTopic(record.topic)
+    await this.#o.producer.flush()
+    await stored
+  }
+
+  #logBatch(error: Error, batch: PendingBatch): void {
+    if (this.#o.isSync) return
+    for (const { key, value } of batch.records()) this.#log(error, key, value)
+  }
+
+  #log(error: unknown, key: Uint8Array | null, value: Uint8Array | null): void {
+    const size = (bytes: Uint8Array | null) => (bytes === null ? 'null' : `${bytes.length} bytes`)
+    this.#o.context.logger
+      .named('org.apache.kafka.clients.producer.internals.ErrorLoggingCallback')
+      .error(
+        `Error when sending message to topic ${this.#o.topic} with key: ${size(key)}, value: ${size(value)} with error:`,
+      )
+    this.#o.context.stderr.write(`${javaText(error)}\n`)
+  }
+}

@@ -1,0 +1,43 @@
+import { javaText } from '../../client/errors.ts'
+import { Producer } from '../../client/producer/producer.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { JavaException } from '../kit/java-exception.ts'
+import { OptionError } from '../kit/jopt/option-error.ts'
+import { OutputClosed, printLine } from '../kit/output.ts'
+import { readInput } from './input.ts'
+import { lineFormat } from './line-format.ts'
+import { MessageSink } from './message-sink.ts'
+import type { ConsoleProducerOptions } from './options.ts'
+import { producerSettings, readerSettings } from './settings.ts'
+
+/** 128 and the number of SIGINT. */
+const interrupted = 130
+const lineReaders = ['kafka.tools.ConsoleProducer$LineMessageReader', 'org.apache.kafka.tools.LineMessageReader']
+
+/** Sends standard input's lines; what goes wrong altogether is reported as Java prints an exception's stack, without the stack. */
+export async function runConsoleProducer(context: CommandContext, options: ConsoleProducerOptions): Promise<number> {
+  try {
+    return (await produce(context, options)) ? interrupted : 0
+  } catch (error) {
+    if (error instanceof OutputClosed) throw error
+    printLine(context.stderr, error instanceof OptionError ? error.message : javaText(error))
+    return 1
+  }
+}
+
+/** True when Ctrl-C ended it. */
+async function produce(context: CommandContext, options: ConsoleProducerOptions): Promise<boolean> {
+  const reader = options.value('line-reader')
+  if (!lineReaders.includes(reader)) throw new JavaException('java.lang.ClassNotFoundException', reader)
+  const format = lineFormat(readerSettings(context, options))
+  const { clock, random, logger } = context
+  const io = { clock, random, logger, transport: await context.transport() }
+  const producer = await Producer.open(producerSettings(context, options), io)
+  const topic = options.value('topic') ?? ''
+  const sink = new MessageSink({ context, producer, topic, format, isSync: options.has('sync') })
+  try {
+    return await readInput(context, sink)
+  } finally {
+    await producer.close()
+  }
+}
