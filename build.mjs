@@ -1,6 +1,7 @@
 // Builds dist/ (one small CommonJS bundle an executable, and the library) and rewrites what is made from the command
 // tables: the launchers in bin/, the man pages in man/ and the "bin" entry of package.json. `npm install` runs it in a clone.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -25,6 +26,23 @@ const launchers = {
   },
 }
 
+/** All commands' descriptions in one module, for what is made from them. */
+const tables = {
+  name: 'tables',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^tables:/ }, () => ({ path: 'all', namespace: 'tables' }))
+    plugin.onLoad({ filter: /.*/, namespace: 'tables' }, () => ({
+      contents: [
+        ...commands.map((name, index) => `import c${index} from './src/cli/commands/${name}.ts'`),
+        `export const commands = [${commands.map((_, index) => `c${index}`).join(', ')}]`,
+        "export { listOptions, renderManPage } from './src/cli/kit/tables.ts'",
+      ].join('\n'),
+      resolveDir: root,
+    }))
+  },
+}
+const tablesBundle = 'node_modules/.cache/kafkabox/tables.cjs'
+
 /** Packages that load a native addon, or that only some users load: never inside a bundle. */
 const external = Object.keys(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).dependencies).filter(
   (name) => !['chalk', 'cli-table3', 'commander'].includes(name),
@@ -45,20 +63,24 @@ const shared = {
 async function bundles() {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true })
   const jobs = [
-    build({
-      ...shared,
-      format: 'cjs',
-      outdir: 'dist',
-      entryPoints: Object.fromEntries(commands.map((name) => [name, `launch:${name}`])),
-      plugins: [launchers],
-    }),
-    build({ ...shared, format: 'cjs', outfile: 'dist/build/tables.js', entryPoints: ['src/cli/kit/tables.ts'] }),
+    ...commands.map((name) =>
+      build({
+        ...shared,
+        format: 'cjs',
+        outdir: 'dist',
+        entryPoints: { [name]: `launch:${name}` },
+        plugins: [launchers],
+      }),
+    ),
+    build({ ...shared, format: 'cjs', outfile: tablesBundle, plugins: [tables], entryPoints: ['tables:all'] }),
   ]
   if (existsSync(path.join(root, 'src/index.ts'))) {
     jobs.push(build({ ...shared, format: 'esm', outfile: 'dist/index.mjs', entryPoints: ['src/index.ts'] }))
     jobs.push(build({ ...shared, format: 'cjs', outfile: 'dist/index.cjs', entryPoints: ['src/index.ts'] }))
   }
-  await Promise.all(jobs)
+  // One that does not build yet must not keep the others from being tried.
+  const failed = (await Promise.allSettled(jobs)).filter(({ status }) => status === 'rejected')
+  if (failed.length > 0) process.exitCode = 1
 }
 
 function writeWhenChanged(file, content, mode = 0o644) {
@@ -83,9 +105,21 @@ function writeLaunchers() {
   }
   const file = path.join(root, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  manifest.man = commands.map((name) => `man/man1/${name}.1`)
   manifest.bin = Object.fromEntries([...names.keys()].sort().map((launcher) => [launcher, `bin/${launcher}`]))
   writeWhenChanged(file, `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
+function writeManPages() {
+  const folder = path.join(root, 'man/man1')
+  mkdirSync(folder, { recursive: true })
+  const { commands: described, renderManPage } = createRequire(import.meta.url)(path.join(root, tablesBundle))
+  for (const command of described) writeWhenChanged(path.join(folder, `${command.name}.1`), renderManPage(command))
+  for (const page of readdirSync(folder)) {
+    if (!commands.includes(page.replace(/\.1$/, ''))) rmSync(path.join(folder, page))
+  }
+}
+
 await bundles()
 writeLaunchers()
+if (process.exitCode !== 1) writeManPages()
