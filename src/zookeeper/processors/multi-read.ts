@@ -20,14 +20,20 @@ function readOne(context: ReadContext, reading: Reading, { type, bytes }: Operat
     reads.get(type)?.(context, { ...reading, body: bytes }, body)
   } catch (error) {
     if (!(error instanceof ZooKeeperError)) throw error
-    return writeError(writer, error.code)
+    writeError(writer, error.code)
+    return
   }
   writeJute(MultiHeader, writer, { type, done: false, err: 0 })
   writer.raw(body.finishBytes())
 }
 
 /** The answer to a multi: a result for each operation, or an error for each when one failed. */
-export function writeMultiResult(request: Buffer, results: readonly TxnResult[], failed: boolean, writer: Writer): void {
+export function writeMultiResult(
+  request: Buffer,
+  results: readonly TxnResult[],
+  failed: boolean,
+  writer: Writer,
+): void {
   for (const [index, { type }] of readMulti(request).entries()) {
     const result = results[index]
     if (result === undefined) continue

@@ -96,15 +96,19 @@ export class Pipeline {
     this.#waiting = []
     try {
       const synced = this.#options.log.flush()
-      if (synced === undefined) return this.#commit(batch)
-      this.#flushing = true
-      synced.then(
-        () => this.#flushed(batch),
-        (error: unknown) => this.#fail(error),
-      )
+      if (synced === undefined) this.#commit(batch)
+      else this.#await(synced, batch)
     } catch (error) {
       this.#fail(error)
     }
+  }
+
+  #await(synced: Promise<void>, batch: readonly Waiting[]): void {
+    this.#flushing = true
+    synced.then(
+      () => this.#flushed(batch),
+      (error: unknown) => this.#fail(error),
+    )
   }
 
   #flushed(batch: readonly Waiting[]): void {

@@ -1,5 +1,5 @@
-import { createFlags, opCode, permission } from '../../wire/jute/op-codes.ts'
 import { errorCode, ZooKeeperError } from '../../wire/jute/errors.ts'
+import { createFlags, opCode, permission } from '../../wire/jute/op-codes.ts'
 import {
   CheckVersionRequest,
   CreateRequest,
@@ -10,10 +10,10 @@ import {
 } from '../../wire/jute/requests.ts'
 import { MalformedError, Reader, readJute } from '../../wire/schema/index.ts'
 import { type Access, resolveAcl } from '../access/access.ts'
+import type { DataTree } from '../tree/data-tree.ts'
 import { newStat } from '../tree/node.ts'
 import { containerOwner, isValidTtl, ttlOwner } from '../tree/owner.ts'
-import { nameOf, parentOf, validatePath } from '../tree/path.ts'
-import type { DataTree } from '../tree/data-tree.ts'
+import { isValidPath, nameOf, parentOf } from '../tree/path.ts'
 import type { SubTxn, Txn, TxnEntry } from '../tree/txn.ts'
 import { readMulti } from './multi.ts'
 import type { FutureNode, Outlook } from './outlook.ts'
@@ -91,7 +91,9 @@ export class Preparer {
     const txns: SubTxn[] = []
     let failed = false
     for (const { type, bytes } of readMulti(request.body)) {
-      const made = failed ? inconsistent : this.#decideOrRefuse({ ...request, type: operationType(type), body: bytes }, stamp)
+      const made = failed
+        ? inconsistent
+        : this.#decideOrRefuse({ ...request, type: operationType(type), body: bytes }, stamp)
       if (!failed && made.txn.kind === 'error') {
         failed = true
         this.#outlook.takeBack(mark)
@@ -136,7 +138,7 @@ export class Preparer {
     const parent = this.#outlook.get(parentPath)
     this.#options.access.check(parent.acl, permission.create, request.ids, creation.path)
     const path = isSequential(creation.flags) ? creation.path + sequenceOf(parent) : creation.path
-    validatePath(path)
+    checkPath(path)
     if (this.#outlook.find(path) !== undefined) throw new ZooKeeperError('nodeExists', path)
     if (this.#isEphemeral(parent)) throw new ZooKeeperError('noChildrenForEphemerals', path)
     checkQuota(this.#quota, path, creation.data?.length ?? 0, 1)
@@ -189,7 +191,7 @@ export class Preparer {
   }
 
   #setData(request: Request, { path, data, version }: SetDataRequest, { zxid, time }: Stamp): Txn {
-    validatePath(path)
+    checkPath(path)
     const node = this.#outlook.get(path)
     this.#options.access.check(node.acl, permission.write, request.ids, path)
     checkQuota(this.#quota, path, (data?.length ?? 0) - (node.data?.length ?? 0), 0)
@@ -200,7 +202,7 @@ export class Preparer {
   }
 
   #setAcl(request: Request, { path, acl: wanted, version }: SetACLRequest, { zxid }: Stamp): Txn {
-    validatePath(path)
+    checkPath(path)
     const acl = resolveAcl(path, request.ids, wanted)
     const node = this.#outlook.get(path)
     this.#options.access.check(node.acl, permission.admin, request.ids, path)
@@ -211,7 +213,7 @@ export class Preparer {
   }
 
   #check(request: Request, { path, version }: CheckVersionRequest): Txn {
-    validatePath(path)
+    checkPath(path)
     const node = this.#outlook.get(path)
     this.#options.access.check(node.acl, permission.read, request.ids, path)
     checkVersion(node.stat.version, version, path)
@@ -259,6 +261,10 @@ function codeOf(error: unknown): number {
 /** ZooKeeper's own nodes hold the server together. */
 function isReserved(path: string): boolean {
   return path === '/zookeeper' || path === '/zookeeper/quota' || path === '/zookeeper/config'
+}
+
+function checkPath(path: string): void {
+  if (!isValidPath(path)) throw new ZooKeeperError('badArguments', path)
 }
 
 function checkVersion(current: number, wanted: number, path: string): void {

@@ -50,7 +50,7 @@ export interface Reading {
 }
 
 /** Answers one kind of request by writing the body of its response; a refusal is thrown as `ZooKeeperError`. */
-type Read = (context: ReadContext, reading: Reading, writer: Writer) => void
+export type Read = (context: ReadContext, reading: Reading, writer: Writer) => void
 
 /** Every request that changes nothing (but watches), by its op code. */
 export const reads: ReadonlyMap<number, Read> = new Map<number, Read>([

@@ -18,7 +18,10 @@ export interface DataDirectories {
 
 /** @throws DataDirectoryError */
 export function makeDataDirectories(disk: Disk, dataDir: string, dataLogDir: string): DataDirectories {
-  return { snapshots: makeDirectory(disk, `${dataDir}/version-2`), logs: makeDirectory(disk, `${dataLogDir}/version-2`) }
+  return {
+    snapshots: makeDirectory(disk, `${dataDir}/version-2`),
+    logs: makeDirectory(disk, `${dataLogDir}/version-2`),
+  }
 }
 
 function makeDirectory(disk: Disk, directory: string): string {

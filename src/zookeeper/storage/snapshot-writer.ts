@@ -2,9 +2,9 @@ import { AclList, StatPersisted } from '../../wire/jute/data.ts'
 import { FileHeader, SnapshotNode, SnapshotPath, SnapshotSession } from '../../wire/jute/snapshots.ts'
 import { Writer, writeJute } from '../../wire/schema/index.ts'
 import type { DataTree } from '../tree/data-tree.ts'
-import type { Database } from './database.ts'
 import { digestVersion } from '../tree/digest.ts'
 import { adler32 } from './adler32.ts'
+import type { Database } from './database.ts'
 import { fileVersion, snapshotMagic } from './files.ts'
 
 const pieceSize = 256 * 1024

@@ -2,9 +2,9 @@ import type { Clock } from '../../base/clock.ts'
 import type { Disk, DiskFile } from '../../base/disk/disk.ts'
 import { MalformedError } from '../../wire/schema/index.ts'
 import { DataTree, type DataTreeOptions } from '../tree/data-tree.ts'
+import type { Database } from './database.ts'
 import { filePath, numberedFiles } from './files.ts'
 import { readSnapshot } from './snapshot-reader.ts'
-import type { Database } from './database.ts'
 import { snapshotPieces } from './snapshot-writer.ts'
 
 export interface LoadedSnapshot {

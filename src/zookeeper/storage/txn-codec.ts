@@ -14,7 +14,7 @@ import {
   TxnDigest,
   TxnHeader,
 } from '../../wire/jute/transactions.ts'
-import { MalformedError, Reader, readJute, Writer, writeJute } from '../../wire/schema/index.ts'
+import { encodeJute, MalformedError, Reader, readJute, Writer, writeJute } from '../../wire/schema/index.ts'
 import { digestVersion } from '../tree/digest.ts'
 import type { SubTxn, Txn, TxnEntry } from '../tree/txn.ts'
 
@@ -22,7 +22,7 @@ import type { SubTxn, Txn, TxnEntry } from '../tree/txn.ts'
 export function encodeEntry({ header, txn, digest }: TxnEntry): Buffer {
   const writer = new Writer()
   writeJute(TxnHeader, writer, header)
-  writeTxn(writer, txn)
+  writer.raw(txnBytes(txn))
   if (digest !== undefined) {
     writeJute(TxnDigest, writer, { version: digestVersion, treeDigest: BigInt.asIntN(64, digest) })
   }
@@ -42,37 +42,31 @@ function readDigest(reader: Reader): bigint | undefined {
   return version === digestVersion ? BigInt.asUintN(64, treeDigest) : undefined
 }
 
-function writeTxn(writer: Writer, txn: Txn): void {
+function txnBytes(txn: Txn): Buffer {
   switch (txn.kind) {
     case 'create':
-      return writeJute(CreateTxn, writer, txn)
+      return encodeJute(CreateTxn, txn)
     case 'createContainer':
-      return writeJute(CreateContainerTxn, writer, txn)
+      return encodeJute(CreateContainerTxn, txn)
     case 'createTTL':
-      return writeJute(CreateTTLTxn, writer, txn)
+      return encodeJute(CreateTTLTxn, txn)
     case 'delete':
-      return writeJute(DeleteTxn, writer, txn)
+      return encodeJute(DeleteTxn, txn)
     case 'setData':
-      return writeJute(SetDataTxn, writer, txn)
+      return encodeJute(SetDataTxn, txn)
     case 'setACL':
-      return writeJute(SetACLTxn, writer, txn)
+      return encodeJute(SetACLTxn, txn)
     case 'check':
-      return writeJute(CheckVersionTxn, writer, txn)
+      return encodeJute(CheckVersionTxn, txn)
     case 'createSession':
-      return writeJute(CreateSessionTxn, writer, txn)
+      return encodeJute(CreateSessionTxn, txn)
     case 'closeSession':
-      return txn.paths === undefined ? undefined : writeJute(CloseSessionTxn, writer, { paths: txn.paths })
+      return txn.paths === undefined ? Buffer.alloc(0) : encodeJute(CloseSessionTxn, { paths: txn.paths })
     case 'error':
-      return writeJute(ErrorTxn, writer, txn)
+      return encodeJute(ErrorTxn, txn)
     case 'multi':
-      return writeJute(MultiTxn, writer, { txns: txn.txns.map(encodeSubTxn) })
+      return encodeJute(MultiTxn, { txns: txn.txns.map((each) => ({ type: each.type, data: txnBytes(each.txn) })) })
   }
-}
-
-function encodeSubTxn({ type, txn }: SubTxn): { type: number; data: Buffer } {
-  const writer = new Writer()
-  writeTxn(writer, txn)
-  return { type, data: writer.finishBytes() }
 }
 
 function readTxn(type: number, reader: Reader): Txn {

@@ -47,7 +47,8 @@ class WatchTable {
   /** Adds everyone who hears of an event at `path` to `heard`, and drops the watches that fire only once. */
   collect(path: string, type: number, heard: Set<Watcher>): void {
     for (const [watcher, modes] of this.byPath.get(path) ?? []) {
-      if (type !== watchEventType.nodeChildrenChanged || modes.has('once') || modes.has('persistent')) heard.add(watcher)
+      if (type !== watchEventType.nodeChildrenChanged || modes.has('once') || modes.has('persistent'))
+        heard.add(watcher)
       if (modes.delete('once') && modes.size === 0) this.#forget(path, watcher)
     }
     if (this.#recursive > 0 && type !== watchEventType.nodeChildrenChanged) this.#collectAbove(path, heard)

@@ -1,0 +1,27 @@
+import { defineCommand } from '../kit/command.ts'
+
+export default defineCommand({
+  name: 'zookeeper-server-start',
+  summary: 'start a ZooKeeper server',
+  style: 'plain',
+  usage: '[-daemon] zookeeper.properties',
+  description:
+    "Serves ZooKeeper as the file says, which has the keys of zoo.cfg, until it is ended by Ctrl-C or by zookeeper-server-stop. The data is kept in ZooKeeper's own file formats, so that either implementation can take over the other's directory.",
+  options: { daemon: { description: 'run in the background and write the log to zookeeper.out in LOG_DIR' } },
+  examples: [
+    { command: 'zookeeper-server-start config/zookeeper.properties', effect: 'a server on the port of the file' },
+  ],
+  async run(context) {
+    const [first, ...others] = context.args
+    if (first === undefined) {
+      context.stdout.write('USAGE: zookeeper-server-start [-daemon] zookeeper.properties\n')
+      return 1
+    }
+    if (first === '-daemon') {
+      const { startDaemon } = await import('../server-process/daemon.ts')
+      return startDaemon(context, 'zookeeper', others)
+    }
+    const { runZooKeeperServer } = await import('../zookeeper-server/run.ts')
+    return runZooKeeperServer(context, first)
+  },
+})

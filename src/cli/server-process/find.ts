@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process'
+
+/** The processes on this machine that run one of this project's executables, whoever started them. */
+export function findProcesses(executable: string): number[] {
+  const listing = execFileSync('ps', ['ax', '-ww', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 })
+  const running = new RegExp(`^\\S*node\\S*( -\\S+)* \\S*/${executable}(\\.sh|\\.js)?( |$)`)
+  return listing.split('\n').flatMap((line) => {
+    const [, pid, args] = /^\s*(\d+) (.*)$/.exec(line) ?? []
+    return pid !== undefined && args !== undefined && running.test(args) ? [Number(pid)] : []
+  })
+}
+
+/**
+ * What Kafka's `*-server-stop` scripts do: a signal (`SIGNAL`, else TERM) to every such process, and no waiting.
+ * False when there is none.
+ */
+export function signalProcesses(executable: string, env: Readonly<Record<string, string | undefined>>): boolean {
+  const found = findProcesses(executable)
+  for (const pid of found) send(pid, signalOf(env.SIGNAL))
+  return found.length > 0
+}
+
+function signalOf(name = 'TERM'): string {
+  return name.startsWith('SIG') ? name : `SIG${name}`
+}
+
+/** Between finding and signalling it a process may end. */
+function send(pid: number, signal: string): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { nodeDisk } from '../../base/disk/node-disk.ts'
+import { createLogger, type Logger } from '../../base/logger.ts'
+import { zooKeeperVersion } from '../../wire/jute/version.ts'
+import { parseZooKeeperConfig, type ZooKeeperConfig } from '../../zookeeper/config/config.ts'
+import { ConfigError } from '../../zookeeper/config/config-error.ts'
+import { type RunningZooKeeper, startZooKeeper } from '../../zookeeper/server/start.ts'
+import { DataDirectoryError } from '../../zookeeper/storage/data-directory.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+
+/** ZooKeeper's exit codes. */
+const exitCode = { ok: 0, unexpected: 1, badConfig: 2, dataDirectory: 3, transactionLog: 10 } as const
+
+const mainName = 'org.apache.zookeeper.server.quorum.QuorumPeerMain'
+
+/** Runs a server until a signal ends it, or a fault; gives the exit code. */
+export async function runZooKeeperServer(context: CommandContext, file: string): Promise<number> {
+  const logger = createLogger({
+    clock: context.clock,
+    name: mainName,
+    level: 'INFO',
+    write: (line) => writeQuietly(context, line),
+  })
+  try {
+    return await serve(context, readConfig(context, file, logger), logger)
+  } catch (error) {
+    return reportFailure(context, error, logger)
+  }
+}
+
+/** A server goes on when nobody reads its log any more. */
+function writeQuietly(context: CommandContext, line: string): void {
+  try {
+    context.stdout.write(line)
+  } catch {
+    // The log's reader went away.
+  }
+}
+
+/** @throws ConfigError */
+function readConfig(context: CommandContext, file: string, logger: Logger): ZooKeeperConfig {
+  const log = logger.named('org.apache.zookeeper.server.quorum.QuorumPeerConfig')
+  log.info(`Reading configuration from: ${file}`)
+  const absolute = path.resolve(context.cwd, file)
+  if (!existsSync(absolute)) throw new ConfigError(`Error processing ${file}: ${file} file is missing`)
+  try {
+    const config = parseZooKeeperConfig(readFileSync(absolute, 'utf8'))
+    log.info(`clientPortAddress is ${config.clientPortAddress ?? '0.0.0.0'}:${config.clientPort}`)
+    return relativeTo(context.cwd, config)
+  } catch (error) {
+    throw new ConfigError(`Error processing ${file}: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function relativeTo(cwd: string, config: ZooKeeperConfig): ZooKeeperConfig {
+  return { ...config, dataDir: path.resolve(cwd, config.dataDir), dataLogDir: path.resolve(cwd, config.dataLogDir) }
+}
+
+async function serve(context: CommandContext, config: ZooKeeperConfig, logger: Logger): Promise<number> {
+  const { clock, random, signal } = context
+  const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  const serverLog = logger.named('org.apache.zookeeper.server.ZooKeeperServer')
+  serverLog.info(`Server environment:zookeeper.version=${zooKeeperVersion}`)
+  serverLog.info(
+    `Created server with tickTime ${config.tickTime} ms minSessionTimeout ${config.minSessionTimeout} ms maxSessionTimeout ${config.maxSessionTimeout} ms clientPortListenBacklog ${config.clientPortListenBacklog} datadir ${config.dataLogDir}/version-2 snapdir ${config.dataDir}/version-2`,
+  )
+  const transport = await context.transport()
+  const server = await startZooKeeper({ config, transport, disk: nodeDisk, clock, random, logger })
+  const { host, port } = server.address
+  logger
+    .named('org.apache.zookeeper.server.NIOServerCnxnFactory')
+    .info(`binding to port ${host === '' ? '0.0.0.0/0.0.0.0' : host}:${port}`)
+  return untilEnded(server, interrupted)
+}
+
+async function untilEnded(server: RunningZooKeeper, interrupted: Promise<void>): Promise<number> {
+  const fault = await Promise.race([server.ended, interrupted])
+  if (fault !== undefined) return exitCode.transactionLog
+  await server.close()
+  return exitCode.ok
+}
+
+function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
+  const [summary, code] = summaryOf(error)
+  logger.error(`${summary}: ${messageOf(error)}`)
+  context.stderr.write(`${summary}: ${messageOf(error)}\n`)
+  return code
+}
+
+function summaryOf(error: unknown): [summary: string, code: number] {
+  if (error instanceof ConfigError) return ['Invalid config, exiting abnormally', exitCode.badConfig]
+  if (error instanceof DataDirectoryError)
+    return ['Unable to access datadir, exiting abnormally', exitCode.dataDirectory]
+  return ['Unexpected exception, exiting abnormally', exitCode.unexpected]
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

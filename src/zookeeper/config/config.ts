@@ -1,0 +1,110 @@
+import { parseProperties } from '../../base/properties.ts'
+import { ConfigError } from './config-error.ts'
+import { type PropertyReader, readProperties } from './property-reader.ts'
+
+/** A ZooKeeper server's settings; see `zoo.cfg`. Times are milliseconds. */
+export interface ZooKeeperConfig {
+  readonly dataDir: string
+  readonly dataLogDir: string
+  /** Undefined listens everywhere. */
+  readonly clientPortAddress: string | undefined
+  /** 0 picks a free one. */
+  readonly clientPort: number
+  readonly clientPortListenBacklog: number
+  readonly tickTime: number
+  /** Connections from one address; 0 is no limit. */
+  readonly maxClientCnxns: number
+  /** Connections in all; 0 is no limit. */
+  readonly maxCnxns: number
+  readonly minSessionTimeout: number
+  readonly maxSessionTimeout: number
+  /** Snapshots to keep. */
+  readonly snapRetainCount: number
+  /** Hours between purges; 0 never purges. */
+  readonly purgeInterval: number
+  readonly preAllocSize: number
+  readonly snapCount: number
+  readonly forceSync: boolean
+  /** The largest request in bytes. */
+  readonly juteMaxBuffer: number
+  readonly skipAcl: boolean
+  readonly superDigest: string | undefined
+  readonly enforceQuota: boolean
+  readonly ttlEnabled: boolean
+  readonly digestEnabled: boolean
+  /** Four-letter words that are answered; undefined is all of them. */
+  readonly fourLetterWords: ReadonlySet<string> | undefined
+  /** How often empty containers and outlived TTL nodes are looked for. */
+  readonly containerCheckInterval: number
+}
+
+/** @throws ConfigError */
+export function parseZooKeeperConfig(text: string): ZooKeeperConfig {
+  return zooKeeperConfig(parseProperties(text))
+}
+
+/**
+ * Settings from the keys of `zoo.cfg`. What has a place of its own there is read from it; everything else is a system
+ * property of the same name behind `zookeeper.`, as in ZooKeeper.
+ * @throws ConfigError
+ */
+export function zooKeeperConfig(properties: ReadonlyMap<string, string>): ZooKeeperConfig {
+  const read = readProperties(properties)
+  refuseEnsemble(properties)
+  const dataDir = read.text('dataDir')
+  if (dataDir === undefined) throw new ConfigError('dataDir is not set')
+  const tickTime = read.number('tickTime', 3000)
+  if (tickTime === 0) throw new ConfigError('tickTime is not set')
+  const sessions = sessionTimeouts(read, tickTime)
+  const clientPort = read.number('clientPort', -1)
+  if (clientPort === -1 && read.text('clientPortAddress') !== undefined) {
+    throw new ConfigError('clientPortAddress is set but clientPort is not set')
+  }
+  if (clientPort < 0 || clientPort > 65535) throw new ConfigError('clientPort is not set')
+  return {
+    dataDir,
+    dataLogDir: read.text('dataLogDir') ?? dataDir,
+    clientPortAddress: read.text('clientPortAddress'),
+    clientPort,
+    clientPortListenBacklog: read.number('clientPortListenBacklog', -1),
+    tickTime,
+    maxClientCnxns: read.number('maxClientCnxns', 60),
+    maxCnxns: read.number('maxCnxns', 0),
+    ...sessions,
+    snapRetainCount: Math.max(3, read.number('autopurge.snapRetainCount', 3)),
+    purgeInterval: read.number('autopurge.purgeInterval', 0),
+    preAllocSize: read.number('preAllocSize', 64 * 1024) * 1024,
+    snapCount: Math.max(2, read.number('snapCount', 100_000)),
+    forceSync: read.flag('forceSync', true),
+    juteMaxBuffer: read.number('jute.maxbuffer', 0xfffff),
+    skipAcl: read.flag('skipACL', false),
+    superDigest: read.text('DigestAuthenticationProvider.superDigest'),
+    enforceQuota: read.flag('enforceQuota', false),
+    ttlEnabled: read.flag('extendedTypesEnabled', false),
+    digestEnabled: read.flag('digest.enabled', true),
+    fourLetterWords: wordList(read.text('4lw.commands.whitelist')),
+    containerCheckInterval: read.number('znode.container.checkIntervalMs', 60_000),
+  }
+}
+
+/** Running one server of several as if it were alone would split their data. */
+function refuseEnsemble(properties: ReadonlyMap<string, string>): void {
+  const servers = [...properties.keys()].filter((key) => /^(zookeeper\.)?server\.\d+$/.test(key))
+  if (servers.length > 1) throw new ConfigError(`Ensembles are not supported: ${servers.join(', ')}`)
+}
+
+function sessionTimeouts(read: PropertyReader, tickTime: number) {
+  const min = read.number('minSessionTimeout', -1)
+  const max = read.number('maxSessionTimeout', -1)
+  const minSessionTimeout = min === -1 ? tickTime * 2 : min
+  const maxSessionTimeout = max === -1 ? tickTime * 20 : max
+  if (minSessionTimeout > maxSessionTimeout) {
+    throw new ConfigError('minSessionTimeout must not be larger than maxSessionTimeout')
+  }
+  return { minSessionTimeout, maxSessionTimeout }
+}
+
+function wordList(text: string | undefined): ReadonlySet<string> | undefined {
+  if (text?.trim() === '*') return undefined
+  return new Set((text ?? 'srvr').split(',').map((word) => word.trim()))
+}

@@ -1,0 +1,27 @@
+import { ConfigError } from './config-error.ts'
+
+/** Typed access to `key=value` lines; a key may also be written with `zookeeper.` in front. */
+export interface PropertyReader {
+  text(key: string): string | undefined
+  /** @throws ConfigError when it is no whole number */
+  number(key: string, fallback: number): number
+  /** `true` and `yes` in any case are true, everything else is false. */
+  flag(key: string, fallback: boolean): boolean
+}
+
+export function readProperties(properties: ReadonlyMap<string, string>): PropertyReader {
+  const text = (key: string) => (properties.get(key) ?? properties.get(`zookeeper.${key}`))?.trim()
+  return {
+    text,
+    number(key, fallback) {
+      const value = text(key)
+      if (value === undefined) return fallback
+      if (!/^[+-]?\d{1,15}$/.test(value)) throw new ConfigError(`For input string: "${value}"`)
+      return Number(value)
+    },
+    flag(key, fallback) {
+      const value = text(key)
+      return value === undefined ? fallback : /^(true|yes)$/i.test(value)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { zooKeeperVersion } from '../../wire/jute/version.ts'
+import { limitPath, parseUsage, statPath } from '../tree/quota.ts'
+import { decimal } from './status.ts'
+import type { ServerView, Word } from './word.ts'
+
+/** Figures for monitoring, one a line, under the names that ZooKeeper gives them. */
+export const mntr: Word = (server) =>
+  [...figures(server), ...quotas(server)].map(([key, value]) => `zk_${key}\t${value}\n`).join('')
+
+function figures(server: ServerView): [string, string | number][] {
+  const { stats, database, watches, clock, started } = server
+  const { tree } = database
+  return [
+    ['version', zooKeeperVersion],
+    ['server_state', 'standalone'],
+    ['ephemerals_count', tree.ephemeralCount],
+    ['num_alive_connections', server.connections.size],
+    ['avg_latency', decimal(stats.latency.average)],
+    ['outstanding_requests', server.outstanding],
+    ['znode_count', tree.size + 1],
+    ['global_sessions', server.sessions.size],
+    ['local_sessions', 0],
+    ['packets_sent', stats.sent],
+    ['packets_received', stats.received],
+    ['watch_count', watches.total],
+    ['min_latency', stats.latency.min],
+    ['max_latency', stats.latency.max],
+    ['approximate_data_size', tree.approximateDataSize],
+    ['uptime', Math.round(clock.elapsed() - started)],
+    ['digest_mismatches_count', database.digestMismatches],
+    ['avg_readlatency', decimal(stats.readLatency.average)],
+    ['max_readlatency', stats.readLatency.max],
+    ['avg_updatelatency', decimal(stats.updateLatency.average)],
+    ['max_updatelatency', stats.updateLatency.max],
+  ]
+}
+
+/** Limits and use of each subtree with a quota, summed by the first part of its path. */
+function quotas({ database: { tree } }: ServerView): [string, number][] {
+  return tree.quotas.all().flatMap((path): [string, number][] => {
+    const namespace = path.slice(1).split('/')[0] ?? ''
+    const limit = parseUsage(tree.get(limitPath(path))?.data ?? null)
+    const used = parseUsage(tree.get(statPath(path))?.data ?? null)
+    return [
+      [`${namespace}_quota_count_limit_per_namespace`, limit.count],
+      [`${namespace}_quota_bytes_limit_per_namespace`, limit.bytes],
+      [`${namespace}_quota_count_usage_per_namespace`, used.count],
+      [`${namespace}_quota_bytes_usage_per_namespace`, used.bytes],
+    ]
+  })
+}

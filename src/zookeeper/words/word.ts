@@ -1,0 +1,48 @@
+import type { Clock } from '../../base/clock.ts'
+import type { ZooKeeperConfig } from '../config/config.ts'
+import type { Latency, ServerStats } from '../server/stats.ts'
+import type { Sessions } from '../session/sessions.ts'
+import type { Database } from '../storage/database.ts'
+import type { Watches } from '../tree/watches.ts'
+
+/** What four-letter words tell of a connection. */
+export interface ConnectionView {
+  /** `127.0.0.1:48080`. */
+  readonly peer: string
+  /** 0n before there is a session. */
+  readonly sessionId: bigint
+  readonly timeout: number
+  readonly queued: number
+  readonly received: number
+  readonly sent: number
+  readonly latency: Latency
+  /** Milliseconds since 1970. */
+  readonly established: number
+  readonly lastOperation: string
+  readonly lastCxid: number
+  readonly lastZxid: bigint
+  readonly lastResponse: number
+  resetStats(): void
+}
+
+/** What they tell of the server. */
+export interface ServerView {
+  readonly clock: Clock
+  readonly config: ZooKeeperConfig
+  readonly database: Database
+  readonly sessions: Sessions
+  readonly watches: Watches
+  readonly stats: ServerStats
+  readonly connections: ReadonlySet<ConnectionView>
+  readonly outstanding: number
+  readonly clientPort: number
+  /** Monotonic milliseconds at the start. */
+  readonly started: number
+  /** Bytes of all files in the directories. */
+  directorySizes(): { readonly data: number; readonly log: number }
+  /** Who a watcher is: the session's id. */
+  sessionOf(watcher: object): bigint
+}
+
+/** Answers a four-letter word; `asker` is the connection that it came on. */
+export type Word = (server: ServerView, asker: ConnectionView) => string
