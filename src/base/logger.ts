@@ -4,11 +4,12 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL'
 
 /** Server logs, in the shape of Kafka's log4j lines: `[2026-11-22 20:40:00,123] INFO message (kafka.server.KafkaServer)`. */
 export interface Logger {
-  debug(message: string): void
-  info(message: string): void
-  warn(message: string): void
-  error(message: string): void
-  fatal(message: string): void
+  /** `thrown`, here and below: what was caught, as Java prints it, for lines of its own behind the message. */
+  debug(message: string, thrown?: string): void
+  info(message: string, thrown?: string): void
+  warn(message: string, thrown?: string): void
+  error(message: string, thrown?: string): void
+  fatal(message: string, thrown?: string): void
   /** The same log under another logger name, for example `kafka.log.LogManager`. */
   named(name: string): Logger
 }
@@ -26,9 +27,10 @@ export interface LoggerOptions {
 
 export function createLogger(options: LoggerOptions): Logger {
   const { clock, name, level, write } = options
-  const line = (lineLevel: LogLevel) => (message: string) => {
+  const line = (lineLevel: LogLevel) => (message: string, thrown?: string) => {
     if (severity[lineLevel] < severity[level]) return
-    write(`[${logTimestamp(clock.now())}] ${lineLevel} ${message} (${name})\n`)
+    const more = thrown === undefined ? '' : `${thrown}\n`
+    write(`[${logTimestamp(clock.now())}] ${lineLevel} ${message} (${name})\n${more}`)
   }
   return {
     debug: line('DEBUG'),

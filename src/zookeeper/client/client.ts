@@ -133,7 +133,9 @@ export class ZooKeeperClient {
     return () => this.#stateHandlers.delete(handler)
   }
 
-  create(path: string, data: Uint8Array | null, options: CreateOptions = {}): Promise<Created> {
+  async create(path: string, data: Uint8Array | null, options: CreateOptions = {}): Promise<Created> {
+    validatePath(path, isSequential(options.mode))
+    refuseEmptyAcl(options.acl)
     return this.#call(path, () => this.#requests.create(path, data, options), isSequential(options.mode))
   }
 
@@ -184,7 +186,9 @@ export class ZooKeeperClient {
   }
 
   /** `version` is the ACL's own. */
-  setAcl(path: string, acl: readonly Acl[], version = anyVersion): Promise<Stat> {
+  async setAcl(path: string, acl: readonly Acl[], version = anyVersion): Promise<Stat> {
+    validatePath(path)
+    refuseEmptyAcl(acl)
     return this.#call(path, () => this.#requests.setAcl(path, acl, version))
   }
 
@@ -326,6 +330,11 @@ export class ZooKeeperClient {
     const own: WatchEvent = { type, path: withoutChroot(event.path, this.#chroot) }
     for (const handler of this.#watches.take(own)) handler(own)
   }
+}
+
+/** Refused before the server is asked, as ZooKeeper's own client does it. */
+function refuseEmptyAcl(acl: readonly Acl[] | undefined): void {
+  if (acl?.length === 0) throw new ZooKeeperError('invalidACL')
 }
 
 const eventNames = new Map<number, WatchEventType>([

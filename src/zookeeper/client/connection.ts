@@ -8,6 +8,7 @@ import { ConnectResponse, ReplyHeader } from '../../wire/jute/session.ts'
 import { Reader, readJute } from '../../wire/schema/index.ts'
 import { requestFrame } from './frames.ts'
 import type { PendingRequest } from './request.ts'
+import { EndOfStreamError, SilenceError } from './throwable-text.ts'
 
 export interface ConnectAnswer {
   /** 0 or less: the session has expired. */
@@ -59,7 +60,7 @@ export class SessionConnection {
 
   open(connectFrame: Buffer): void {
     this.#connection.onData((chunk) => this.#receive(chunk))
-    this.#connection.onClose((error) => this.#over(error ?? new Error('the server closed the connection')))
+    this.#connection.onClose((error) => this.#over(error ?? new EndOfStreamError()))
     this.#write(connectFrame)
     this.#scheduleHeartbeat()
   }
@@ -209,7 +210,7 @@ export class SessionConnection {
     const now = this.#options.clock.elapsed()
     const silence = now - this.#lastReceived
     if (silence >= this.#readTimeoutMs) {
-      this.#over(new Error(`Client session timed out, have not heard from server in ${Math.round(silence)}ms`))
+      this.#over(new SilenceError(`Client session timed out, have not heard from server in ${Math.round(silence)}ms`))
       return
     }
     if (this.#established && now - this.#lastSent >= this.#pingAfterMs) this.#ping(now)

@@ -6,7 +6,6 @@ export interface ServerAddress {
   readonly name: Address
   /** undefined when the name can't be resolved. */
   readonly ip: string | undefined
-  readonly unresolved?: unknown
 }
 
 /** The servers in a random order of their own, one after the other and round again. */
@@ -40,8 +39,8 @@ export class ServerList {
     try {
       const addresses = await transport.resolve(name.host)
       return { name, ip: addresses[this.#random.int(addresses.length)] }
-    } catch (unresolved) {
-      return { name, ip: undefined, unresolved }
+    } catch {
+      return { name, ip: undefined }
     }
   }
 

@@ -12,6 +12,7 @@ import { connectFrame, requestFrame, type SessionIdentity } from './frames.ts'
 import type { PendingRequest, Request } from './request.ts'
 import { type ServerAddress, ServerList } from './server-list.ts'
 import { isAlive, type SessionState } from './session-state.ts'
+import { hexadecimal, throwableText, UnresolvedError } from './throwable-text.ts'
 
 export interface SessionOptions {
   readonly servers: readonly Address[]
@@ -195,7 +196,7 @@ export class Session {
     const server = await this.#servers.next(transport)
     const name = describeServer(server)
     try {
-      if (server.ip === undefined) throw server.unresolved
+      if (server.ip === undefined) throw this.#unresolved(name, server)
       logger.info(`Opening socket connection to server ${name}.`)
       const timeoutMs = Math.ceil(this.#options.sessionTimeoutMs / Math.max(1, this.#servers.size))
       const socket = await transport.connect({ host: server.ip, port: server.name.port }, { timeoutMs })
@@ -204,6 +205,13 @@ export class Session {
     } catch (error) {
       this.#lost(name, error)
     }
+  }
+
+  #unresolved(name: string, { name: { host } }: ServerAddress): UnresolvedError {
+    const { logger } = this.#options
+    const cause = `java.net.UnknownHostException: ${host}: Name or service not known`
+    logger.named('org.apache.zookeeper.client.StaticHostProvider').error(`Unable to resolve address: ${name}`, cause)
+    return new UnresolvedError(name)
   }
 
   #connectionOptions(server: string) {
@@ -279,9 +287,9 @@ export class Session {
   }
 
   #logLoss(server: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error)
     this.#options.logger.warn(
-      `Session ${hexadecimal(this.id)} for server ${server}, Closing socket connection. Attempting reconnect except it is a SessionExpiredException.\n${reason}`,
+      `Session ${hexadecimal(this.id)} for server ${server}, Closing socket connection. Attempting reconnect except it is a SessionExpiredException.`,
+      throwableText(error, this.id),
     )
   }
 
@@ -295,8 +303,4 @@ export class Session {
 
 function describeServer({ name, ip }: ServerAddress): string {
   return `${name.host}/${ip ?? '<unresolved>'}:${name.port}`
-}
-
-export function hexadecimal(id: bigint): string {
-  return `0x${BigInt.asUintN(64, id).toString(16)}`
 }

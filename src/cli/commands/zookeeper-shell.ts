@@ -1,0 +1,24 @@
+import { defineCommand } from '../kit/command.ts'
+import { runShell } from '../zookeeper-shell/run.ts'
+
+export default defineCommand({
+  style: 'plain',
+  name: 'zookeeper-shell',
+  summary: 'look into ZooKeeper and change it by hand',
+  usage: 'zookeeper_host:port[/path] [-zk-tls-config-file file] [args...]',
+  description:
+    'Connects to ZooKeeper and runs the command given as arguments, or those that it reads from standard input, one a line. On a terminal it has a prompt, a history and completes commands and paths with the Tab key.\n\nA path behind the port is put in front of every path that a command names.',
+  options: {
+    'zk-tls-config-file': {
+      argument: 'file',
+      description:
+        'Properties of the TLS connection to ZooKeeper, as zookeeper.ssl.* keys; must stand behind the address.',
+    },
+  },
+  examples: [
+    { command: 'zookeeper-shell localhost:2181 ls /brokers/ids', effect: 'Show the ids of the brokers that run.' },
+    { command: 'zookeeper-shell localhost:2181 get /controller', effect: 'Show which broker is the controller.' },
+    { command: 'zookeeper-shell localhost:2181', effect: 'Open a shell; help lists its commands, quit ends it.' },
+  ],
+  run: runShell,
+})

@@ -1,0 +1,14 @@
+import { deprecated } from '../deprecated.ts'
+import { parseVersion } from '../java-numbers.ts'
+import type { ShellCommand } from '../shell-command.ts'
+
+export const deleteNode: ShellCommand = {
+  name: 'delete',
+  usage: '[-v version] path',
+  words: 2,
+  options: { v: { argument: true, description: 'version' } },
+  run: async ({ zookeeper, stderr }, line) => {
+    if (line.args.length > 2) deprecated(stderr, 'delete path [version]', 'delete [-v version] path')
+    await zookeeper.delete(line.arg(1), parseVersion(line.value('v')))
+  },
+}
