@@ -19,7 +19,6 @@ const rooms = Object.entries(allowed).map(([room, others]) => ({
 module.exports = {
   forbidden: [
     ...rooms,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
     {
       name: 'broker-meets-zookeeper-over-a-socket',
       severity: 'error',
