@@ -39,7 +39,7 @@ export interface JoptDefinition<Table extends OptionTable> extends CommandDescri
   /** Any unambiguous beginning of an option's name will do. */
   readonly abbreviations?: true
   /** Throws a UsageError for what can't go together. */
-  check?(options: OptionSet<Table>): void
+  check?(options: OptionSet<Table>, context: CommandContext): void
   /** `--help` and `--version` come only after `check` (kafka-consumer-groups). */
   readonly checkBeforeHelp?: true
   run(context: CommandContext, options: OptionSet<Table>): Promise<number>

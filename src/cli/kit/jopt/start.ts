@@ -17,10 +17,10 @@ export async function startJopt<const Table extends OptionTable>(
   try {
     const options = parseOrReport(definition, context)
     if (options === undefined) return 1
-    if (definition.checkBeforeHelp) definition.check?.(options)
+    if (definition.checkBeforeHelp) definition.check?.(options, context)
     if (options.has('version') && !wantsHelp(context, options)) return printVersion(context)
     if (wantsHelp(context, options)) throw new UsageError(aboutLine(definition, context))
-    if (!definition.checkBeforeHelp) definition.check?.(options)
+    if (!definition.checkBeforeHelp) definition.check?.(options, context)
     return await definition.run(context, options)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
