@@ -1,6 +1,16 @@
 // Builds dist/ (one small CommonJS bundle an executable, and the library) and rewrites what is made from the command
 // tables: the launchers in bin/, the man pages in man/ and the "bin" entry of package.json. `npm install` runs it in a clone.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
@@ -58,6 +68,8 @@ const shared = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+  // src/base/native.ts asks for it only where there is no __filename.
+  logOverride: { 'empty-import-meta': 'silent' },
 }
 
 async function bundles() {
@@ -120,6 +132,15 @@ function writeManPages() {
   }
 }
 
+/** The library's types; they name nothing but kafkajs. Only a package needs them, and they take two seconds. */
+function writeTypes() {
+  const emitted = 'node_modules/.cache/kafkabox/types'
+  const flags = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--outDir', emitted]
+  execFileSync('npx', ['tsc', ...flags], { cwd: root, stdio: 'inherit' })
+  copyFileSync(path.join(root, emitted, 'src/index.d.ts'), path.join(root, 'dist/index.d.ts'))
+}
+
 await bundles()
 writeLaunchers()
+if (['pack', 'publish'].includes(process.env.npm_command ?? '')) writeTypes()
 if (process.exitCode !== 1) writeManPages()
