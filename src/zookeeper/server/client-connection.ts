@@ -1,33 +1,18 @@
 import { FrameSplitter } from '../../net/frames.ts'
 import type { Connection } from '../../net/transport.ts'
 import type { Id } from '../../wire/jute/data.ts'
-import { errorCode, ZooKeeperError } from '../../wire/jute/errors.ts'
-import { opCode, specialXid } from '../../wire/jute/op-codes.ts'
-import { RequestHeader } from '../../wire/jute/session.ts'
-import { decodeJute, MalformedError, type Writer } from '../../wire/schema/index.ts'
-import { multiRead, writeMultiResult } from '../processors/multi-read.ts'
-import { type Read, reads } from '../processors/reads.ts'
+import { opCode } from '../../wire/jute/op-codes.ts'
+import { MalformedError } from '../../wire/schema/index.ts'
 import type { Request } from '../processors/request.ts'
-import { writeWriteResult } from '../processors/write-results.ts'
 import { sessionPassword } from '../session/password.ts'
-import type { TxnResult } from '../tree/apply.ts'
-import type { TxnEntry } from '../tree/txn.ts'
 import type { Watcher } from '../tree/watches.ts'
 import type { ConnectionView } from '../words/word.ts'
-import { authenticate } from './authentication.ts'
+import { Conversation } from './conversation.ts'
 import { type Handshake, readHandshake } from './handshake.ts'
 import { operationNames, writes } from './operations.ts'
-import { connectFrame, eventFrame, replyFrame } from './replies.ts'
+import { connectFrame, eventFrame } from './replies.ts'
 import type { ServerCore } from './server-core.ts'
 import { Latency } from './stats.ts'
-
-/** A request whose turn to be answered has not come. */
-interface Queued {
-  /** Undefined while a change is on its way to the disk. */
-  answer: (() => void) | undefined
-}
-
-const headerSize = 8
 
 /** One client: its handshake, its requests in their order, and what it watches. */
 export class ClientConnection implements Watcher, ConnectionView {
@@ -53,7 +38,7 @@ export class ClientConnection implements Watcher, ConnectionView {
   #ready = false
   /** Frames that came before the session stood. */
   #early: Buffer[] = []
-  #queue: Queued[] = []
+  readonly #conversation: Conversation
   #output: Buffer[] = []
   #closed = false
   #ending = false
@@ -61,6 +46,7 @@ export class ClientConnection implements Watcher, ConnectionView {
   constructor(server: ServerCore, connection: Connection) {
     this.#server = server
     this.#connection = connection
+    this.#conversation = new Conversation(server, this)
     this.#splitter = new FrameSplitter(server.config.juteMaxBuffer)
     const { host, port } = connection.remote
     this.host = host.startsWith('::ffff:') ? host.slice('::ffff:'.length) : host
@@ -70,7 +56,7 @@ export class ClientConnection implements Watcher, ConnectionView {
   }
 
   get queued(): number {
-    return this.#queue.length
+    return this.#conversation.length
   }
 
   get hasSession(): boolean {
@@ -92,13 +78,13 @@ export class ClientConnection implements Watcher, ConnectionView {
       if (bytes === undefined) return
       for (const frame of this.#splitter.push(bytes)) this.#frame(frame)
     } catch (error) {
-      this.#abandon(error)
+      this.abandon(error)
     }
   }
 
   /** Sends a watch event; it leaves before any answer that shows what it tells of. */
   notify(type: number, path: string): void {
-    this.#send(eventFrame(type, path))
+    this.send(eventFrame(type, path))
   }
 
   /** Hands what was answered in this turn to the network, at once. */
@@ -125,12 +111,13 @@ export class ClientConnection implements Watcher, ConnectionView {
 
   #leave(): void {
     this.#closed = true
-    this.#queue = []
+    this.#conversation.clear()
     this.#early = []
     this.#server.gone(this)
   }
 
-  #abandon(error: unknown): void {
+  /** Whatever the client did wrong costs it this connection. */
+  abandon(error: unknown): void {
     const { logger } = this.#server
     const reason = error instanceof Error ? error.message : String(error)
     logger.warn(`Close of session 0x${hex(this.sessionId)}: ${reason} (${this.peer})`)
@@ -151,12 +138,12 @@ export class ClientConnection implements Watcher, ConnectionView {
     const answer = this.#server.word(bytes.toString('latin1', 0, 4), this)
     if (answer === undefined) return bytes
     this.#output.push(Buffer.from(answer))
-    this.#finish()
+    this.finish()
     return undefined
   }
 
   /** Ends the connection when what was answered is sent. */
-  #finish(): void {
+  finish(): void {
     this.#ending = true
     this.#server.dirty(this)
   }
@@ -165,7 +152,7 @@ export class ClientConnection implements Watcher, ConnectionView {
     if (this.#closed || this.#ending) return
     this.received++
     this.#server.stats.received++
-    if (this.#ready) this.#request(frame)
+    if (this.#ready) this.#take(frame)
     else if (this.#greeted) this.#early.push(frame)
     else this.#greet(readHandshake(frame))
   }
@@ -221,122 +208,34 @@ export class ClientConnection implements Watcher, ConnectionView {
     this.lastOperation = 'SESS'
     this.#server.adopt(id, this)
     const response = { protocolVersion: 0, timeOut: this.timeout, sessionId: id, passwd: sessionPassword(id) }
-    this.#send(connectFrame(response, knowsReadOnly ? false : undefined))
+    this.send(connectFrame(response, knowsReadOnly ? false : undefined))
     const early = this.#early
     this.#early = []
     try {
-      for (const frame of early) this.#request(frame)
+      for (const frame of early) this.#take(frame)
     } catch (error) {
-      this.#abandon(error)
+      this.abandon(error)
     }
   }
 
   /** The session is over, or belongs to someone else. */
   #refuseSession({ knowsReadOnly }: Handshake): void {
     const response = { protocolVersion: 0, timeOut: 0, sessionId: 0n, passwd: Buffer.alloc(16) }
-    this.#send(connectFrame(response, knowsReadOnly ? false : undefined))
-    this.#finish()
+    this.send(connectFrame(response, knowsReadOnly ? false : undefined))
+    this.finish()
   }
 
-  #request(frame: Buffer): void {
-    if (this.#closed || this.#ending) return
-    const { sessions, clock } = this.#server
-    const { xid, type } = decodeJute(RequestHeader, frame)
-    const arrived = clock.elapsed()
-    sessions.touch(this.sessionId, this.timeout, arrived)
-    const { sessionId, ids } = this
-    const request = { sessionId, cxid: xid, type, body: frame.subarray(headerSize), ids, arrived }
-    if (type === opCode.auth) this.#auth(request)
-    else if (writes.has(type)) this.#write(request)
-    else if (type === opCode.sync) this.#sync(request)
-    else this.#read(request)
+  #take(frame: Buffer): void {
+    if (!this.#closed && !this.#ending) this.#conversation.take(frame)
   }
 
-  #auth(request: Request): void {
-    const proved = authenticate(request.body, this.#server.config.superDigest)
-    const err = proved === undefined ? errorCode('authFailed') : 0
-    for (const id of proved ?? []) {
-      if (!this.ids.some((known) => known.scheme === id.scheme && known.id === id.id)) this.ids.push(id)
-    }
-    this.#send(replyFrame({ xid: specialXid.auth, zxid: 0n, err }))
-    if (proved === undefined) this.#finish()
+  addId(id: Id): void {
+    const isKnown = this.ids.some((known) => known.scheme === id.scheme && known.id === id.id)
+    if (!isKnown) this.ids.push(id)
   }
 
-  #write(request: Request): void {
-    const queued: Queued = { answer: undefined }
-    this.#queue.push(queued)
-    this.#server.submit({ ...request, ids: [...this.ids] }, (entry, result) => {
-      queued.answer = () => this.#answerWrite(request, entry, result)
-      this.#drain()
-    })
-  }
-
-  #sync(request: Request): void {
-    const queued: Queued = { answer: undefined }
-    this.#queue.push(queued)
-    this.#server.barrier(() => {
-      queued.answer = () => this.#answerRead(request)
-      this.#drain()
-    })
-  }
-
-  /** A read is answered at once, unless changes of this client come first. */
-  #read(request: Request): void {
-    if (this.#queue.length === 0) this.#answerRead(request)
-    else this.#queue.push({ answer: () => this.#answerRead(request) })
-  }
-
-  #drain(): void {
-    try {
-      for (let next = this.#queue[0]; next?.answer !== undefined; next = this.#queue[0]) {
-        this.#queue.shift()
-        next.answer()
-      }
-    } catch (error) {
-      this.#abandon(error)
-    }
-  }
-
-  #answerWrite(request: Request, { txn }: TxnEntry, result: TxnResult): void {
-    const isFailedMulti = txn.kind === 'multi' && result.err !== 0
-    const err = isFailedMulti ? 0 : result.err
-    this.#reply(request, err, (writer) => {
-      if (txn.kind === 'multi') writeMultiResult(request.body, result.multi ?? [], isFailedMulti, writer)
-      else writeWriteResult(request.type, result, writer)
-    })
-    if (request.type === opCode.closeSession) this.#finish()
-  }
-
-  #answerRead(request: Request): void {
-    const { type } = request
-    const read = type === opCode.multiRead ? multiRead : reads.get(type)
-    if (type === opCode.ping) this.#reply(request, 0, undefined)
-    else if (read === undefined) this.#answerUnknown(request)
-    else this.#perform(request, read)
-  }
-
-  #perform(request: Request, read: Read): void {
-    const reading = { sessionId: this.sessionId, ids: this.ids, watcher: this, body: request.body }
-    try {
-      this.#reply(request, 0, (writer) => read(this.#server.reads, reading, writer))
-    } catch (error) {
-      this.#reply(request, errorOf(error), undefined)
-    }
-  }
-
-  #answerUnknown({ cxid }: Request): void {
-    this.#send(replyFrame({ xid: cxid, zxid: -1n, err: errorCode('unimplemented') }))
-    this.#finish()
-  }
-
-  #reply(request: Request, err: number, body: ((writer: Writer) => void) | undefined): void {
-    const { database } = this.#server
-    const frame = replyFrame({ xid: request.cxid, zxid: database.lastZxid, err }, err === 0 ? body : undefined)
-    this.#send(frame)
-    this.#measure(request, database.lastZxid)
-  }
-
-  #measure(request: Request, zxid: bigint): void {
+  /** Notes what `cons` and `mntr` show of the answered request. */
+  answered(request: Request, zxid: bigint): void {
     const { clock, stats } = this.#server
     const now = clock.elapsed()
     const took = now - request.arrived
@@ -351,19 +250,14 @@ export class ClientConnection implements Watcher, ConnectionView {
     this.lastResponse = Math.trunc(now)
   }
 
-  #send(frame: Buffer): void {
+  /** Sends a frame when the turn is over. */
+  send(frame: Buffer): void {
     if (this.#closed) return
     this.#output.push(frame)
     this.sent++
     this.#server.stats.sent++
     this.#server.dirty(this)
   }
-}
-
-function errorOf(error: unknown): number {
-  if (error instanceof ZooKeeperError) return error.code
-  if (error instanceof MalformedError) return errorCode('marshallingError')
-  throw error
 }
 
 function hex(value: bigint): string {

@@ -1,5 +1,4 @@
-import type { Clock, Timer } from '../../base/clock.ts'
-import { every } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { Disk } from '../../base/disk/disk.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
@@ -22,9 +21,9 @@ import { Watches } from '../tree/watches.ts'
 import { words } from '../words/table.ts'
 import type { ServerView } from '../words/word.ts'
 import { ClientConnection } from './client-connection.ts'
-import { outlivedNodes } from './containers.ts'
 import type { ServerCore } from './server-core.ts'
 import { ServerStats } from './stats.ts'
+import { Upkeep } from './upkeep.ts'
 
 export interface ZooKeeperServerOptions {
   readonly config: ZooKeeperConfig
@@ -41,7 +40,6 @@ const standaloneId = 1
 /** Connections that don't ask for a session in this time are closed. */
 const sessionlessMs = 10_000
 const serverName = 'org.apache.zookeeper.server.ZooKeeperServer'
-const nobody: Pick<Request, 'cxid' | 'ids'> = { cxid: 0, ids: [] }
 
 /** A standalone server: connections in front, the pipeline behind, and what happens by the clock. */
 export class ZooKeeperServer implements ServerCore, ServerView {
@@ -63,10 +61,10 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   readonly #outlook: Outlook
   readonly #pipeline: Pipeline
   readonly #log: TxnLog
+  readonly #upkeep: Upkeep
   readonly #owners = new Map<bigint, ClientConnection>()
   readonly #perHost = new Map<string, number>()
   readonly #dirty = new Set<ClientConnection>()
-  #timers: Timer[] = []
   #snapshot: Promise<void> | undefined
   #isClosed = false
   #end: (error: Error | undefined) => void = () => {}
@@ -85,20 +83,17 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     this.#outlook = new Outlook(database.tree, config.digestEnabled)
     this.#log = this.#openLog()
     this.#pipeline = this.#makePipeline()
+    this.#upkeep = this.#makeUpkeep()
     this.ended = new Promise((resolve) => {
       this.#end = resolve
     })
     database.tree.observer = this.watches
   }
 
-  /** Begins what happens by the clock: restored sessions run from now on. */
+  /** Begins what happens by the clock. */
   serve(port: number): void {
     this.clientPort = port
-    const now = this.clock.elapsed()
-    for (const [id, timeout] of this.database.sessions) this.sessions.track(id, timeout, now)
-    this.#closeOrphans()
-    this.#expireAtNextTick()
-    this.#timers.push(every(this.clock, this.config.containerCheckInterval, () => this.#removeOutlived()))
+    this.#upkeep.start()
   }
 
   accept(stream: Connection): void {
@@ -182,7 +177,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#stopTimers()
+    this.#upkeep.stop()
     await this.#pipeline.drain()
     this.#closeConnections()
     await this.#snapshot
@@ -228,6 +223,19 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     })
   }
 
+  /** A session that its client didn't end itself may still have a connection, which hears no more. */
+  #makeUpkeep(): Upkeep {
+    const { config, clock, database, logger } = this.#options
+    return new Upkeep({
+      clock,
+      database,
+      sessions: this.sessions,
+      logger: logger.named(serverName),
+      containerCheckInterval: config.containerCheckInterval,
+      submit: (request) => this.submit(request, () => this.#owners.get(request.sessionId)?.close()),
+    })
+  }
+
   /** Whatever is answered while `work` runs leaves together. */
   #turn(work: () => void): void {
     work()
@@ -250,39 +258,6 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     return false
   }
 
-  /** Ends a session that its client didn't end itself; a connection that it still has hears no more. */
-  #closeSession(id: bigint): void {
-    const request = { ...nobody, sessionId: id, type: opCode.closeSession, body: Buffer.alloc(0) }
-    this.submit({ ...request, arrived: this.clock.elapsed() }, () => this.#owners.get(id)?.close())
-  }
-
-  /** Nodes whose session isn't known any more would stay for ever. */
-  #closeOrphans(): void {
-    for (const id of [...this.database.tree.ephemerals.keys()]) {
-      if (!this.database.sessions.has(id)) this.#closeSession(id)
-    }
-  }
-
-  #expireAtNextTick(): void {
-    const log = this.#options.logger.named(serverName)
-    const wait = this.sessions.untilNextTick(this.clock.elapsed())
-    const timer = this.clock.after(wait, () => {
-      for (const { id, timeout } of this.sessions.expired(this.clock.elapsed())) {
-        log.info(`Expiring session 0x${BigInt.asUintN(64, id).toString(16)}, timeout of ${timeout}ms exceeded`)
-        this.#closeSession(id)
-      }
-      this.#expireAtNextTick()
-    })
-    this.#timers[0] = timer
-  }
-
-  #removeOutlived(): void {
-    for (const path of outlivedNodes(this.database.tree, this.clock.now())) {
-      const request = { ...nobody, sessionId: 0n, type: opCode.deleteContainer, body: Buffer.from(path) }
-      this.submit({ ...request, arrived: this.clock.elapsed() }, () => {})
-    }
-  }
-
   #beginSnapshot(): void {
     if (this.#snapshot !== undefined) return
     const { disk, clock, directories, logger } = this.#options
@@ -301,14 +276,9 @@ export class ZooKeeperServer implements ServerCore, ServerView {
       .named('org.apache.zookeeper.server.SyncRequestProcessor')
       .error(`Severe unrecoverable error, exiting: ${error.message}`)
     this.#isClosed = true
-    this.#stopTimers()
+    this.#upkeep.stop()
     this.#closeConnections()
     this.#end(error)
-  }
-
-  #stopTimers(): void {
-    for (const timer of this.#timers) timer.cancel()
-    this.#timers = []
   }
 
   #closeConnections(): void {
