@@ -1,0 +1,121 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { execa } from 'execa'
+import { afterAll, describe, expect, test } from 'vitest'
+import { root } from '../kit/bundle.ts'
+import { eventually, freePort } from '../kit/servers.ts'
+
+const bin = path.join(root, 'bin')
+const home = mkdtempSync(path.join(tmpdir(), 'kafkabox-home-'))
+const env = { KAFKABOX_HOME: home, XDG_DATA_HOME: home }
+const free = ['--zookeeper-port', '0', '--kafka-port', '0']
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+function up(...args: string[]) {
+  const child = execa(path.join(bin, 'kafkabox'), ['up', ...args], { env, reject: false })
+  let output = ''
+  child.stdout.on('data', (data) => {
+    output += data
+  })
+  return { child, output: () => output }
+}
+
+interface Addresses {
+  zookeeper: string
+  bootstrap: string
+  pid: number
+}
+
+/** The addresses that `--json` prints when both answer. */
+async function addressesOf({ output }: { output: () => string }): Promise<Addresses> {
+  await eventually('kafkabox up says where it listens', () => output().includes('\n'))
+  return JSON.parse(output())
+}
+
+describe('kafkabox up', () => {
+  test('serves commands as soon as it says so, and keeps nothing when ephemeral', async () => {
+    const { child, output } = up('--ephemeral', '--json', ...free)
+    const { bootstrap, zookeeper } = await addressesOf({ output })
+    const created = await execa(path.join(bin, 'kafka-topics'), [
+      '--create',
+      '--topic',
+      't',
+      '--bootstrap-server',
+      bootstrap,
+    ])
+    expect(created.stdout).toBe('Created topic t.')
+    const brokers = await execa(path.join(bin, 'zookeeper-shell'), [zookeeper, 'ls', '/brokers/ids'])
+    expect(brokers.stdout).toMatch(/\[0\]$/)
+    child.kill('SIGINT')
+    expect((await child).exitCode).toBe(130)
+    expect(readdirSync(home)).toEqual([])
+  })
+
+  test('keeps topics in the folder it is given, and writes the ready file while it serves', async () => {
+    const data = path.join(home, 'kept')
+    const readyFile = path.join(home, 'ready.json')
+    const args = ['--data', data, '--ready-file', readyFile, '--json', ...free]
+    for (const expected of ['', 'kept-topic']) {
+      const { child, output } = up(...args)
+      const { bootstrap } = await addressesOf({ output })
+      await eventually('the ready file', () => existsSync(readyFile))
+      expect(JSON.parse(readFileSync(readyFile, 'utf8')).bootstrap).toBe(bootstrap)
+      const topics = (...more: string[]) =>
+        execa(path.join(bin, 'kafka-topics'), ['--bootstrap-server', bootstrap, ...more])
+      expect((await topics('--list')).stdout).toBe(expected)
+      if (expected === '') await topics('--create', '--topic', 'kept-topic')
+      child.kill('SIGTERM')
+      expect((await child).exitCode).toBe(143)
+      expect(existsSync(readyFile)).toBe(false)
+    }
+  })
+
+  test('says what to do about a taken port', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+    const address = taken.address()
+    const port = String(typeof address === 'object' ? address?.port : 0)
+    const { child } = up('--ephemeral', '--zookeeper-port', '0', '--kafka-port', port, '--host', '127.0.0.1')
+    const { exitCode, stderr } = await child
+    taken.close()
+    expect(exitCode).toBe(1)
+    expect(stderr).toBe(
+      `kafkabox: Kafka can't listen on port ${port}: another program does. Stop it, or pick another port (0 for any free one).`,
+    )
+  })
+})
+
+describe('kafkabox services', () => {
+  test('run in the background, are listed, logged and stopped', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-services-'))
+    const kafkabox = (...args: string[]) =>
+      execa(path.join(bin, 'kafkabox'), args, { env: { KAFKABOX_HOME: folder }, reject: false })
+    expect((await kafkabox('shell', '--command', 'true')).exitCode).toBe(0)
+    const [zookeeper, kafka] = [await freePort(), await freePort()]
+    rewrite(path.join(folder, 'config/zookeeper.properties'), '2181', zookeeper)
+    rewrite(path.join(folder, 'config/server.properties'), '2181', zookeeper)
+    rewrite(path.join(folder, 'config/server.properties'), '9092', kafka)
+    try {
+      const started = await kafkabox('services', 'start')
+      expect(started.stdout).toMatch(/^zookeeper started: localhost:\d+ \(process \d+\)\nkafka started: localhost:\d+/)
+      const list: { name: string; state: string }[] = JSON.parse((await kafkabox('services', 'list', '--json')).stdout)
+      expect(list.map(({ state }) => state)).toEqual(['running', 'running'])
+      expect((await kafkabox('services', 'logs', 'kafka', '--lines', '500')).stdout).toContain(
+        'started (kafka.server.KafkaServer)',
+      )
+      expect((await kafkabox('services', 'start', 'kafka')).stdout).toContain('was running already')
+      const brew = await kafkabox('shell', '--command', 'brew services restart kafka; brew install kafka')
+      expect(brew.stderr).toBe('')
+    } finally {
+      const stopped = await kafkabox('services', 'stop')
+      expect(stopped.stdout).toBe('kafka stopped\nzookeeper stopped')
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
+
+function rewrite(file: string, from: string, to: number): void {
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from, String(to)))
+}
