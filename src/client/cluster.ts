@@ -75,13 +75,23 @@ export class Cluster {
    */
   async connect(target: Target, options: ConnectOptions): Promise<BrokerConnection> {
     for (;;) {
-      const connection = await this.#tryConnect(target, options)
+      const connection = await this.tryConnect(target, options)
       if (connection !== undefined) return connection
       if (this.#left(options) <= 0) {
         throw timeoutError(`Timed out waiting for a node assignment. Call: ${options.call}`)
       }
       await pause(this.io.clock, Math.min(this.#wait(target, options.channel), this.#left(options)))
     }
+  }
+
+  /** One round of attempts, without waiting for another; undefined when none succeeded. */
+  async tryConnect(target: Target, options: ConnectOptions): Promise<BrokerConnection | undefined> {
+    if (target === 'any') return this.#connectAny(options.channel)
+    if (target === 'controller' && this.#metadata.controllerId < 0) await this.refreshMetadata([], options)
+    const id = target === 'controller' ? this.#metadata.controllerId : target
+    if (id >= 0 && this.node(id, options.channel) === undefined) await this.refreshMetadata([], options)
+    const node = this.node(id, options.channel)
+    return node === undefined ? undefined : connectIfDue(node)
   }
 
   /** The broker's node if metadata knows the broker. Its connection may be closed. */
@@ -176,16 +186,6 @@ export class Cluster {
     const node = this.node(id)
     const twin = this.#bootstrap.find(({ description }) => node && sameEndpoint(description, node.description))
     if (twin !== undefined) node?.takeOver(twin)
-  }
-
-  /** One round of attempts; undefined when none succeeded. */
-  async #tryConnect(target: Target, options: ConnectOptions): Promise<BrokerConnection | undefined> {
-    if (target === 'any') return this.#connectAny(options.channel)
-    if (target === 'controller' && this.#metadata.controllerId < 0) await this.refreshMetadata([], options)
-    const id = target === 'controller' ? this.#metadata.controllerId : target
-    if (id >= 0 && this.node(id, options.channel) === undefined) await this.refreshMetadata([], options)
-    const node = this.node(id, options.channel)
-    return node === undefined ? undefined : connectIfDue(node)
   }
 
   async #connectAny(channel: string | undefined): Promise<BrokerConnection | undefined> {

@@ -87,7 +87,8 @@ function failHopeless(
   const failure = invalid ? 'invalid topic error' : 'authorization failure'
   const log = cluster.io.logger.named('org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy')
   log.error(
-    `${cluster.config.logPrefix}Received ${failure} for topic ${topic} in \`Metadata\` response\n${javaText(error)}`,
+    `${cluster.config.logPrefix}Received ${failure} for topic ${topic} in \`Metadata\` response`,
+    javaText(error),
   )
   for (const query of queries.filter((candidate) => candidate.topic === topic)) {
     const reason = invalid ? `due to invalid topic \`${topic}\`` : 'due to topic authorization failure'

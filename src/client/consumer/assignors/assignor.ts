@@ -1,4 +1,4 @@
-import type { TopicPartition } from '../topic-partition.ts'
+import type { TopicPartition } from '../../topic-partition.ts'
 
 /** A member of a group as the group's leader sees it when it shares out partitions. */
 export interface GroupMember {

@@ -1,4 +1,4 @@
-import { nameOf, type TopicPartition } from '../topic-partition.ts'
+import { partitionName, type TopicPartition } from '../../topic-partition.ts'
 import { type Assignment, byIdentity, emptyAssignment, type GroupMember, wantedTopics } from './assignor.ts'
 
 /** Shares evenly and moves as little as possible: members keep what they own unless another has two fewer. */
@@ -9,7 +9,7 @@ export function balance(members: readonly GroupMember[], partitionCounts: Readon
   const homeless: TopicPartition[] = []
   for (const topic of wantedTopics(sorted, partitionCounts)) {
     for (let partition = 0; partition < (partitionCounts.get(topic) ?? 0); partition++) {
-      const owner = owners.get(nameOf({ topic, partition }))
+      const owner = owners.get(partitionName({ topic, partition }))
       if (owner?.topics.includes(topic)) assignment.get(owner.memberId)?.push({ topic, partition })
       else homeless.push({ topic, partition })
     }
@@ -27,7 +27,7 @@ function rightfulOwners(members: readonly GroupMember[]): Map<string, GroupMembe
   const generations = new Map<string, number>()
   for (const member of members) {
     for (const partition of member.owned) {
-      const name = nameOf(partition)
+      const name = partitionName(partition)
       const known = generations.get(name)
       if (known !== undefined && known > member.generation) continue
       owners.set(name, known === member.generation ? undefined : member)

@@ -1,5 +1,5 @@
 import { array, decode, encode, int32, message, string } from '../../../wire/schema/index.ts'
-import { byTopic, nameOf, type TopicPartition } from '../topic-partition.ts'
+import { byTopic, partitionName, type TopicPartition } from '../../topic-partition.ts'
 import type { Assignor } from './assignor.ts'
 import { balance } from './balance.ts'
 
@@ -18,7 +18,10 @@ export const stickyAssignor: Assignor = {
   isCooperative: false,
   userData(owned, generation) {
     if (owned.length === 0) return null
-    const previousAssignment = [...byTopic(owned)].map(([topic, partitions]) => ({ topic, partitions }))
+    const previousAssignment = byTopic(owned).map(({ name, partitions }) => ({
+      topic: name,
+      partitions: partitions.map(({ partition }) => partition),
+    }))
     return joined(encode(StickyUserData, 1, { previousAssignment, generation }))
   },
   previous(userData) {
@@ -43,9 +46,10 @@ export const cooperativeStickyAssignor: Assignor = {
   assign(members, partitionCounts) {
     const assignment = balance(members, partitionCounts)
     const owners = new Map<string, string>()
-    for (const { memberId, owned } of members) for (const partition of owned) owners.set(nameOf(partition), memberId)
+    for (const { memberId, owned } of members)
+      for (const partition of owned) owners.set(partitionName(partition), memberId)
     const staysOrIsFree = (memberId: string) => (partition: TopicPartition) =>
-      (owners.get(nameOf(partition)) ?? memberId) === memberId
+      (owners.get(partitionName(partition)) ?? memberId) === memberId
     return new Map(
       [...assignment].map(([memberId, partitions]) => [memberId, partitions.filter(staysOrIsFree(memberId))]),
     )

@@ -1,0 +1,65 @@
+import { Cluster } from '../../client/cluster.ts'
+import { clientConfig } from '../../client/config.ts'
+import { isRetriable, javaClassOf, javaText } from '../../client/errors.ts'
+import type { NodeDescription } from '../../client/node.ts'
+import { readCommandConfig } from '../connect/command-config.ts'
+import { formatApiVersions } from '../format/api-versions.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { JavaException } from '../kit/java-exception.ts'
+import { printLine } from '../kit/output.ts'
+
+/**
+ * Prints what each broker of the cluster speaks.
+ * @throws JavaException for what Kafka's tool lets escape
+ */
+export async function printApiVersions(context: CommandContext, servers: string, configFile?: string): Promise<void> {
+  const cluster = await openLegacyClient(context, servers, configFile)
+  try {
+    await findBrokers(cluster)
+    const brokers = [...cluster.metadata.brokers.values()].sort((a, b) => a.id - b.id)
+    for (const broker of brokers) printLine(context.stdout, await brokerText(cluster, broker))
+  } finally {
+    cluster.close()
+  }
+}
+
+async function openLegacyClient(context: CommandContext, servers: string, configFile?: string): Promise<Cluster> {
+  const properties = readCommandConfig(context, configFile).set('bootstrap.servers', servers)
+  const { clock, random, logger } = context
+  try {
+    const config = clientConfig(properties, {
+      clientId: 'admin-1',
+      describe: (clientId) => `LegacyAdminClient clientId=${clientId}`,
+      warnsOfMetadata: true,
+    })
+    return await Cluster.open(config, { clock, random, logger, transport: await context.transport() })
+  } catch (error) {
+    const className = javaClassOf(error)
+    throw className === undefined ? error : new JavaException(className, error instanceof Error ? error.message : '')
+  }
+}
+
+/** Each bootstrap server has one chance. */
+async function findBrokers(cluster: Cluster): Promise<void> {
+  const patience = { deadline: cluster.deadline(), call: 'METADATA' }
+  if ((await cluster.tryConnect('any', patience)) === undefined) {
+    const nodes = cluster.config.bootstrapServers.map((server, index) => `${server} (id: ${-1 - index} rack: null)`)
+    throw new JavaException(
+      'java.lang.RuntimeException',
+      `Request METADATA failed on brokers List(${nodes.join(', ')})`,
+    )
+  }
+  await cluster.refreshMetadata([], patience)
+}
+
+async function brokerText(cluster: Cluster, { id, host, port, rack }: NodeDescription): Promise<string> {
+  const name = `${host}:${port} (id: ${id} rack: ${rack})`
+  try {
+    const patience = { deadline: cluster.deadline(cluster.config.requestTimeoutMs), call: 'API_VERSIONS' }
+    const { apiVersions } = await cluster.connect(id, patience)
+    return `${name} -> ${formatApiVersions(apiVersions)}`
+  } catch (error) {
+    if (!isRetriable(error)) throw error
+    return `${name} -> ERROR: ${javaText(error)}`
+  }
+}
