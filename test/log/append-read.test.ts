@@ -131,7 +131,8 @@ describe('appending and reading', () => {
   })
 
   it('refuses timestamps out of the topic’s range', async () => {
-    const { manager } = await open({ messageTimestampBeforeMaxMs: 1000, messageTimestampAfterMaxMs: 1000 })
+    const { manager, clock } = await open({ messageTimestampBeforeMaxMs: 1000, messageTimestampAfterMaxMs: 1000 })
+    clock.advance(2000)
     const log = manager.getOrCreateLog('t', 0, { isNew: true })
     expect(errorOf(() => append(log, ['a']))).toBe('INVALID_TIMESTAMP')
   })

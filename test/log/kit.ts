@@ -16,8 +16,11 @@ import { type BatchOptions, buildBatch } from '../../src/wire/records/builder.ts
 import { records } from '../../src/wire/records/record.ts'
 
 /** A clock that a test moves on; what is due runs then, in order. */
+/** Where the test clock starts, and the default timestamp of test records. */
+export const startTime = 1_700_000_000_000
+
 export class TestClock implements Clock {
-  #now = 1_700_000_000_000
+  #now = startTime
   #elapsed = 0
   #tasks: { at: number; task: () => void }[] = []
 
@@ -68,7 +71,7 @@ export async function open(
   more: Partial<LogManagerOptions> = {},
 ): Promise<Fixture> {
   const clock = new TestClock()
-  const config = { ...defaultLogConfig, ...settings }
+  const config = { ...defaultLogConfig, segmentIndexBytes: 65536, ...settings }
   const used = disk ?? new MemoryDisk({ now: clock.now })
   const manager = await openLogManager({
     ...{ disk: used, clock, random: systemRandom, logger: silentLogger, directories: [directory] },
@@ -87,7 +90,7 @@ export interface Sample {
 export function batchOf(samples: readonly Sample[], options: BatchOptions = {}): Buffer {
   const bytes = (text: string | null | undefined) => (text === null || text === undefined ? null : Buffer.from(text))
   return buildBatch(
-    samples.map(({ key, value, timestamp = 1000 }) => ({ timestamp, key: bytes(key), value: bytes(value) })),
+    samples.map(({ key, value, timestamp = startTime }) => ({ timestamp, key: bytes(key), value: bytes(value) })),
     options,
   )
 }
