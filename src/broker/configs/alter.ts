@@ -1,0 +1,138 @@
+import { KafkaError } from '../../wire/kafka/errors.ts'
+import { defaultEntity } from '../znodes/entity-config.ts'
+import type { ConfigEntityType } from '../znodes/paths.ts'
+import { type BrokerConfig, brokerConfigRow, type Properties } from './broker-config.ts'
+import { asList, type ConfigRow } from './definition.ts'
+import { checkDynamicConfig } from './dynamic-broker.ts'
+import type { EntityStore } from './entity-store.ts'
+import { checkBrokerId, resourceTypeName, resourceTypes, shownResource } from './resources.ts'
+import { checkTopicConfig, topicConfigRow, UnknownTopicConfigError } from './topic-config.ts'
+import { ConfigError } from './validators.ts'
+
+/** What altering settings needs to know of its broker. */
+export interface Alterable {
+  readonly brokerId: number
+  readonly config: BrokerConfig
+  readonly entities: EntityStore
+  readonly metadata: { topic(name: string): unknown }
+}
+
+export interface Resource {
+  readonly resourceType: number
+  readonly resourceName: string
+}
+
+/** Operations of IncrementalAlterConfigs, by their numbers on the wire. */
+export const alterOperations = { set: 0, delete: 1, append: 2, subtract: 3 } as const
+
+export interface Alteration {
+  readonly name: string
+  readonly configOperation: number
+  readonly value: string | null
+}
+
+interface Entity {
+  readonly type: ConfigEntityType
+  readonly name: string
+  readonly rowOf: (name: string) => ConfigRow | undefined
+}
+
+/** Replaces all of a resource's overrides. Throws `KafkaError` in Kafka's words. */
+export async function replaceConfigs(
+  broker: Alterable,
+  resource: Resource,
+  configs: readonly { name: string; value: string | null }[],
+  validateOnly: boolean,
+): Promise<void> {
+  refuseNulls(configs.filter(({ value }) => value === null))
+  refuseRepeated(configs)
+  const entity = entityOf(broker, resource)
+  const properties = new Map(configs.map(({ name, value }) => [name, value ?? '']))
+  check(broker, resource, properties)
+  if (!validateOnly) await broker.entities.write(entity.type, entity.name, properties)
+}
+
+/** Changes some of a resource's overrides. Throws `KafkaError` in Kafka's words. */
+export async function alterConfigs(
+  broker: Alterable,
+  resource: Resource,
+  alterations: readonly Alteration[],
+  validateOnly: boolean,
+): Promise<void> {
+  refuseNulls(
+    alterations.filter(({ value, configOperation }) => value === null && configOperation !== alterOperations.delete),
+  )
+  refuseRepeated(alterations)
+  const entity = entityOf(broker, resource)
+  const properties = await broker.entities.read(entity.type, entity.name)
+  for (const alteration of alterations) apply(entity, properties, alteration)
+  check(broker, resource, properties)
+  if (!validateOnly) await broker.entities.write(entity.type, entity.name, properties)
+}
+
+function refuseNulls(missing: readonly { name: string }[]): void {
+  if (missing.length === 0) return
+  const names = missing.map(({ name }) => name).join(', ')
+  throw new KafkaError('INVALID_REQUEST', `Null value not supported for : ${names}`)
+}
+
+function refuseRepeated(configs: readonly { name: string }[]): void {
+  if (new Set(configs.map(({ name }) => name)).size === configs.length) return
+  throw new KafkaError('INVALID_REQUEST', 'Error due to duplicate config keys')
+}
+
+function entityOf({ brokerId, metadata }: Alterable, { resourceType, resourceName: name }: Resource): Entity {
+  if (resourceType === resourceTypes.broker) {
+    if (name !== '') checkBrokerId(name, brokerId, false)
+    return { type: 'brokers', name: name === '' ? defaultEntity : name, rowOf: brokerConfigRow }
+  }
+  if (resourceType !== resourceTypes.topic) {
+    throw new KafkaError(
+      'INVALID_REQUEST',
+      `AlterConfigs is only supported for topics and brokers, but resource type is ${resourceTypeName(resourceType)}`,
+    )
+  }
+  if (name === '') throw new KafkaError('INVALID_REQUEST', 'Default topic resources are not allowed.')
+  if (!metadata.topic(name)) {
+    throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${name}' does not exist.`)
+  }
+  return { type: 'topics', name, rowOf: topicConfigRow }
+}
+
+function check({ config }: Alterable, resource: Resource, properties: Properties): void {
+  if (resource.resourceType === resourceTypes.broker) {
+    checkDynamicConfig(config, properties, resource.resourceName !== '')
+    return
+  }
+  try {
+    checkTopicConfig(properties)
+  } catch (error) {
+    if (error instanceof UnknownTopicConfigError) throw new KafkaError('INVALID_CONFIG', error.message)
+    if (!(error instanceof ConfigError)) throw error
+    const shown = shownResource(resource.resourceType, resource.resourceName)
+    throw new KafkaError('INVALID_CONFIG', `Invalid config value for resource ${shown}: ${error.message}`)
+  }
+}
+
+function apply(entity: Entity, properties: Map<string, string>, { name, configOperation, value }: Alteration): void {
+  const given = value ?? ''
+  if (configOperation === alterOperations.set) properties.set(name, given)
+  else if (configOperation === alterOperations.delete) properties.delete(name)
+  else if (configOperation === alterOperations.append) {
+    const old = listOf(entity, properties, name, 'append')
+    properties.set(name, [...old, ...asList(given).filter((each) => !old.includes(each))].join(','))
+  } else if (configOperation === alterOperations.subtract) {
+    const taken = asList(given)
+    const left = listOf(entity, properties, name, 'subtract').filter((each) => !taken.includes(each))
+    properties.set(name, left.join(','))
+  } else throw new KafkaError('INVALID_REQUEST', `Unknown alter operation ${configOperation}`)
+}
+
+function listOf({ rowOf }: Entity, properties: Properties, name: string, operation: string): string[] {
+  const row = rowOf(name)
+  if (!row) throw new KafkaError('INVALID_CONFIG', `Unknown config name: ${name}`)
+  if (row.type !== 'list') {
+    throw new KafkaError('INVALID_CONFIG', `Config value ${operation} is not allowed for config key: ${name}`)
+  }
+  return asList(properties.get(name) ?? row.default ?? '')
+}
