@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { root } from '../../kit/bundle.ts'
+
+/** A command as launched for real: writes a megabyte, waits for its signal, or for ever. */
+const source = (kit: string) => `
+import { defineCommand } from '${kit}/command.ts'
+import { launch } from '${kit}/launch.ts'
+
+launch(defineCommand({
+  style: 'plain', name: 'sample', summary: 'sample', options: {},
+  run: async (context) => {
+    const [what] = context.args
+    if (what === 'code') return 42
+    if (what === 'lines') for (let n = 0; n < 100_000; n++) context.stdout.write('0123456789\\n')
+    if (what === 'bug') throw new TypeError('a bug')
+    if (what === 'wait') await new Promise((resolve) => {
+      context.signal.addEventListener('abort', () => { context.stdout.write('closing\\n'); resolve(undefined) })
+      context.stdout.write('ready\\n')
+      setInterval(() => {}, 1000)
+    })
+    if (what === 'hang') await new Promise(() => { context.stdout.write('ready\\n'); setInterval(() => {}, 1000) })
+    context.logger.named('kafka.Sample').warn('done', 'java.lang.Exception: thrown')
+    return 0
+  },
+}))
+`
+
+const folder = mkdtempSync(path.join(root, 'node_modules/.sample-'))
+const program = path.join(folder, 'sample.cjs')
+const entry = path.join(folder, 'sample.ts')
+
+beforeAll(async () => {
+  writeFileSync(entry, source(path.join(root, 'src/cli/kit')))
+  await build({ entryPoints: [entry], outfile: program, bundle: true, platform: 'node', format: 'cjs' })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const start = (...args: string[]) => execa(process.execPath, [program, ...args], { reject: false })
+
+test('the exit code is what run returns', async () => {
+  expect((await start('code')).exitCode).toBe(42)
+})
+
+test('all output arrives before the process ends', async () => {
+  const { stdout, exitCode } = await start('lines')
+  expect(exitCode).toBe(0)
+  expect(stdout.length).toBe(100_000 * 11 - 1)
+})
+
+test('a reader that goes away ends the command without a word', async () => {
+  const script = `"${process.execPath}" "${program}" lines | head -1; echo "\${PIPESTATUS[0]}"`
+  const { stdout, stderr } = await execa('bash', ['-c', script], { reject: false })
+  expect({ stdout, stderr }).toEqual({ stdout: '0123456789\n141', stderr: '' })
+})
+
+test('warnings look like log4j’s', async () => {
+  const { stderr } = await start('none')
+  expect(stderr).toMatch(
+    /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] WARN done \(kafka\.Sample\)\njava\.lang\.Exception: thrown$/,
+  )
+})
+
+test('a bug shows its stack and ends with 1', async () => {
+  const { exitCode, stderr } = await start('bug')
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(/^Exception in thread "main" TypeError: a bug\n {4}at /)
+})
+
+async function signalled(what: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
+  const child = start(what)
+  for await (const line of child) {
+    if (line === 'ready') child.kill(signal)
+  }
+  return child
+}
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s lets a command that listens come to its end, then the code is %i', async (signal, code) => {
+  const { exitCode, stdout } = await signalled('wait', signal)
+  expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: 'ready\nclosing' })
+})
+
+test('a command that does not listen ends at once', async () => {
+  expect((await signalled('hang', 'SIGINT')).exitCode).toBe(130)
+})
