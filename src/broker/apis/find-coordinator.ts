@@ -5,6 +5,7 @@ import {
   type FindCoordinatorResponse,
 } from '../../wire/kafka/find-coordinator.ts'
 import type { InputOf, TypeOf } from '../../wire/schema/index.ts'
+import { offsetsTopic } from '../topics/names.ts'
 import { api, type BrokerContext, permission, type RequestContext } from './api.ts'
 
 interface Coordinator {
@@ -17,7 +18,6 @@ interface Coordinator {
 /** From this version on one request asks for several keys. */
 const batches = 4
 const keyTypes = { group: 0, transaction: 1 } as const
-const offsetsTopic = '__consumer_offsets'
 
 const nowhere = (error: ErrorName): Coordinator => ({ error, nodeId: -1, host: '', port: -1 })
 

@@ -64,7 +64,7 @@ export class GroupCoordinator {
   readonly #settings: CoordinatorSettings
   readonly #partitions: HostedPartitions
   readonly #groups: HostedGroups
-  #partitionCount: number
+  #partitionCount: number | undefined
   #expiry: Timer | undefined
 
   constructor(options: GroupCoordinatorOptions) {
@@ -72,7 +72,6 @@ export class GroupCoordinator {
     const logger = options.logger.named('kafka.coordinator.group.GroupCoordinator')
     this.#options = options
     this.#settings = coordinatorSettings(config)
-    this.#partitionCount = this.#settings.partitions
     const groups = new HostedGroups({ clock, logger, brokerId, log, settings: this.#settings })
     this.#groups = groups
     this.#partitions = new HostedPartitions({
@@ -84,9 +83,8 @@ export class GroupCoordinator {
     })
   }
 
-  /** From now on requests are served. How many partitions the offsets topic has is asked once, as Kafka does. */
+  /** From now on requests are served. */
   start(): void {
-    this.#partitionCount = this.#options.storage.partitionCount() ?? this.#settings.partitions
     this.#expiry = every(this.#options.clock, this.#settings.retentionCheckMs, () => this.#groups.expireOffsets())
   }
 
@@ -118,9 +116,10 @@ export class GroupCoordinator {
     }
   }
 
-  /** The partition of the offsets topic that holds the group. */
+  /** The partition of the offsets topic that holds the group. Once the topic is there, its partitions are never counted again, as in Kafka. */
   partitionFor(groupId: string): number {
-    return coordinatorPartition(groupId, this.#partitionCount)
+    this.#partitionCount ??= this.#options.storage.partitionCount()
+    return coordinatorPartition(groupId, this.#partitionCount ?? this.#settings.partitions)
   }
 
   async join({ groupId, ...request }: JoinGroup): Promise<JoinAnswer> {
