@@ -11,6 +11,8 @@ const prefixSize = 12
 const chunkSize = 256 * 1024
 const endMark = 0x42
 const longest = 2 ** 30
+const noHeader = { magic: 0, version: 0 }
+const expectedStart = Buffer.from('5a4b4c47000000020000000000000000', 'hex')
 
 /** A log file holds something that no crash can have left there. */
 export class CorruptLogError extends Error {
@@ -35,11 +37,17 @@ export function readLogs(disk: Disk, directory: string, from: bigint, each: (ent
     const end = readLog(disk, file, (entry) => {
       if (entry.header.zxid >= from) each(entry)
     })
-    if (end.torn && index === wanted.length - 1) truncate(disk, file, end.position)
+    if (end.torn && index === wanted.length - 1) cutOff(disk, file, end.position)
   }
 }
 
-function truncate(disk: Disk, { path }: NumberedFile, size: number): void {
+/** Files without even a header are no logs at all to ZooKeeper, so they go. */
+function cutOff(disk: Disk, { path }: NumberedFile, size: number): void {
+  if (size < headerSize) disk.remove(path)
+  else truncate(disk, path, size)
+}
+
+function truncate(disk: Disk, path: string, size: number): void {
   const file = disk.open(path, 'write')
   try {
     file.truncate(size)
@@ -71,8 +79,7 @@ class LogFile {
   }
 
   read(each: (entry: TxnEntry) => void): LogEnd {
-    if (this.#size < headerSize) return { position: 0, torn: this.#size > 0 }
-    this.#checkHeader()
+    if (!this.#hasHeader()) return { position: 0, torn: true }
     for (let position = headerSize; ; ) {
       const entry = this.#entryAt(position)
       if (entry === 'end') return { position, torn: false }
@@ -82,10 +89,14 @@ class LogFile {
     }
   }
 
-  #checkHeader(): void {
-    const header = decodeJute(FileHeader, this.#bytes(0, headerSize))
-    if (header.magic === logMagic && header.version === fileVersion) return
-    throw new CorruptLogError(`Invalid magic number ${header.magic} in ${this.#file.path}`)
+  /** A crash may come before the header of a new file is on the disk; then nothing else is there either. */
+  #hasHeader(): boolean {
+    const found = this.#bytes(0, Math.min(headerSize, this.#size))
+    const { magic, version } = found.length < headerSize ? noHeader : decodeJute(FileHeader, found)
+    if (magic === logMagic && version === fileVersion) return true
+    const written = found.findIndex((byte, index) => byte !== expectedStart[index])
+    if (this.#isBlank(written === -1 ? found.length : written)) return false
+    throw new CorruptLogError(`Invalid magic number ${magic} in ${this.#file.path}`)
   }
 
   /** The bytes of the entry at this position; `end` where only zeros or nothing follow. */
