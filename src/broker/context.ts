@@ -1,24 +1,45 @@
 import type { Clock } from '../base/clock.ts'
+import type { Disk } from '../base/disk/disk.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
 import type { Authoriser } from './authoriser.ts'
 import type { BrokerConfig } from './configs/broker-config.ts'
+import type { EntityStore } from './configs/entity-store.ts'
+import type { TopicOverrides } from './configs/topic-overrides.ts'
+import type { Controller } from './controller/controller.ts'
+import type { FetchSessions } from './fetch/sessions.ts'
 import type { GroupCoordinator } from './groups/coordinator.ts'
 import type { MetadataCache } from './metadata/cache.ts'
+import type { ProducerIds } from './producer-ids.ts'
+import type { ReplicaManager } from './replicas/replica-manager.ts'
+import type { AutoTopics } from './topics/auto-topics.ts'
+import type { TopicAdmin } from './topics/topic-admin.ts'
 import type { ConsumerOffsets } from './znodes/consumer-offsets.ts'
 
 /** What the handlers of one broker work with. One loop owns all of it: nothing here needs a lock. */
 export interface BrokerContext {
   readonly brokerId: number
   readonly clusterId: string
+  /** czxid of the broker's registration; changes with its ZooKeeper session. */
+  readonly brokerEpoch: number
   readonly clock: Clock
+  readonly disk: Disk
   readonly random: Random
   readonly logger: Logger
   readonly config: BrokerConfig
   readonly metadata: MetadataCache
   readonly authoriser: Authoriser
   readonly groups: GroupCoordinator
+  readonly replicas: ReplicaManager
+  readonly overrides: TopicOverrides
+  readonly entities: EntityStore
+  readonly topics: TopicAdmin
+  readonly autoTopics: AutoTopics
+  readonly controller: Controller
+  readonly producerIds: ProducerIds
+  readonly fetchSessions: FetchSessions
+  /** Offsets that clients before 0.8.2 keep in ZooKeeper. */
   readonly consumerOffsets: ConsumerOffsets
-  /** Starts creating a topic of Kafka's own with the settings that the broker has for it; what goes wrong is logged. */
+  /** Begins to make a coordinators' topic, unless it is under way; errors are logged. */
   readonly internalTopics: { create(topic: '__consumer_offsets' | '__transaction_state'): void }
 }

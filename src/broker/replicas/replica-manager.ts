@@ -49,6 +49,10 @@ export class ReplicaManager {
     return this.#topics.get(topic)?.get(partition)
   }
 
+  hosts(topic: string): boolean {
+    return this.#topics.has(topic)
+  }
+
   *partitions(): Generator<Partition> {
     for (const partitions of this.#topics.values()) yield* partitions.values()
   }

@@ -1,0 +1,45 @@
+import { LeaderAndIsr, type LeaderAndIsrRequest } from '../../wire/kafka/leader-and-isr.ts'
+import type { InputOf } from '../../wire/schema/index.ts'
+import { noTopicId } from '../metadata/cache.ts'
+import { api, type BrokerContext, onCluster } from './api.ts'
+import { checkController, codeOf } from './control-requests.ts'
+
+type TopicState = LeaderAndIsrRequest['topicStates'][number]
+type Response = InputOf<typeof LeaderAndIsr.response>
+
+/** Versions 0 and 1 name the topic with each partition. */
+function topicStates({ topicStates: grouped, ungroupedPartitionStates }: LeaderAndIsrRequest): readonly TopicState[] {
+  const single = ungroupedPartitionStates.map((state) => ({
+    topicName: state.topicName,
+    topicId: noTopicId,
+    partitionStates: [state],
+  }))
+  return [...grouped, ...single]
+}
+
+function assign(broker: BrokerContext, { topicName, topicId, partitionStates }: TopicState) {
+  const partitionErrors = partitionStates.map((state) => ({
+    topicName,
+    partitionIndex: state.partitionIndex,
+    errorCode: codeOf(() => broker.replicas.assign(topicName, topicId, { ...state, partition: state.partitionIndex })),
+  }))
+  return { topicId, partitionErrors }
+}
+
+export const leaderAndIsr = api(LeaderAndIsr, {
+  authorise: () => [onCluster('ClusterAction')],
+  handle: async (broker, request) => {
+    checkController(broker, request)
+    const states = topicStates(request)
+    const fresh = states.filter(({ topicName }) => !broker.overrides.isKnown(topicName))
+    if (fresh.length > 0) await broker.overrides.load(fresh.map(({ topicName }) => topicName))
+    const topics = states.map((state) => assign(broker, state))
+    const response: Response = {
+      errorCode: 0,
+      topics,
+      partitionErrors: topics.flatMap(({ partitionErrors }) => partitionErrors),
+    }
+    return response
+  },
+  failed: (_request, error) => ({ errorCode: error.code, topics: [], partitionErrors: [] }),
+})

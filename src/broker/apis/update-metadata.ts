@@ -1,0 +1,14 @@
+import { UpdateMetadata } from '../../wire/kafka/update-metadata.ts'
+import { api, onCluster } from './api.ts'
+import { checkController } from './control-requests.ts'
+
+export const updateMetadata = api(UpdateMetadata, {
+  authorise: () => [onCluster('ClusterAction')],
+  handle: (broker, request) => {
+    checkController(broker, request)
+    const deleted = broker.metadata.update(request)
+    if (deleted.length > 0) broker.groups.onPartitionsDeleted(deleted)
+    return { errorCode: 0 }
+  },
+  failed: (_request, error) => ({ errorCode: error.code }),
+})

@@ -1,0 +1,244 @@
+import { hostname as systemHostName } from 'node:os'
+import { randomUuid } from '../../base/uuid.ts'
+import type { Address } from '../../net/transport.ts'
+import { AllocateProducerIds } from '../../wire/kafka/allocate-producer-ids.ts'
+import { ControlledShutdown } from '../../wire/kafka/controlled-shutdown.ts'
+import { kafkaError } from '../../wire/kafka/errors.ts'
+import type { ClientState } from '../../zookeeper/client/client.ts'
+import { registry } from '../apis/registry.ts'
+import { allowEverything } from '../authoriser.ts'
+import { ConfigChanges } from '../configs/config-changes.ts'
+import { advertisedListeners, type Endpoint, interBrokerListener, listeners } from '../configs/listeners.ts'
+import type { BrokerContext } from '../context.ts'
+import { Controller } from '../controller/controller.ts'
+import { FetchSessions } from '../fetch/sessions.ts'
+import { createGroupCoordinator, type GroupCoordinator } from '../groups/coordinator.ts'
+import { MetadataCache } from '../metadata/cache.ts'
+import { ProducerIds } from '../producer-ids.ts'
+import { ReplicaManager } from '../replicas/replica-manager.ts'
+import { AutoTopics } from '../topics/auto-topics.ts'
+import { offsetsTopic } from '../topics/names.ts'
+import { TopicAdmin } from '../topics/topic-admin.ts'
+import { consumerOffsets } from '../znodes/consumer-offsets.ts'
+import type { ProducerIdBlock } from '../znodes/producer-id-block.ts'
+import { ControllerChannel } from './controller-channel.ts'
+import { ReplicatedOffsetsLog } from './group-storage.ts'
+import type { Joined } from './join-cluster.ts'
+import type { Leftovers } from './leftovers.ts'
+import { registerBroker } from './registration.ts'
+import { RequestHandler } from './request-handler.ts'
+import { SocketServer } from './socket-server.ts'
+import type { BrokerOptions, RunningBroker } from './start.ts'
+
+/** A broker's parts, put together. */
+export class Broker implements RunningBroker {
+  readonly #options: BrokerOptions
+  readonly #joined: Joined
+  readonly #sockets: SocketServer
+  readonly #metadata = new MetadataCache()
+  readonly #replicas: ReplicaManager
+  readonly #groups: GroupCoordinator
+  readonly #controller: Controller
+  readonly #channel: ControllerChannel
+  readonly #configChanges: ConfigChanges
+  readonly endpoints: readonly Endpoint[]
+  readonly ended: Promise<Error | undefined>
+  #closed: () => void = () => {}
+  #brokerEpoch = -1
+  #session: bigint
+  #closing: Promise<void> | undefined
+
+  static async start(options: BrokerOptions, joined: Joined, leftovers: Leftovers): Promise<Broker> {
+    const { transport, clock, logger, hostName } = options
+    const sockets = new SocketServer({ transport, clock, logger, config: joined.config })
+    leftovers.add(() => sockets.close())
+    leftovers.add(() => sockets.stopServing())
+    const bound = await sockets.bind(listeners(joined.config))
+    const broker = new Broker(
+      options,
+      joined,
+      sockets,
+      advertisedListeners(joined.config, bound, hostName ?? systemHostName()),
+    )
+    await broker.#run()
+    return broker
+  }
+
+  private constructor(options: BrokerOptions, joined: Joined, sockets: SocketServer, endpoints: readonly Endpoint[]) {
+    const { transport, clock, random, logger } = options
+    const { config, zookeeper, identity, logs, dynamic } = joined
+    const { brokerId: id } = identity
+    const metadata = this.#metadata
+    this.#options = options
+    this.#joined = joined
+    this.#sockets = sockets
+    this.#session = zookeeper.sessionId
+    this.endpoints = endpoints
+    const closed = new Promise<undefined>((resolve) => {
+      this.#closed = () => resolve(undefined)
+    })
+    this.ended = Promise.race([joined.disksFailed, closed])
+    const listener = interBrokerListener(config, endpoints)
+    this.#replicas = new ReplicaManager({ brokerId: id, logs, metadata, logger })
+    const storage = new ReplicatedOffsetsLog(this.#replicas, metadata, clock)
+    this.#groups = createGroupCoordinator({ config, clock, logger, random, storage, brokerId: id })
+    this.#controller = new Controller({
+      ...{ brokerId: id, zookeeper, transport, clock, logger, config, interBrokerListener: listener },
+      newTopicId: () => randomUuid(random),
+    })
+    const timeoutMs = config.get('controller.socket.timeout.ms')
+    this.#channel = new ControllerChannel({
+      brokerId: id,
+      metadata,
+      transport,
+      clock,
+      listener: () => listener,
+      timeoutMs,
+    })
+    const changed = (path: string) => dynamic.changed(path)
+    this.#configChanges = new ConfigChanges({
+      zookeeper,
+      clock,
+      logger: logger.named('kafka.server.ConfigHandler'),
+      changed,
+    })
+  }
+
+  get brokerId(): number {
+    return this.#joined.identity.brokerId
+  }
+
+  get clusterId(): string {
+    return this.#joined.identity.clusterId
+  }
+
+  get address(): Address {
+    const [first] = this.endpoints
+    return { host: first?.host ?? '', port: first?.port ?? -1 }
+  }
+
+  async #run(): Promise<void> {
+    const { zookeeper } = this.#joined
+    this.#brokerEpoch = await this.#register()
+    zookeeper.onState((state) => this.#sessionChanged(state))
+    this.#replicas.onLeadershipChange({
+      leads: (topic, partition, epoch) => topic === offsetsTopic && this.#groups.onLeader(partition, epoch),
+      follows: (topic, partition) => topic === offsetsTopic && this.#groups.onFollower(partition),
+    })
+    void this.#controller.start()
+    this.#groups.start()
+    await this.#configChanges.start()
+    this.#sockets.start(new RequestHandler(this.#context(), registry))
+    this.#options.logger.named('kafka.server.KafkaServer').info(`[KafkaServer id=${this.brokerId}] started`)
+  }
+
+  #register(previousSession?: bigint): Promise<number> {
+    const { zookeeper, config } = this.#joined
+    const { clock } = this.#options
+    const rack = config.get('broker.rack')
+    const { brokerId, endpoints } = this
+    return registerBroker({ zookeeper, clock, brokerId, endpoints, rack }, previousSession)
+  }
+
+  /** An expired session took the registration, and maybe the controller's office, with it. */
+  async #sessionChanged(state: ClientState): Promise<void> {
+    if (this.#closing !== undefined) return
+    if (state === 'Expired') await this.#controller.expire()
+    if (state !== 'Renewed') return
+    try {
+      this.#brokerEpoch = await this.#register(this.#session)
+      this.#session = this.#joined.zookeeper.sessionId
+      await this.#controller.renewed()
+      await this.#configChanges.start()
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error)
+      this.#options.logger.named('kafka.server.KafkaServer').error(`Could not register again: ${text}`)
+    }
+  }
+
+  #context(): BrokerContext {
+    const { clock, random, logger, disk } = this.#options
+    const { config, zookeeper, identity, entities, overrides } = this.#joined
+    const topics = new TopicAdmin({
+      ...{ zookeeper, metadata: this.#metadata, random },
+      newTopicId: () => randomUuid(random),
+    })
+    const autoTopics = new AutoTopics(topics, config, logger)
+    const slots = config.get('max.incremental.fetch.session.cache.slots')
+    const epoch = () => this.#brokerEpoch
+    return {
+      ...identity,
+      ...{ clock, disk, random, logger, config, entities, overrides, topics, autoTopics },
+      get brokerEpoch() {
+        return epoch()
+      },
+      metadata: this.#metadata,
+      authoriser: allowEverything,
+      groups: this.#groups,
+      replicas: this.#replicas,
+      controller: this.#controller,
+      producerIds: new ProducerIds(() => this.#allocateProducerIds()),
+      fetchSessions: new FetchSessions(clock, random, slots),
+      consumerOffsets: consumerOffsets(zookeeper),
+      internalTopics: { create: (topic) => void autoTopics.create(topic).catch(() => {}) },
+    }
+  }
+
+  async #allocateProducerIds(): Promise<ProducerIdBlock> {
+    const { brokerId } = this
+    const answer = await this.#channel.call(AllocateProducerIds, 0, { brokerId, brokerEpoch: this.#brokerEpoch })
+    if (answer.errorCode !== 0) throw kafkaError(answer.errorCode)
+    const { producerIdStart: first, producerIdLen } = answer
+    return { broker: brokerId, first, last: first + producerIdLen - 1 }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown()
+    return this.#closing
+  }
+
+  async #shutDown(): Promise<void> {
+    const log = this.#options.logger.named('kafka.server.KafkaServer')
+    log.info(`[KafkaServer id=${this.brokerId}] shutting down`)
+    await this.#leaveControlled()
+    this.#configChanges.close()
+    await this.#sockets.stopServing()
+    await this.#groups.close()
+    this.#replicas.close()
+    await this.#joined.logs.close(this.#brokerEpoch)
+    this.#channel.close()
+    await this.#controller.close()
+    await this.#joined.zookeeper.close()
+    this.#sockets.close()
+    this.#closed()
+    log.info(`[KafkaServer id=${this.brokerId}] shut down completed`)
+  }
+
+  /** Asks the controller to move leaders away first; gives up after Kafka's number of attempts. */
+  async #leaveControlled(): Promise<void> {
+    const { config } = this.#joined
+    if (!config.get('controlled.shutdown.enable')) return
+    const attempts = config.get('controlled.shutdown.max.retries')
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      if (attempt > 0) await this.#pause(config.get('controlled.shutdown.retry.backoff.ms'))
+      if (await this.#mayLeave()) return
+    }
+    this.#options.logger
+      .named('kafka.server.KafkaServer')
+      .warn('Proceeding to do an unclean shutdown as all the controlled shutdown attempts failed')
+  }
+
+  async #mayLeave(): Promise<boolean> {
+    try {
+      const body = { brokerId: this.brokerId, brokerEpoch: this.#brokerEpoch }
+      const { errorCode, remainingPartitions } = await this.#channel.call(ControlledShutdown, 3, body)
+      return errorCode === 0 && remainingPartitions.length === 0
+    } catch {
+      return this.#metadata.brokerIds().every((id) => id === this.brokerId)
+    }
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(milliseconds, resolve))
+  }
+}

@@ -1,0 +1,130 @@
+import { type LogManager, openLogManager } from '../../log/index.ts'
+import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
+import { parseConnectString } from '../../zookeeper/client/connect-string.ts'
+import { BrokerConfig } from '../configs/broker-config.ts'
+import { EntityStore } from '../configs/entity-store.ts'
+import { listeners } from '../configs/listeners.ts'
+import { TopicOverrides } from '../configs/topic-overrides.ts'
+import { ConfigError } from '../configs/validators.ts'
+import { paths } from '../znodes/paths.ts'
+import { DynamicConfigs } from './dynamic-configs.ts'
+import { brokerId, checkMetas, clusterId, type Identity, readMetas, writeMetas } from './identity.ts'
+import type { Leftovers } from './leftovers.ts'
+import { logDirectories, logManagerSettings } from './log-settings.ts'
+import type { BrokerOptions } from './start.ts'
+import { ensurePath, ensureTopLevelPaths } from './top-level-paths.ts'
+
+/** What a broker has before it opens its sockets: a session, its place in the cluster, its settings and its logs. */
+export interface Joined {
+  readonly config: BrokerConfig
+  readonly zookeeper: ZooKeeperClient
+  readonly identity: Identity
+  readonly entities: EntityStore
+  readonly overrides: TopicOverrides
+  readonly dynamic: DynamicConfigs
+  readonly logs: LogManager
+  /** Settles when no log directory is left. */
+  readonly disksFailed: Promise<Error>
+}
+
+/** Steps 1 to 7 of Kafka's start: nothing of this broker is visible to others yet. */
+export async function joinCluster(options: BrokerOptions, leftovers: Leftovers): Promise<Joined> {
+  const { disk, clock, random, logger, properties } = options
+  const config = new BrokerConfig(properties)
+  checkListeners(config)
+  const directories = logDirectories(config)
+  const zookeeper = await connect(options, config)
+  leftovers.add(() => zookeeper.close())
+  const metas = readMetas(disk, directories)
+  const [cluster] = await Promise.all([clusterId(zookeeper, random), ensureTopLevelPaths(zookeeper)])
+  logger.named('kafka.server.KafkaServer').info(`Cluster ID = ${cluster}`)
+  checkMetas(metas, cluster, config.get('broker.id'))
+  const identity = { clusterId: cluster, brokerId: await brokerId(zookeeper, config, metas) }
+  const entities = new EntityStore(zookeeper)
+  const overrides = new TopicOverrides(entities, config)
+  const dynamic = new DynamicConfigs({ brokerId: identity.brokerId, config, entities, overrides, logger })
+  await Promise.all([dynamic.loadBroker(), loadOverrides(zookeeper, overrides)])
+  writeMetas(disk, directories, metas, identity, clock)
+  const { logs, disksFailed } = await openLogs(options, config, overrides, directories)
+  leftovers.add(() => logs.close())
+  dynamic.attach(logs)
+  return { config, zookeeper, identity, entities, overrides, dynamic, logs, disksFailed }
+}
+
+/** Only what needs no key or password can be served so far. */
+function checkListeners(config: BrokerConfig): void {
+  const secured = listeners(config).find(({ protocol }) => protocol !== 'PLAINTEXT')
+  if (secured === undefined) return
+  throw new ConfigError(
+    'listeners',
+    config.text('listeners'),
+    `${secured.protocol} is not available, only PLAINTEXT is`,
+  )
+}
+
+async function connect(
+  { transport, clock, random, logger }: BrokerOptions,
+  config: BrokerConfig,
+): Promise<ZooKeeperClient> {
+  const text = config.get('zookeeper.connect')
+  if (text === null || text === '') {
+    throw new Error('Missing required configuration `zookeeper.connect` which has no default value.')
+  }
+  const { servers, chroot } = parseConnectString(text)
+  const sessionTimeoutMs = config.get('zookeeper.session.timeout.ms')
+  const common = {
+    servers,
+    sessionTimeoutMs,
+    connectionTimeoutMs: config.get('zookeeper.connection.timeout.ms') ?? sessionTimeoutMs,
+    transport,
+    clock,
+    random,
+    logger: logger.named('org.apache.zookeeper.ClientCnxn'),
+    retryConnectionLoss: true,
+    renewExpired: true,
+  }
+  logger.named('kafka.server.KafkaServer').info(`Connecting to zookeeper on ${text}`)
+  if (chroot !== '') await makeChroot(await ZooKeeperClient.connect(common), chroot)
+  return ZooKeeperClient.connect({ ...common, chroot })
+}
+
+async function makeChroot(zookeeper: ZooKeeperClient, chroot: string): Promise<void> {
+  try {
+    await ensurePath(zookeeper, chroot)
+  } finally {
+    await zookeeper.close()
+  }
+}
+
+async function loadOverrides(zookeeper: ZooKeeperClient, overrides: TopicOverrides): Promise<void> {
+  const { children } = await zookeeper.children(paths.configsOf('topics'))
+  await overrides.load(children)
+}
+
+async function openLogs(
+  { disk, clock, random, logger }: BrokerOptions,
+  config: BrokerConfig,
+  overrides: TopicOverrides,
+  directories: readonly string[],
+): Promise<Pick<Joined, 'logs' | 'disksFailed'>> {
+  const failed = new Set<string>()
+  let giveUp: (error: Error) => void = () => {}
+  const disksFailed = new Promise<Error>((resolve) => {
+    giveUp = resolve
+  })
+  const logs = await openLogManager({
+    disk,
+    clock,
+    random,
+    logger,
+    directories,
+    settings: logManagerSettings(config),
+    configOf: (topic) => overrides.logConfigOf(topic),
+    onDirectoryFailure: (directory) => {
+      failed.add(directory)
+      if (failed.size < directories.length) return
+      giveUp(new Error(`Shutdown broker because all log dirs in ${directories.join(', ')} have failed`))
+    },
+  })
+  return { logs, disksFailed }
+}
