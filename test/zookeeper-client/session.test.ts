@@ -1,0 +1,255 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createLogger } from '../../src/base/logger.ts'
+import type { Random } from '../../src/base/random.ts'
+import { opCode } from '../../src/wire/jute/op-codes.ts'
+import { SetWatches } from '../../src/wire/jute/requests.ts'
+import { readJute } from '../../src/wire/schema/index.ts'
+import { ZooKeeperClient, type ZooKeeperClientOptions } from '../../src/zookeeper/client/client.ts'
+import { ManualClock, ScriptedTransport, settled, writeStat } from './scripted.ts'
+
+const inOrder: Random = { int: (bound) => bound - 1, bytes: (count) => Buffer.alloc(count) }
+
+let clock: ManualClock
+let transport: ScriptedTransport
+let log: string[]
+let states: string[]
+
+beforeEach(() => {
+  clock = new ManualClock()
+  transport = new ScriptedTransport()
+  log = []
+  states = []
+})
+
+function open(more: Partial<ZooKeeperClientOptions> = {}): ZooKeeperClient {
+  const logger = createLogger({
+    clock,
+    name: 'zk',
+    level: 'WARN',
+    write: (line) => log.push(line.split('] ')[1] ?? ''),
+  })
+  const servers = [{ host: 'one', port: 2181 }]
+  const client = new ZooKeeperClient({
+    servers,
+    sessionTimeoutMs: 6000,
+    transport,
+    clock,
+    random: inOrder,
+    logger,
+    ...more,
+  })
+  client.onState((state) => states.push(state))
+  return client
+}
+
+async function connected(more: Partial<ZooKeeperClientOptions> = {}): Promise<ZooKeeperClient> {
+  const client = open(more)
+  await settled()
+  transport.last.accept(5n)
+  await settled()
+  return client
+}
+
+const outcome = (answer: Promise<unknown>) =>
+  answer.then(
+    () => 'fine',
+    (error: Error) => error.message,
+  )
+
+describe('a session', () => {
+  test('is asked for, and requests go right behind the question', async () => {
+    const client = open()
+    void outcome(client.sync('/'))
+    await settled()
+    expect(transport.last.connect).toMatchObject({ sessionId: 0n, timeOut: 6000, passwd: Buffer.alloc(16) })
+    expect(transport.last.types()).toEqual([opCode.sync])
+    transport.last.accept(5n, 4000)
+    expect([client.sessionId, client.sessionTimeoutMs, client.state]).toEqual([5n, 4000, 'SyncConnected'])
+  })
+
+  test('is kept alive by a ping after a third of its time in silence', async () => {
+    await connected()
+    await clock.pass(1999)
+    expect(transport.last.types()).toEqual([])
+    await clock.pass(2)
+    expect(transport.last.types()).toEqual([opCode.ping])
+  })
+
+  test('is taken up again elsewhere when a server falls silent', async () => {
+    const client = await connected({ servers: ['one', 'two'].map((host) => ({ host, port: 2181 })) })
+    const [first] = transport.connections
+    await clock.pass(4001)
+    expect(first?.closed).toBe(true)
+    await clock.pass(5000)
+    expect(transport.last.host).not.toBe(first?.host)
+    expect(transport.last.connect).toMatchObject({ sessionId: 5n, passwd: Buffer.alloc(16, 7) })
+    transport.last.accept(5n)
+    expect(states).toEqual(['SyncConnected', 'Disconnected', 'SyncConnected'])
+    expect(log.join('')).toContain('Client session timed out, have not heard from server in')
+    client.abandon()
+  })
+
+  test('tries its servers one after the other and round again', async () => {
+    transport.down.add('one').add('two')
+    const client = open({ servers: ['one', 'two'].map((host) => ({ host, port: 2181 })) })
+    await clock.pass(10_000)
+    const [a, b] = transport.attempts
+    expect(transport.attempts.length).toBeGreaterThan(3)
+    expect(new Set([a, b])).toEqual(new Set(['one', 'two']))
+    expect(transport.attempts.slice(2, 4)).toEqual([a, b])
+    client.abandon()
+  })
+
+  test('fails what was under way when the connection breaks', async () => {
+    const client = await connected()
+    const answer = outcome(client.get('/a'))
+    await settled()
+    transport.last.drop()
+    await clock.pass(200)
+    expect(await answer).toBe('KeeperErrorCode = ConnectionLoss for /a')
+    expect(states).toEqual(['SyncConnected', 'Disconnected'])
+  })
+
+  test('sends it again where that was asked for', async () => {
+    const client = await connected({ retryConnectionLoss: true })
+    const answer = outcome(client.sync('/a'))
+    await settled()
+    transport.last.drop()
+    await clock.pass(5000)
+    transport.last.accept(5n)
+    await settled()
+    const [request] = transport.last.requests
+    expect(request?.type).toBe(opCode.sync)
+    transport.last.send(transport.last.reply(request?.xid ?? 0, -101))
+    expect(await answer).toBe('KeeperErrorCode = NoNode for /a')
+  })
+
+  test('sets its watches again on a new connection, from the last change it saw', async () => {
+    const client = await connected({ chroot: '/root' })
+    const data = outcome(client.exists('/a', { watch: () => {} }))
+    const missing = outcome(client.exists('/b', { watch: () => {} }))
+    await settled()
+    const [first, second] = transport.last.requests
+    transport.last.send(
+      transport.last.reply(first?.xid ?? 0, 0, writeStat, 41n),
+      transport.last.reply(second?.xid ?? 0, -101, () => {}, 42n),
+    )
+    expect([await data, await missing]).toEqual(['fine', 'fine'])
+    transport.last.drop()
+    await clock.pass(5000)
+    const [request] = transport.last.requests
+    expect(transport.last.connect?.lastZxidSeen).toBe(42n)
+    expect(request).toMatchObject({ xid: -8, type: opCode.setWatches })
+    expect(request && readJute(SetWatches, request.body)).toEqual({
+      relativeZxid: 42n,
+      dataWatches: ['/root/a'],
+      existWatches: ['/root/b'],
+      childWatches: [],
+    })
+    client.abandon()
+  })
+
+  test('ends when the server says that it has expired', async () => {
+    const client = await connected()
+    transport.last.drop()
+    await clock.pass(5000)
+    transport.last.accept(0n, 0)
+    expect(states.at(-1)).toBe('Expired')
+    expect(await outcome(client.get('/a'))).toBe('KeeperErrorCode = Session expired for /a')
+    expect(await outcome(client.connected())).toBe('KeeperErrorCode = Session expired')
+    expect(log.at(-1)).toContain('session 0x5 has expired')
+  })
+
+  test('is followed by a new one, once those who were told are ready', async () => {
+    const client = await connected({ renewExpired: true })
+    let ready: () => void = () => {}
+    const preparing = new Promise<void>((resolve) => {
+      ready = resolve
+    })
+    client.onState((state) => (state === 'Expired' ? preparing : undefined))
+    transport.last.drop()
+    await clock.pass(5000)
+    transport.last.accept(0n, 0)
+    await settled()
+    expect(transport.connections.length).toBe(2)
+    ready()
+    await settled()
+    expect(transport.connections.length).toBe(3)
+    expect(transport.last.connect?.sessionId).toBe(0n)
+    transport.last.accept(6n)
+    await client.connected()
+    expect(client.sessionId).toBe(6n)
+    expect(states.slice(2)).toEqual(['Expired', 'Renewed', 'SyncConnected'])
+    client.abandon()
+  })
+
+  test('ends when its credentials are refused', async () => {
+    const client = await connected()
+    client.addAuth('digest', 'a:b')
+    await settled()
+    transport.last.send(transport.last.reply(-4, -115))
+    expect(states.at(-1)).toBe('AuthFailed')
+    expect(await outcome(client.get('/a'))).toBe('KeeperErrorCode = AuthFailed for /a')
+  })
+
+  test('says goodbye when it is closed', async () => {
+    const client = await connected()
+    const closing = client.close()
+    await settled()
+    const [request] = transport.last.requests
+    expect(request?.type).toBe(opCode.closeSession)
+    transport.last.send(transport.last.reply(request?.xid ?? 0))
+    await closing
+    expect([client.state, transport.last.closed]).toEqual(['Closed', true])
+  })
+})
+
+describe('a server that talks nonsense loses its connection', () => {
+  test.each([
+    ['an answer to nothing', () => transport.last.reply(77)],
+    ['a torn answer', () => Buffer.from([0, 0, 0, 2, 1, 1])],
+    ['a negative length', () => Buffer.from([0xff, 0xff, 0xff, 0xff])],
+    ['a length beyond all bounds', () => Buffer.from([0x7f, 0xff, 0xff, 0xff])],
+  ])('%s', async (_, nonsense) => {
+    const client = await connected()
+    const answer = outcome(client.get('/a'))
+    await settled()
+    const side = transport.last
+    side.send(nonsense())
+    await clock.pass(200)
+    expect(side.closed).toBe(true)
+    expect(await answer).toBe('KeeperErrorCode = ConnectionLoss for /a')
+    client.abandon()
+  })
+})
+
+test('no connection in time is an error with Kafka’s words', async () => {
+  transport.down.add('one')
+  const connecting = outcome(
+    ZooKeeperClient.connect({
+      servers: [{ host: 'one', port: 2181 }],
+      sessionTimeoutMs: 6000,
+      connectionTimeoutMs: 3000,
+      transport,
+      clock,
+      random: inOrder,
+      logger: createLogger({ clock, name: 'zk', level: 'FATAL', write: () => {} }),
+    }),
+  )
+  await clock.pass(3000)
+  expect(await connecting).toBe('Timed out waiting for connection while in state: CONNECTING')
+})
+
+test('answers and events of one chunk keep their order', async () => {
+  const client = await connected()
+  const order: string[] = []
+  const first = client.exists('/a', { watch: ({ type }) => void order.push(type) }).then(() => order.push('first'))
+  const second = client.exists('/a').then(() => order.push('second'))
+  await settled()
+  const side = transport.last
+  const [a, b] = side.requests.map(({ xid }) => xid)
+  side.send(side.reply(a ?? 0, 0, writeStat), side.event(3, '/a'), side.reply(b ?? 0, 0, writeStat))
+  await Promise.all([first, second])
+  expect(order).toEqual(['first', 'NodeDataChanged', 'second'])
+  client.abandon()
+})
