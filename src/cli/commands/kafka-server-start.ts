@@ -1,0 +1,38 @@
+import { defineCommand } from '../kit/command.ts'
+
+export default defineCommand({
+  name: 'kafka-server-start',
+  summary: 'start a Kafka broker',
+  style: 'plain',
+  usage: '[-daemon] server.properties [--override property=value]*',
+  description:
+    "Serves Kafka as the file says, until it is ended by Ctrl-C or by kafka-server-stop. ZooKeeper has to run. The data is kept in Kafka's own file formats, so that either implementation can take over the other's directory.",
+  options: {
+    daemon: { description: 'run in the background and write the log to kafkaServer.out in LOG_DIR' },
+    override: {
+      argument: 'property=value',
+      description: "a setting that replaces the file's; may be given several times",
+    },
+  },
+  examples: [
+    { command: 'kafka-server-start config/server.properties', effect: 'a broker with the settings of the file' },
+    {
+      command:
+        'kafka-server-start config/server.properties --override broker.id=1 --override listeners=PLAINTEXT://:9093',
+      effect: 'another one beside it',
+    },
+  ],
+  async run(context) {
+    const [first, ...others] = context.args
+    if (first === undefined) {
+      context.stdout.write('USAGE: kafka-server-start [-daemon] server.properties [--override property=value]*\n')
+      return 1
+    }
+    if (first === '-daemon') {
+      const { startDaemon } = await import('../server-process/daemon.ts')
+      return startDaemon(context, 'kafkaServer', others)
+    }
+    const { runBroker } = await import('../kafka-server/run.ts')
+    return runBroker(context, context.args)
+  },
+})

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { nodeDisk } from '../../base/disk/node-disk.ts'
+import { createLogger, type Logger } from '../../base/logger.ts'
+import { parseProperties } from '../../base/properties.ts'
+import { type RunningBroker, startBroker } from '../../broker/server/start.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { ArgumentsError, parseArguments } from './arguments.ts'
+
+/** Runs a broker until a signal ends it, or a fault; gives the exit code. */
+export async function runBroker(context: CommandContext, args: readonly string[]): Promise<number> {
+  const { clock, random } = context
+  const logger = createLogger({
+    clock,
+    name: 'kafka.Kafka$',
+    level: 'INFO',
+    write: (line) => writeQuietly(context, line),
+  })
+  const interrupted = new Promise<undefined>((resolve) =>
+    context.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+  )
+  try {
+    const properties = readProperties(context, args)
+    const transport = await context.transport()
+    const broker = await startBroker({ properties, transport, disk: nodeDisk, clock, random, logger })
+    return await untilEnded(broker, interrupted, logger)
+  } catch (error) {
+    return reportFailure(context, error, logger)
+  }
+}
+
+/** A broker goes on when nobody reads its log any more. */
+function writeQuietly(context: CommandContext, line: string): void {
+  try {
+    context.stdout.write(line)
+  } catch {
+    // The log's reader went away.
+  }
+}
+
+/** The file's settings under the command line's; paths in them are relative to where the command was started. */
+function readProperties(context: CommandContext, args: readonly string[]): Map<string, string> {
+  const { file, overrides } = parseArguments(args)
+  const text = readFileSync(path.resolve(context.cwd, file), 'utf8')
+  return new Map([...parseProperties(text), ...overrides])
+}
+
+async function untilEnded(broker: RunningBroker, interrupted: Promise<undefined>, logger: Logger): Promise<number> {
+  const fault = await Promise.race([broker.ended, interrupted])
+  if (fault !== undefined) logger.named('kafka.log.LogManager').fatal(fault.message)
+  else logger.named('org.apache.kafka.common.utils.LoggingSignalHandler').info('Terminating process due to signal')
+  await broker.close()
+  return fault === undefined ? 0 : 1
+}
+
+function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof ArgumentsError) {
+    context.stderr.write(`${message}\n`)
+    return 1
+  }
+  logger
+    .named('kafka.server.KafkaServer')
+    .fatal(`Fatal error during KafkaServer startup. Prepare to shutdown: ${message}`)
+  logger.error('Exiting Kafka due to fatal exception during startup.')
+  return 1
+}
