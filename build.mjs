@@ -73,7 +73,6 @@ const shared = {
 }
 
 async function bundles() {
-  rmSync(path.join(root, 'dist'), { recursive: true, force: true })
   const jobs = [
     ...commands.map((name) =>
       build({
@@ -93,6 +92,11 @@ async function bundles() {
   // One that does not build yet must not keep the others from being tried.
   const failed = (await Promise.allSettled(jobs)).filter(({ status }) => status === 'rejected')
   if (failed.length > 0) process.exitCode = 1
+  // What is stale goes only now: commands of a running test must not miss their bundle meanwhile.
+  const current = new Set([...commands.map((name) => `${name}.js`), 'index.mjs', 'index.cjs', 'index.d.ts', 'test'])
+  for (const file of readdirSync(path.join(root, 'dist'))) {
+    if (!current.has(file)) rmSync(path.join(root, 'dist', file), { recursive: true })
+  }
 }
 
 function writeWhenChanged(file, content, mode = 0o644) {
