@@ -1,6 +1,6 @@
 import type { RecordToWrite } from '../../wire/records/builder.ts'
 import { Cluster } from '../cluster.ts'
-import { ClientError, timeoutError } from '../errors.ts'
+import { ClientError, kafkaException, timeoutError } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { Accumulator } from './accumulator.ts'
 import { type ProducerConfig, producerConfig } from './config.ts'
@@ -62,10 +62,14 @@ export class Producer {
     })
   }
 
-  /** @throws ClientError (ConfigException) on properties that do not fit, or servers that no name service knows */
+  /** @throws ClientError: ConfigException on properties that do not fit, KafkaException on servers that no name service knows */
   static async open(properties: ReadonlyMap<string, string>, io: ClientIo): Promise<Producer> {
     const config = producerConfig(properties)
-    return new Producer(await Cluster.open(config.client, io), config)
+    try {
+      return new Producer(await Cluster.open(config.client, io), config)
+    } catch (error) {
+      throw kafkaException('Failed to construct kafka producer', error)
+    }
   }
 
   onFailure(handler: BatchFailed): void {

@@ -6,6 +6,7 @@ import { codecs } from '../../../src/wire/records/compression.ts'
 import { buildMarker, readMarker } from '../../../src/wire/records/control.ts'
 import { CorruptRecordError } from '../../../src/wire/records/corrupt.ts'
 import { records } from '../../../src/wire/records/record.ts'
+import { recordData, scanValues } from '../../../src/wire/records/scan.ts'
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array))
 const nullable = fc.option(bytes)
@@ -158,4 +159,19 @@ test('values written in bulk are records like others', () => {
   }
   const producer = { producerId: 1, producerEpoch: 2, baseSequence: 3 }
   expect(writer.finish(producer).equals(plain.finish(producer))).toBe(true)
+})
+
+test('a scan finds the same values as reading the records', () => {
+  fc.assert(
+    fc.property(fc.array(record, { minLength: 1, maxLength: 20 }), fc.constantFrom(...codecs), (written, codec) => {
+      const batch = new RecordBatch(buildBatch(written, { codec }))
+      const data = recordData(batch)
+      const found: (Buffer | null)[] = []
+      scanValues(data, batch.count, (_delta, start, length) => {
+        found.push(length < 0 ? null : data.subarray(start, start + length))
+        return false
+      })
+      expect(found).toEqual(written.map(({ value }) => value))
+    }),
+  )
 })

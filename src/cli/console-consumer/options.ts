@@ -1,0 +1,90 @@
+import type { OptionSet } from '../kit/jopt/option-set.ts'
+import { helpAndVersion, type OptionTable } from '../kit/jopt/option-table.ts'
+
+export const consoleConsumerOptions = {
+  ...helpAndVersion,
+  topic: { argument: 'topic', description: 'The topic to read.' },
+  whitelist: {
+    argument: 'Java regex (String)',
+    deprecated: true,
+    description: 'DEPRECATED: as --include, which takes its place and wins.',
+  },
+  include: {
+    argument: 'Java regex (String)',
+    description: 'Read all topics whose whole name this expression matches.',
+  },
+  partition: {
+    argument: 'partition',
+    type: 'integer',
+    description: "Read just this partition, from its end unless '--offset' says otherwise.",
+  },
+  offset: {
+    argument: 'consume offset',
+    default: 'latest',
+    description: "Where to begin in the partition: a number from 0 on, 'earliest' or 'latest'.",
+  },
+  'consumer-property': { argument: 'consumer_prop', description: 'A setting of the consumer, as key=value.' },
+  'consumer.config': {
+    argument: 'config file',
+    description: 'A file with settings of the consumer. --consumer-property wins over it.',
+  },
+  formatter: {
+    argument: 'class',
+    default: 'kafka.tools.DefaultMessageFormatter',
+    description: "The class that turns messages into output: Kafka's Default-, Logging- or NoOpMessageFormatter.",
+  },
+  property: {
+    argument: 'prop',
+    description: `A setting of the formatter, as key=value:
+ print.timestamp=true|false
+ print.partition=true|false
+ print.offset=true|false
+ print.headers=true|false
+ print.key=true|false
+ print.value=true|false          true if not given, the others false
+ key.separator=<separator>       between what is printed, a tab if not given
+ line.separator=<separator>      after each message
+ headers.separator=<separator>   a comma if not given
+ null.literal=<text>             for what is null
+ key.deserializer=<class>
+ value.deserializer=<class>
+ headers.deserializer=<class>`,
+  },
+  'formatter-config': {
+    argument: 'config file',
+    description: 'A file with settings of the formatter. --property wins over it.',
+  },
+  'from-beginning': {
+    description:
+      'Where the group has no committed offset, begin with the oldest message rather than with the next new one.',
+  },
+  'max-messages': { argument: 'num_messages', type: 'integer', description: 'End after so many messages.' },
+  'timeout-ms': {
+    argument: 'timeout_ms',
+    type: 'integer',
+    description: 'End when no message came for so long.',
+  },
+  'skip-message-on-error': { description: 'Leave a message out that the formatter fails at, and go on.' },
+  'bootstrap-server': {
+    argument: 'server to connect to',
+    description: 'REQUIRED: brokers to ask first, as HOST1:PORT1,HOST2:PORT2.',
+  },
+  'key-deserializer': {
+    argument: 'deserializer for key',
+    description: "The class that makes text of a message's key.",
+  },
+  'value-deserializer': {
+    argument: 'deserializer for values',
+    description: "The class that makes text of a message's value.",
+  },
+  'enable-systest-events': { description: 'Also print when the consumer has shut down.' },
+  'isolation-level': {
+    argument: '',
+    default: 'read_uncommitted',
+    description:
+      'read_committed leaves out what belongs to open or aborted transactions; read_uncommitted reads everything.',
+  },
+  group: { argument: 'consumer group id', description: 'The group to read as; one is made up if not given.' },
+} as const satisfies OptionTable
+
+export type ConsoleConsumerOptions = OptionSet<typeof consoleConsumerOptions>

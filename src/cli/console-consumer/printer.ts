@@ -1,0 +1,103 @@
+import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
+import { javaText } from '../../client/errors.ts'
+import type { RecordBatch } from '../../wire/records/batch.ts'
+import { records } from '../../wire/records/record.ts'
+import { recordData, scanValues } from '../../wire/records/scan.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { OutputClosed } from '../kit/output.ts'
+import type { Formatter } from './formatter.ts'
+import { LineBuffer } from './line-buffer.ts'
+
+export interface PrinterOptions {
+  readonly context: CommandContext
+  readonly formatter: Formatter
+  /** −1 without a limit. */
+  readonly maxMessages: number
+  /** A message that the formatter fails at is left out. */
+  readonly skipsErrors: boolean
+}
+
+/** Prints messages, and counts them. */
+export class Printer {
+  readonly #o: PrinterOptions
+  readonly #output: LineBuffer
+  #count = 0
+  #nextOffset = 0
+
+  constructor(options: PrinterOptions) {
+    this.#o = options
+    this.#output = new LineBuffer(options.context.stdout)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+  get isDone(): boolean {
+    return this.#o.maxMessages >= 0 && this.#count >= this.#o.maxMessages
+  }
+
+  /** The offset after the last message printed of the chunk that `print` was given last. */
+  get nextOffset(): number {
+    return this.#nextOffset
+  }
+
+  /**
+   * Prints the chunk's messages up to the limit.
+   * @throws OutputClosed, CorruptRecordError, or what the formatter failed with
+   */
+  print(chunk: FetchedChunk): void {
+    this.#nextOffset = chunk.fetchOffset
+    for (const batch of chunk.dataBatches()) {
+      if (this.isDone) return
+      if (this.#o.formatter.bulk) this.#printValues(chunk, batch)
+      else this.#printRecords(chunk, batch)
+    }
+    if (!this.isDone) this.#nextOffset = chunk.nextOffset
+  }
+
+  flush(): void {
+    this.#output.flush()
+  }
+
+  #printValues({ fetchOffset }: FetchedChunk, batch: RecordBatch): void {
+    const { bulk, maxMessages } = { bulk: this.#o.formatter.bulk, maxMessages: this.#o.maxMessages }
+    if (!bulk) return
+    const { lineSeparator, nullLiteral } = bulk
+    const output = this.#output
+    const data = recordData(batch)
+    const firstDelta = fetchOffset - batch.baseOffset
+    let lastDelta = -1
+    scanValues(data, batch.count, (delta, start, length) => {
+      if (delta < firstDelta) return false
+      this.#count++
+      if (length < 0) output.append(nullLiteral)
+      else output.appendRange(data, start, start + length)
+      output.append(lineSeparator)
+      lastDelta = delta
+      return this.#count === maxMessages
+    })
+    this.#nextOffset = batch.baseOffset + lastDelta + 1
+  }
+
+  #printRecords({ topic, partition, fetchOffset }: FetchedChunk, batch: RecordBatch): void {
+    const { isLogAppendTime } = batch
+    for (const record of records(batch)) {
+      if (record.offset < fetchOffset) continue
+      this.#count++
+      this.#nextOffset = record.offset + 1
+      try {
+        this.#o.formatter.write({ topic, partition, isLogAppendTime, record }, this.#output)
+      } catch (error) {
+        if (error instanceof OutputClosed || !this.#o.skipsErrors) throw error
+        this.#skipped(error)
+      }
+      if (this.isDone) return
+    }
+  }
+
+  #skipped(error: unknown): void {
+    const { context } = this.#o
+    context.logger.named('kafka.tools.ConsoleConsumer$').error('Error processing message, skipping this message: ')
+    context.stderr.write(`${javaText(error)}\n`)
+  }
+}

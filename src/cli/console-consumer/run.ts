@@ -1,0 +1,115 @@
+import { Consumer } from '../../client/consumer/consumer.ts'
+import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
+import { javaText } from '../../client/errors.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { OutputClosed, printLine } from '../kit/output.ts'
+import type { ConsoleConsumerOptions } from './options.ts'
+import { Printer } from './printer.ts'
+import { type ConsoleConsumerSettings, completeConsumer, readSettings } from './settings.ts'
+
+/** Prints messages until the limit, the time-out or the signal. */
+export async function runConsoleConsumer(context: CommandContext, options: ConsoleConsumerOptions): Promise<number> {
+  const settings = readSettings(context, options)
+  const properties = completeConsumer(context, options, settings.consumer)
+  if (!properties) return 1
+  try {
+    await consume(context, settings, properties)
+    if (options.has('enable-systest-events')) printLine(context.stdout, 'shutdown_complete')
+    return 0
+  } catch (error) {
+    if (error instanceof OutputClosed) throw error
+    log(context, 'Unknown error when running consumer: ', error)
+    return 1
+  }
+}
+
+async function consume(
+  context: CommandContext,
+  settings: ConsoleConsumerSettings,
+  properties: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { clock, random, logger } = context
+  const consumer = await Consumer.open(properties, { clock, random, logger, transport: await context.transport() })
+  const printer = new Printer({ context, ...settings })
+  context.signal.addEventListener('abort', () => consumer.wakeup())
+  begin(consumer, settings)
+  try {
+    await printAll(context, consumer, printer, settings.timeoutMs)
+  } finally {
+    await consumer.close()
+    printLine(context.stderr, `Processed a total of ${printer.count} messages`)
+  }
+}
+
+function begin(consumer: Consumer, { topics, partition }: ConsoleConsumerSettings): void {
+  if (topics instanceof RegExp || partition === undefined) {
+    consumer.subscribe(topics instanceof RegExp ? topics : [topics])
+    return
+  }
+  const target = { topic: topics, partition: partition.number }
+  consumer.assign([target])
+  if (typeof partition.offset === 'number') consumer.seek(target, partition.offset)
+  else consumer.seekTo(target, partition.offset)
+}
+
+/** What keeps messages from coming is logged, and ends the printing as a success; what is wrong with a message is thrown. */
+async function printAll(
+  context: CommandContext,
+  consumer: Consumer,
+  printer: Printer,
+  timeoutMs: number,
+): Promise<void> {
+  while (!printer.isDone && !context.signal.aborted) {
+    const chunks = await receive(context, consumer, timeoutMs)
+    if (!chunks) return
+    print(consumer, printer, chunks)
+  }
+}
+
+/** Undefined when there is no more to wait for. */
+async function receive(
+  context: CommandContext,
+  consumer: Consumer,
+  timeoutMs: number,
+): Promise<FetchedChunk[] | undefined> {
+  try {
+    const chunks = await consumer.poll(timeoutMs)
+    if (chunks.length > 0) return chunks
+    if (!context.signal.aborted) log(context, terminating, undefined)
+  } catch (error) {
+    log(context, terminating, error)
+  }
+  return undefined
+}
+
+/** Prints until the limit; what is left over counts as not consumed. */
+function print(consumer: Consumer, printer: Printer, chunks: readonly FetchedChunk[]): void {
+  const left = [...chunks]
+  try {
+    for (let chunk = left[0]; chunk && !printer.isDone; chunk = left[0]) {
+      printer.print(chunk)
+      if (!printer.isDone) left.shift()
+    }
+  } finally {
+    giveBack(consumer, printer, left)
+    printer.flush()
+  }
+}
+
+/** The first of what is left over was printed in part. */
+function giveBack(consumer: Consumer, printer: Printer, left: readonly FetchedChunk[]): void {
+  const [broken] = left
+  for (const chunk of [...left].reverse())
+    consumer.seek(chunk, chunk === broken ? printer.nextOffset : chunk.fetchOffset)
+}
+
+const terminating = 'Error processing message, terminating consumer process: '
+const nothingCame = 'org.apache.kafka.common.errors.TimeoutException'
+
+function log(context: CommandContext, text: string, error: unknown): void {
+  context.logger.named('kafka.tools.ConsoleConsumer$').error(text)
+  printLine(context.stderr, error === undefined ? nothingCame : javaText(error))
+  if (error instanceof Error && error.cause instanceof Error) {
+    printLine(context.stderr, `Caused by: ${javaText(error.cause)}`)
+  }
+}

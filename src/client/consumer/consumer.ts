@@ -1,0 +1,308 @@
+import type { Timer } from '../../base/clock.ts'
+import { pause } from '../backoff.ts'
+import { Cluster } from '../cluster.ts'
+import { ClientError, isRetriable, kafkaException } from '../errors.ts'
+import type { ClientIo } from '../node.ts'
+import { partitionName, type TopicPartition } from '../topic-partition.ts'
+import { commitOffsets, type OffsetToCommit } from './committed-offsets.ts'
+import { type ConsumerConfig, consumerConfig } from './config.ts'
+import type { FetchedChunk } from './fetched-chunk.ts'
+import { Fetcher } from './fetcher.ts'
+import { GroupCoordinator } from './group-coordinator.ts'
+import { GroupMember } from './group-member.ts'
+import { PartitionState, type ResetStrategy } from './partition-state.ts'
+import { findPositions } from './positions.ts'
+import { type TopicChoice, TopicWatch } from './topic-watch.ts'
+
+const closePatienceMs = 30_000
+
+/**
+ * Reads partitions, either assigned by hand or shared out within a group, and hands out what it fetched a chunk of
+ * whole batches at a time. Everything else (group, positions, fetches ahead) goes on in the background.
+ */
+export class Consumer {
+  readonly config: ConsumerConfig
+  readonly #cluster: Cluster
+  readonly #topics: TopicWatch
+  readonly #fetcher: Fetcher
+  readonly #coordinator: GroupCoordinator | undefined
+  readonly #states = new Map<string, PartitionState>()
+  #member: GroupMember | undefined
+  #joinedTopics = ''
+  #countsAtAssignment = ''
+  #failure: Error | undefined
+  #wake: (() => void) | undefined
+  #commitTimer: Timer | undefined
+  #isFindingPositions = false
+  #isClosed = false
+
+  private constructor(cluster: Cluster, config: ConsumerConfig) {
+    const onFailure = (error: Error) => this.#fail(error)
+    this.config = config
+    this.#cluster = cluster
+    this.#coordinator = config.groupId ? new GroupCoordinator(cluster, config.groupId) : undefined
+    this.#topics = new TopicWatch(cluster, config, { onFailure, onMetadata: () => this.#onMetadata() })
+    this.#fetcher = new Fetcher(cluster, config, {
+      onFailure,
+      partitions: () => this.#states.values(),
+      onFetched: () => this.#wake?.(),
+      onOutOfRange: (state) => this.#onOutOfRange(state),
+      onStaleMetadata: () => this.#topics.refreshSoon(),
+    })
+  }
+
+  /** @throws ClientError: ConfigException on properties that do not fit, KafkaException on servers that no name service knows */
+  static async open(properties: ReadonlyMap<string, string>, io: ClientIo): Promise<Consumer> {
+    const config = consumerConfig(properties)
+    try {
+      return new Consumer(await Cluster.open(config.client, io), config)
+    } catch (error) {
+      throw kafkaException('Failed to construct kafka consumer', error)
+    }
+  }
+
+  /** Joins the group, which shares out the topics' partitions. */
+  subscribe(choice: TopicChoice): void {
+    const { groupId } = this.config
+    if (!this.#coordinator || groupId === undefined) {
+      throw new ClientError(
+        'org.apache.kafka.common.errors.InvalidGroupIdException',
+        'To use the group management or offset commit APIs, you must provide a valid group.id in the consumer configuration.',
+      )
+    }
+    this.#topics.choose(choice)
+    this.#member = new GroupMember(this.#cluster, this.config, groupId, this.#coordinator, {
+      topics: () => this.#topics.topics(),
+      partitionCounts: (topics) => this.#countForAssignment(topics),
+      onRevoked: (partitions, isLost) => this.#onRevoked(partitions, isLost),
+      onAssigned: (partitions) => this.#onAssigned(partitions),
+      onFailure: (error) => this.#fail(error),
+    })
+    this.#start().catch((error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))))
+  }
+
+  /** Reads just these partitions, outside of any rebalance. */
+  assign(partitions: readonly TopicPartition[]): void {
+    this.#topics.choose([...new Set(partitions.map(({ topic }) => topic))])
+    for (const partition of partitions) this.#states.set(partitionName(partition), new PartitionState(partition))
+    this.#startAutoCommit()
+    this.#topics.refresh()
+  }
+
+  get assignment(): readonly TopicPartition[] {
+    return [...this.#states.values()]
+  }
+
+  /** The next record handed out of the partition is that at `offset`, or the first after it. */
+  seek(partition: TopicPartition, offset: number): void {
+    this.#states.get(partitionName(partition))?.seek(offset)
+  }
+
+  seekTo(partition: TopicPartition, strategy: ResetStrategy): void {
+    this.#states.get(partitionName(partition))?.seekTo(strategy)
+  }
+
+  /**
+   * What was fetched, as soon as there is something; nothing when `timeoutMs` passed without. What the call before gave
+   * out counts as dealt with, and may be committed.
+   * @throws ClientError, KafkaError or CorruptRecordError that needs the caller's decision
+   */
+  async poll(timeoutMs: number): Promise<FetchedChunk[]> {
+    const deadline = this.#cluster.deadline(timeoutMs)
+    for (const state of this.#states.values()) state.committable = state.position
+    for (;;) {
+      this.#throwFailure()
+      const chunks = this.#takeChunks()
+      if (chunks.length > 0) return chunks
+      const left = deadline - this.#cluster.io.clock.elapsed()
+      if (left <= 0 || this.#isClosed) return []
+      await this.#sleep(left)
+    }
+  }
+
+  /** Commits how far the group has come. Rejects with a KafkaError when this consumer may not, or no longer. */
+  async commit(deadline = this.#cluster.deadline()): Promise<void> {
+    if (!this.#coordinator) return
+    for (let failures = 0; ; failures++) {
+      const offsets = this.#toCommit()
+      if (offsets.length === 0) return
+      try {
+        await commitOffsets(this.#coordinator, this.#membership(), offsets, deadline)
+        return
+      } catch (error) {
+        if (!isRetriable(error) || this.#cluster.io.clock.elapsed() >= deadline) throw error
+        await pause(this.#cluster.io.clock, this.#cluster.retryBackoff(failures))
+      }
+    }
+  }
+
+  /** Makes a waiting `poll` give up. */
+  wakeup(): void {
+    this.#isClosed = true
+    this.#wake?.()
+  }
+
+  /** Commits (if that is automatic) what was handed out, leaves the group, and ends all connections. */
+  async close(timeoutMs = closePatienceMs): Promise<void> {
+    this.#isClosed = true
+    const deadline = this.#cluster.deadline(timeoutMs)
+    this.#commitTimer?.cancel()
+    this.#fetcher.close()
+    this.#topics.close()
+    for (const state of this.#states.values()) state.committable = state.position
+    if (this.config.autoCommit) await this.commit(deadline).catch(() => {}) // whoever comes next reads it again
+    await this.#member?.leave(deadline)
+    this.#cluster.close()
+  }
+
+  async #start(): Promise<void> {
+    while (!this.#isClosed && this.#cluster.metadata.brokers.size === 0) {
+      await this.#topics.refresh()
+      if (this.#failure) return
+      if (this.#cluster.metadata.brokers.size === 0)
+        await pause(this.#cluster.io.clock, this.#cluster.config.retryBackoffMs)
+    }
+    if (this.#isClosed) return
+    this.#joinedTopics = this.#topicsText()
+    this.#startAutoCommit()
+    this.#member?.start()
+  }
+
+  #membership() {
+    const { groupId = '', groupInstanceId } = this.config
+    return this.#member?.membership ?? { groupId, memberId: '', generation: -1, groupInstanceId }
+  }
+
+  #takeChunks(): FetchedChunk[] {
+    const taken: FetchedChunk[] = []
+    for (const state of this.#states.values()) {
+      for (const chunk of state.chunks.splice(0)) {
+        state.position = chunk.nextOffset
+        taken.push(chunk)
+      }
+    }
+    if (taken.length > 0) this.#fetcher.pump()
+    return taken
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const longest = 0x7fffffff
+      const timer = this.#cluster.io.clock.after(Math.min(milliseconds, longest), resolve)
+      this.#wake = () => {
+        timer.cancel()
+        this.#wake = undefined
+        resolve()
+      }
+    })
+  }
+
+  #fail(error: Error): void {
+    if (this.#isClosed) return
+    this.#failure ??= error
+    this.#wake?.()
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure) throw failure
+  }
+
+  #onMetadata(): void {
+    if (this.#member) this.#rejoinWhenTopicsChanged(this.#member)
+    this.#findPositions()
+    this.#fetcher.pump()
+  }
+
+  /** A pattern matches other topics now, or the leader shared out other partitions than there are. */
+  #rejoinWhenTopicsChanged(member: GroupMember): void {
+    const topics = this.#topicsText()
+    const isStale = member.isLeader && this.#countsText(this.#leaderTopics) !== this.#countsAtAssignment
+    if (topics === this.#joinedTopics && !isStale) return
+    this.#joinedTopics = topics
+    member.requestRejoin()
+  }
+
+  #leaderTopics: readonly string[] = []
+
+  async #countForAssignment(topics: readonly string[]): Promise<Map<string, number>> {
+    if (topics.some((topic) => !this.#cluster.metadata.topics.has(topic))) await this.#topics.refresh(topics)
+    this.#leaderTopics = topics
+    this.#countsAtAssignment = this.#countsText(topics)
+    return this.#topics.partitionCounts(topics)
+  }
+
+  #countsText(topics: readonly string[]): string {
+    return [...this.#topics.partitionCounts(topics)].map(([topic, count]) => `${topic}:${count}`).join()
+  }
+
+  #topicsText(): string {
+    return [...this.#topics.topics()].sort().join()
+  }
+
+  async #onRevoked(partitions: readonly TopicPartition[], isLost: boolean): Promise<void> {
+    if (this.config.autoCommit && !isLost) await this.commit().catch(() => {}) // whoever gets them next reads it again
+    for (const partition of partitions) this.#states.delete(partitionName(partition))
+  }
+
+  #onAssigned(partitions: readonly TopicPartition[]): void {
+    for (const partition of partitions) {
+      const name = partitionName(partition)
+      if (!this.#states.has(name)) this.#states.set(name, new PartitionState(partition))
+    }
+    this.#findPositions()
+    this.#fetcher.pump()
+  }
+
+  #onOutOfRange(state: PartitionState): void {
+    if (this.config.offsetReset === 'none') {
+      this.#fail(
+        new ClientError(
+          'org.apache.kafka.clients.consumer.OffsetOutOfRangeException',
+          `Fetch position FetchPosition{offset=${state.position}} is out of range for partition ${partitionName(state)}`,
+        ),
+      )
+      return
+    }
+    state.seekTo(this.config.offsetReset)
+    this.#findPositions()
+  }
+
+  /** In the background, until every partition has a position. */
+  #findPositions(): void {
+    if (this.#isFindingPositions || this.#isClosed) return
+    const states = [...this.#states.values()].filter(({ position }) => position === undefined)
+    if (states.length === 0) return
+    this.#isFindingPositions = true
+    const membership = () => (this.config.groupId === undefined ? undefined : this.#membership())
+    const sources = { cluster: this.#cluster, config: this.config, coordinator: this.#coordinator, membership }
+    findPositions(sources, states)
+      .catch(async (error: unknown) => {
+        if (!isRetriable(error)) this.#fail(error instanceof Error ? error : new Error(String(error)))
+        else await pause(this.#cluster.io.clock, this.#cluster.config.retryBackoffMs)
+      })
+      .finally(() => {
+        this.#isFindingPositions = false
+        this.#fetcher.pump()
+        if (this.#failure === undefined) this.#findPositions()
+      })
+  }
+
+  #toCommit(): OffsetToCommit[] {
+    return [...this.#states.values()].flatMap(({ topic, partition, committable }) => {
+      return committable === undefined ? [] : [{ topic, partition, offset: committable }]
+    })
+  }
+
+  #startAutoCommit(): void {
+    if (!this.config.autoCommit) return
+    this.#commitTimer = this.#cluster.io.clock.after(this.config.autoCommitIntervalMs, () => {
+      this.commit()
+        .catch(() => {}) // the next one will do
+        .finally(() => {
+          if (!this.#isClosed) this.#startAutoCommit()
+        })
+    })
+  }
+}

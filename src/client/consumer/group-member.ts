@@ -1,0 +1,252 @@
+import type { Timer } from '../../base/clock.ts'
+import { KafkaError } from '../../wire/kafka/errors.ts'
+import { Heartbeat } from '../../wire/kafka/heartbeat.ts'
+import { JoinGroup, type JoinGroupResponse } from '../../wire/kafka/join-group.ts'
+import { LeaveGroup } from '../../wire/kafka/leave-group.ts'
+import { SyncGroup } from '../../wire/kafka/sync-group.ts'
+import { pause } from '../backoff.ts'
+import type { Cluster } from '../cluster.ts'
+import { isRetriable, kafkaException } from '../errors.ts'
+import { partitionName, type TopicPartition } from '../topic-partition.ts'
+import type { Assignor } from './assignors/assignor.ts'
+import type { Membership } from './committed-offsets.ts'
+import type { ConsumerConfig } from './config.ts'
+import type { GroupCoordinator } from './group-coordinator.ts'
+import { decodeAssignment, decodeMember, encodeAssignment, encodeSubscription } from './member-protocol.ts'
+
+export interface MemberHooks {
+  topics(): readonly string[]
+  /** The number of partitions of each of these topics that exists. */
+  partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Before another member may get them: the time to commit. `isLost` when they are another's already. */
+  onRevoked(partitions: readonly TopicPartition[], isLost: boolean): Promise<void>
+  onAssigned(partitions: readonly TopicPartition[]): void
+  onFailure(error: Error): void
+}
+
+const protocolType = 'consumer'
+/** How much longer than the slowest member may take we wait for the end of a rebalance. */
+const joinPatienceMs = 5000
+const noMember = { memberId: '', generation: -1 }
+
+/** Belongs to a group: joins, takes part in its rebalances, keeps alive with heartbeats, and leaves. */
+export class GroupMember {
+  readonly #cluster: Cluster
+  readonly #config: ConsumerConfig
+  readonly #coordinator: GroupCoordinator
+  readonly #hooks: MemberHooks
+  readonly #groupId: string
+  #memberId = noMember.memberId
+  #generation = noMember.generation
+  #owned: readonly TopicPartition[] = []
+  #isLeader = false
+  #isRejoinNeeded = false
+  #isClosed = false
+  #wake: (() => void) | undefined
+  #timer: Timer | undefined
+
+  constructor(
+    cluster: Cluster,
+    config: ConsumerConfig,
+    groupId: string,
+    coordinator: GroupCoordinator,
+    hooks: MemberHooks,
+  ) {
+    this.#cluster = cluster
+    this.#config = config
+    this.#groupId = groupId
+    this.#coordinator = coordinator
+    this.#hooks = hooks
+  }
+
+  get membership(): Membership {
+    const { groupInstanceId } = this.#config
+    return { groupId: this.#groupId, memberId: this.#memberId, generation: this.#generation, groupInstanceId }
+  }
+  get isLeader(): boolean {
+    return this.#isLeader
+  }
+
+  /** Joins, and goes on in the background until `leave`. */
+  start(): void {
+    this.#run().catch((error: unknown) => {
+      this.#hooks.onFailure(error instanceof Error ? error : new Error(String(error)))
+    })
+  }
+
+  /** What this member wants, or what the leader knows, has changed. */
+  requestRejoin(): void {
+    this.#isRejoinNeeded = true
+    this.#wake?.()
+  }
+
+  /** Ends membership. A static member stays in the group until its session ends, as it may come back. */
+  async leave(deadline: number): Promise<void> {
+    this.#isClosed = true
+    this.#wake?.()
+    if (this.#memberId === '' || this.#config.groupInstanceId !== null) return
+    const memberId = this.#memberId
+    const members = [{ memberId, reason: 'the consumer is being closed' }]
+    const body = (version: number) => ({
+      groupId: this.#groupId,
+      ...(version < 3 ? { memberId } : { memberId: '', members }),
+    })
+    // A join under way holds its connection up until the rebalance is over: leaving takes another one.
+    await this.#coordinator.send(LeaveGroup, body, { channel: 'leave', deadline }).catch(() => {})
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; !this.#isClosed; ) {
+      try {
+        await this.#revokeBeforeJoin()
+        this.#isRejoinNeeded = false
+        const assigned = await this.#joinAndSync()
+        if (this.#isClosed) return
+        await this.#take(assigned)
+        failures = 0
+        await this.#beat()
+      } catch (error) {
+        if (this.#isClosed) return
+        await this.#recover(error)
+        await pause(this.#cluster.io.clock, this.#cluster.retryBackoff(failures++))
+      }
+    }
+  }
+
+  get #isCooperative(): boolean {
+    return this.#config.assignors.every(({ isCooperative }) => isCooperative)
+  }
+
+  /** Eager members give everything back before they join. */
+  async #revokeBeforeJoin(): Promise<void> {
+    if (this.#isCooperative || this.#owned.length === 0) return
+    const owned = this.#owned
+    await this.#hooks.onRevoked(owned, this.#generation < 0)
+    this.#previous = owned
+    this.#owned = []
+  }
+
+  /** What an eager member had before: a sticky assignor asks for it. */
+  #previous: readonly TopicPartition[] = []
+
+  async #take(assigned: readonly TopicPartition[]): Promise<void> {
+    if (this.#isCooperative) {
+      const kept = new Set(assigned.map(partitionName))
+      const revoked = this.#owned.filter((partition) => !kept.has(partitionName(partition)))
+      if (revoked.length > 0) {
+        await this.#hooks.onRevoked(revoked, false)
+        this.#isRejoinNeeded = true
+      }
+    }
+    this.#owned = assigned
+    this.#hooks.onAssigned(assigned)
+  }
+
+  async #joinAndSync(): Promise<TopicPartition[]> {
+    const joined = await this.#join()
+    const assignor = this.#config.assignors.find(({ name }) => name === joined.protocolName)
+    if (!assignor) throw kafkaException(`Group protocol ${joined.protocolName} is none of this consumer's`)
+    this.#isLeader = joined.leader === this.#memberId
+    const assignments = this.#isLeader && !joined.skipAssignment ? await this.#assign(assignor, joined) : []
+    const answer = await this.#coordinator.send(SyncGroup, () => ({
+      ...this.#identity(),
+      protocolType,
+      protocolName: joined.protocolName,
+      assignments,
+    }))
+    const error = this.#coordinator.errorIn(answer.errorCode)
+    if (error) throw error
+    return decodeAssignment(answer.assignment)
+  }
+
+  async #join(): Promise<JoinGroupResponse> {
+    const { assignors, sessionTimeoutMs, maxPollIntervalMs, groupInstanceId, rackId } = this.#config
+    const topics = this.#hooks.topics()
+    const owned = this.#isCooperative ? this.#owned : this.#previous
+    const state = { topics, owned, generation: this.#generation, rackId }
+    const body = {
+      groupId: this.#groupId,
+      sessionTimeoutMs,
+      rebalanceTimeoutMs: maxPollIntervalMs,
+      memberId: this.#memberId,
+      groupInstanceId,
+      protocolType,
+      protocols: assignors.map((assignor) => ({ name: assignor.name, metadata: encodeSubscription(assignor, state) })),
+    }
+    const answer = await this.#coordinator.send(JoinGroup, () => body, {
+      atLeast: groupInstanceId === null ? 0 : 5,
+      timeoutMs: Math.max(maxPollIntervalMs + joinPatienceMs, this.#cluster.config.requestTimeoutMs),
+    })
+    const error = this.#coordinator.errorIn(answer.errorCode)
+    if (error?.errorName === 'MEMBER_ID_REQUIRED') {
+      this.#memberId = answer.memberId
+      return this.#join()
+    }
+    if (error) throw error
+    this.#memberId = answer.memberId
+    this.#generation = answer.generationId
+    return answer
+  }
+
+  async #assign(assignor: Assignor, joined: JoinGroupResponse): Promise<{ memberId: string; assignment: Buffer }[]> {
+    const members = joined.members.map((member) => decodeMember(assignor, member))
+    const counts = await this.#hooks.partitionCounts([...new Set(members.flatMap(({ topics }) => topics))])
+    return [...assignor.assign(members, counts)].map(([memberId, partitions]) => {
+      return { memberId, assignment: encodeAssignment(partitions) }
+    })
+  }
+
+  /** Keeps alive until another rebalance is due. */
+  async #beat(): Promise<void> {
+    for (let failures = 0; !this.#isClosed && !this.#isRejoinNeeded; ) {
+      await this.#rest(this.#config.heartbeatIntervalMs)
+      if (this.#isClosed || this.#isRejoinNeeded) return
+      const error = await this.#heartbeat()
+      if (error === undefined) failures = 0
+      else if (error instanceof KafkaError && error.errorName === 'REBALANCE_IN_PROGRESS') return
+      else if (isRetriable(error)) await pause(this.#cluster.io.clock, this.#cluster.retryBackoff(failures++))
+      else throw error
+    }
+  }
+
+  /** A coordinator that is away for a moment, or has a successor, is no reason to leave the group. */
+  async #heartbeat(): Promise<unknown> {
+    try {
+      const answer = await this.#coordinator.send(Heartbeat, () => this.#identity())
+      return this.#coordinator.errorIn(answer.errorCode)
+    } catch (error) {
+      return error
+    }
+  }
+
+  #rest(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#timer?.cancel()
+        this.#wake = undefined
+        resolve()
+      }
+      this.#timer = this.#cluster.io.clock.after(milliseconds, this.#wake)
+    })
+  }
+
+  #identity() {
+    const { groupInstanceId } = this.#config
+    return { groupId: this.#groupId, generationId: this.#generation, memberId: this.#memberId, groupInstanceId }
+  }
+
+  /** Throws what joining again can't mend. */
+  async #recover(error: unknown): Promise<void> {
+    const name = error instanceof KafkaError ? error.errorName : undefined
+    if (name === 'UNKNOWN_MEMBER_ID' || name === 'ILLEGAL_GENERATION') {
+      if (name === 'UNKNOWN_MEMBER_ID') this.#memberId = noMember.memberId
+      this.#generation = noMember.generation
+      const lost = this.#owned
+      this.#owned = []
+      if (lost.length > 0) await this.#hooks.onRevoked(lost, true)
+      return
+    }
+    if (name === 'REBALANCE_IN_PROGRESS' || isRetriable(error)) return
+    throw error
+  }
+}

@@ -1,0 +1,129 @@
+import type { Timer } from '../../base/clock.ts'
+import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
+import type { Cluster } from '../cluster.ts'
+import { isRetriable } from '../errors.ts'
+import { isInternalTopic } from '../topic-names.ts'
+import type { ConsumerConfig } from './config.ts'
+
+/** Topics by name, or those whose whole name matches. */
+export type TopicChoice = readonly string[] | RegExp
+
+export interface TopicWatchHooks {
+  /** Fresh metadata came. */
+  onMetadata(): void
+  onFailure(error: Error): void
+}
+
+/** Keeps metadata of a consumer's topics fresh: at its age, when somebody asks, and until topics that are missing turn up. */
+export class TopicWatch {
+  readonly #cluster: Cluster
+  readonly #config: ConsumerConfig
+  readonly #hooks: TopicWatchHooks
+  #choice: TopicChoice = []
+  #timer: Timer | undefined
+  #refreshing: Promise<void> | undefined
+  #failures = 0
+  #isClosed = false
+
+  constructor(cluster: Cluster, config: ConsumerConfig, hooks: TopicWatchHooks) {
+    this.#cluster = cluster
+    this.#config = config
+    this.#hooks = hooks
+  }
+
+  choose(choice: TopicChoice): void {
+    this.#choice = choice
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#timer?.cancel()
+  }
+
+  /** The topics chosen, as far as they are known to exist where a pattern chose them. */
+  topics(): readonly string[] {
+    const choice = this.#choice
+    if (!(choice instanceof RegExp)) return choice
+    const hides = (name: string) => this.#config.excludesInternalTopics && isInternalTopic(name)
+    return [...this.#cluster.metadata.topics.keys()].filter((name) => choice.test(name) && !hides(name))
+  }
+
+  /** The number of partitions of each of the topics that exists. */
+  partitionCounts(topics: readonly string[]): Map<string, number> {
+    const known = topics.flatMap((name): [string, number][] => {
+      const topic = this.#cluster.metadata.topics.get(name)
+      return topic && topic.errorCode === 0 ? [[name, topic.partitions.length]] : []
+    })
+    return new Map(known)
+  }
+
+  /** Resolves when metadata was asked for; failures that pass are tried again later. */
+  refresh(extraTopics: readonly string[] = []): Promise<void> {
+    if (this.#isClosed) return Promise.resolve()
+    this.#refreshing ??= this.#refresh(extraTopics).finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  /** The same before long, but not again at once. */
+  refreshSoon(): void {
+    this.#schedule(this.#cluster.config.retryBackoffMs)
+  }
+
+  async #refresh(extraTopics: readonly string[]): Promise<void> {
+    const topics = this.#choice instanceof RegExp ? 'all' : [...new Set([...this.#choice, ...extraTopics])]
+    this.#timer?.cancel()
+    try {
+      const { allowsTopicCreation: allowAutoTopicCreation } = this.#config
+      const deadline = this.#cluster.deadline()
+      await this.#cluster.refreshMetadata(topics, { deadline, call: 'metadata', allowAutoTopicCreation })
+      if (this.#isClosed) return
+      this.#refuse()
+      this.#failures = this.#isComplete() ? 0 : this.#failures + 1
+      this.#schedule(this.#failures === 0 ? this.#cluster.config.metadataMaxAgeMs : this.#backoff())
+      this.#hooks.onMetadata()
+    } catch (error) {
+      if (this.#isClosed) return
+      if (isRetriable(error)) {
+        this.#failures++
+        this.#schedule(this.#backoff())
+      } else this.#hooks.onFailure(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  #backoff(): number {
+    return this.#cluster.retryBackoff(this.#failures - 1)
+  }
+
+  #schedule(milliseconds: number): void {
+    if (this.#isClosed) return
+    this.#timer?.cancel()
+    this.#timer = this.#cluster.io.clock.after(milliseconds, () => this.refresh())
+  }
+
+  /** Every topic has all its leaders. */
+  #isComplete(): boolean {
+    return this.topics().every((name) => {
+      const topic = this.#cluster.metadata.topics.get(name)
+      return topic?.errorCode === 0 && topic.partitions.every(({ leaderId }) => leaderId >= 0)
+    })
+  }
+
+  /** Errors that waiting does not cure. */
+  #refuse(): void {
+    const log = this.#cluster.io.logger.named('org.apache.kafka.clients.Metadata')
+    const { logPrefix } = this.#cluster.config
+    for (const name of this.topics()) {
+      const error = errorOf(this.#cluster.metadata.topics.get(name)?.errorCode ?? 0).name
+      if (error === 'INVALID_TOPIC_EXCEPTION') {
+        log.error(`${logPrefix}Metadata response reported invalid topics [${name}]`)
+        throw new KafkaError(error, `Invalid topics: [${name}]`)
+      }
+      if (error === 'TOPIC_AUTHORIZATION_FAILED') {
+        log.error(`${logPrefix}Topic authorization failed for topics [${name}]`)
+        throw new KafkaError(error, `Not authorized to access topics: [${name}]`)
+      }
+    }
+  }
+}
