@@ -1,9 +1,18 @@
 import { type Disk, replaceFile } from '../base/disk/disk.ts'
+import { syncFileLater } from './durable.ts'
+
+export interface CheckpointEntry {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}
 
 /** An offset per partition: `recovery-point-offset-checkpoint` and its kin at the top of a log directory. */
 export class OffsetCheckpoint {
   readonly #disk: Disk
   readonly path: string
+  #last: Buffer | undefined
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(disk: Disk, path: string) {
     this.#disk = disk
@@ -22,10 +31,32 @@ export class OffsetCheckpoint {
     return offsets
   }
 
-  write(entries: Iterable<{ topic: string; partition: number; offset: number }>): void {
-    const lines = Array.from(entries, ({ topic, partition, offset }) => `${topic} ${partition} ${offset}`)
-    replaceFile(this.#disk, this.path, checkpointText(lines))
+  /** Replaces the file, if anything changed since the last time. */
+  write(entries: Iterable<CheckpointEntry>): void {
+    const content = contentOf(entries)
+    if (this.#last?.equals(content)) return
+    replaceFile(this.#disk, this.path, content)
+    this.#last = content
   }
+
+  /** The same with the waiting done off the loop; one after the other. */
+  writeLater(entries: Iterable<CheckpointEntry>): Promise<void> {
+    const content = contentOf(entries)
+    this.#writing = this.#writing.then(async () => {
+      if (this.#last?.equals(content)) return
+      const temporary = `${this.path}.tmp`
+      this.#disk.writeFile(temporary, content)
+      await syncFileLater(this.#disk, temporary)
+      if (!this.#disk.exists(temporary)) return // the broker closed the directory meanwhile, with newer offsets
+      this.#disk.rename(temporary, this.path)
+      this.#last = content
+    })
+    return this.#writing
+  }
+}
+
+function contentOf(entries: Iterable<CheckpointEntry>): Buffer {
+  return checkpointText(Array.from(entries, ({ topic, partition, offset }) => `${topic} ${partition} ${offset}`))
 }
 
 /** Version, number of entries, entries: a line each. */

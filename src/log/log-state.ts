@@ -24,6 +24,8 @@ export interface LogOptions {
   readonly isFuture: boolean
   readonly producerIdExpirationMs: number
   readonly onFailure: (error: Error) => void
+  /** Does something after that many milliseconds; `abandon` instead when everything is closed before. */
+  readonly later: (milliseconds: number, task: () => void, abandon: () => void) => void
 }
 
 /** Where an offset lies: the segment, and its batch's position in the file. */
@@ -51,6 +53,8 @@ export class LogState {
   /** Changes when records went or moved within their files. */
   version = 0
   failure: Error | undefined
+  /** The last flush that was asked for. */
+  flushing: Promise<void> = Promise.resolve()
   #highWatermark = 0
   #highWatermarkPlace: { offset: number; version: number; place: Place } | undefined
   readonly #unsynced = new Set<string>()
@@ -135,10 +139,11 @@ export class LogState {
   deleteSegmentLater(segment: Segment, keepsSnapshot = false): void {
     const snapshot = keepsSnapshot ? undefined : this.producers.detachSnapshot(segment.baseOffset)
     segment.changeEnding(suffix.deleted)
-    this.options.clock.after(this.config.fileDeleteDelayMs, () => {
+    const remove = () => {
       segment.deleteFiles()
       if (snapshot !== undefined) this.disk.remove(snapshot)
-    })
+    }
+    this.options.later(this.config.fileDeleteDelayMs, remove, () => segment.close())
   }
 
   moveTo(path: string): void {

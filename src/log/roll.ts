@@ -1,3 +1,4 @@
+import { syncFile, syncFileLater } from './durable.ts'
 import type { LogState } from './log-state.ts'
 import type { Segment } from './segment.ts'
 
@@ -34,43 +35,48 @@ export function roll(log: LogState, atOffset = log.logEndOffset): Segment {
   return created
 }
 
-/** Makes records before the offset durable and moves the recovery point there. A disk that can't puts the log offline. */
-export async function flushTo(log: LogState, offset: number): Promise<void> {
-  const from = log.recoveryPoint
-  if (offset <= from && log.segments.count === 1 && log.segments.active.size === 0) return
+/**
+ * Makes records before the offset durable, off the loop, and moves the recovery point there; one flush of a log after
+ * the other. A disk that can't puts the log offline.
+ */
+export function flushTo(log: LogState, offset: number): Promise<void> {
+  log.flushing = log.flushing.then(() => flushAll(log, offset))
+  return log.flushing
+}
+
+async function flushAll(log: LogState, offset: number): Promise<void> {
+  if (log.failure) return
   const { version } = log
   try {
-    for (const segment of log.segments.between(from, offset)) await segment.flush()
-    syncSmallFiles(log)
+    for (const segment of log.segments.between(log.recoveryPoint, offset)) await flushSegment(log, segment)
+    const files = log.takeUnsynced().filter((name) => name !== '')
+    for (const name of files) await syncFileLater(log.disk, `${log.path}/${name}`)
+    if (!log.failure) log.disk.syncDirectory(log.path)
     flushed(log, offset, version)
   } catch (error) {
-    log.options.onFailure(error instanceof Error ? error : new Error(String(error)))
+    if (!log.failure) log.options.onFailure(error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+/** A segment that was deleted meanwhile may have lost its files. */
+async function flushSegment(log: LogState, segment: Segment): Promise<void> {
+  try {
+    await segment.flush()
+  } catch (error) {
+    if (log.segments.has(segment)) throw error
   }
 }
 
 /** The same at once, for `flush.messages`. */
 export function flushNow(log: LogState, offset: number): void {
   for (const segment of log.segments.between(log.recoveryPoint, offset)) segment.flushNow()
-  syncSmallFiles(log)
+  const files = log.takeUnsynced()
+  for (const name of files) if (name !== '') syncFile(log.disk, `${log.path}/${name}`)
+  if (files.length > 0) log.disk.syncDirectory(log.path)
   flushed(log, offset, log.version)
 }
 
 function flushed(log: LogState, offset: number, version: number): void {
   log.flushedAt = log.options.clock.elapsed()
   if (version === log.version && offset > log.recoveryPoint) log.recoveryPoint = Math.min(offset, log.logEndOffset)
-}
-
-function syncSmallFiles(log: LogState): void {
-  const files = log.takeUnsynced()
-  for (const name of files) {
-    const path = `${log.path}/${name}`
-    if (name === '' || !log.disk.exists(path)) continue
-    const file = log.disk.open(path, 'write')
-    try {
-      file.sync()
-    } finally {
-      file.close()
-    }
-  }
-  if (files.length > 0) log.disk.syncDirectory(log.path)
 }

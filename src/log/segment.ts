@@ -1,6 +1,7 @@
 import type { Disk, DiskFile } from '../base/disk/disk.ts'
 import type { RecordBatch } from '../wire/records/batch.ts'
 import type { LogConfig } from './config.ts'
+import { syncFileLater } from './durable.ts'
 import { segmentFileName, suffix } from './files.ts'
 import { OffsetIndex, type OffsetPosition } from './index/offset-index.ts'
 import { TimeIndex, type TimestampOffset } from './index/time-index.ts'
@@ -223,18 +224,22 @@ export class Segment {
     if (this.#config.preallocate) this.file.truncate(this.#size)
   }
 
+  /** Off the loop. */
   async flush(): Promise<void> {
-    this.flushIndexes()
     await this.file.syncLater()
+    this.offsetIndex.file.writePending()
+    this.timeIndex.file.writePending()
+    await Promise.all(this.#indexPaths().map((path) => syncFileLater(this.#disk, path)))
   }
   flushNow(): void {
-    this.flushIndexes()
     this.file.sync()
-  }
-  flushIndexes(): void {
     this.offsetIndex.file.sync()
     this.timeIndex.file.sync()
     this.txnIndex.sync()
+  }
+
+  #indexPaths(): string[] {
+    return [suffix.index, suffix.timeIndex, suffix.txnIndex].map((kind) => this.path(kind))
   }
 
   close(): void {

@@ -21,9 +21,14 @@ export class CleaningAborted extends Error {
  * Compacts a log's closed segments up to the first uncleanable offset (Kafka's log cleaner). Returns the offset up to
  * which it is clean now. Throws `CleaningAborted`.
  */
-export async function cleanLog(candidate: Candidate, settings: CleanerSettings, pace: Pace): Promise<number> {
+export async function cleanLog(
+  candidate: Candidate,
+  settings: CleanerSettings,
+  pace: Pace,
+  isStopped: () => boolean,
+): Promise<number> {
   const { log, firstDirty, firstUncleanable } = candidate
-  const throttle = new Throttle(settings.ioMaxBytesPerSecond, pace, log)
+  const throttle = new Throttle(settings.ioMaxBytesPerSecond, pace, log, isStopped)
   const map = new OffsetMap(settings.dedupeBufferSize, settings.loadFactor)
   await fillMap(log, map, firstDirty, firstUncleanable, throttle)
   const end = map.latestOffset + 1
@@ -118,7 +123,8 @@ async function cleanGroup(
     const { modified } = group.at(-1) ?? first
     await cleaned.flush()
     log.disk.setModified(cleaned.path(suffix.log), modified)
-    if (log.failure || version !== log.version) throw new CleaningAborted(`Log ${log.name} changed`)
+    if (log.failure || version !== log.version || throttle.isStopped)
+      throw new CleaningAborted(`Log ${log.name} changed`)
   } catch (error) {
     cleaned.deleteFiles()
     throw error
@@ -203,14 +209,20 @@ class Throttle {
   readonly #rate: number
   readonly #pace: Pace
   readonly #log: LogState
+  readonly #isStopped: () => boolean
   readonly #since: number
   #bytes = 0
 
-  constructor(rate: number, pace: Pace, log: LogState) {
+  constructor(rate: number, pace: Pace, log: LogState, isStopped: () => boolean) {
+    this.#isStopped = isStopped
     this.#rate = rate
     this.#pace = pace
     this.#log = log
     this.#since = log.options.clock.elapsed()
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped()
   }
 
   async count(bytes: number): Promise<void> {
@@ -219,6 +231,6 @@ class Throttle {
     const ahead = due - (this.#log.options.clock.elapsed() - this.#since)
     if (ahead > 100) await this.#pace.rest(ahead)
     else await this.#pace.breathe()
-    if (this.#log.failure) throw new CleaningAborted(`Log ${this.#log.name} is gone`)
+    if (this.#log.failure || this.#isStopped()) throw new CleaningAborted(`Log ${this.#log.name} is gone`)
   }
 }

@@ -13,6 +13,7 @@ export class Cleaner {
   #current: LogState | undefined
   #stopped = false
   #next: Timer | undefined
+  #running: Promise<void> = Promise.resolve()
   /** Logs whose cleaning failed; they would fail again. */
   readonly #uncleanable = new Set<LogState>()
 
@@ -24,25 +25,24 @@ export class Cleaner {
     return this.#current === log
   }
 
-  start(): Timer {
-    this.#wait()
-    return {
-      cancel: () => {
-        this.#stopped = true
-        this.#next?.cancel()
-      },
-    }
-  }
-
-  #wait(): void {
+  start(): void {
     if (this.#stopped) return
     const { clock } = this.#manager.options
-    this.#next = clock.after(this.#manager.settings.cleaner.backoffMs, () => void this.#run())
+    this.#next = clock.after(this.#manager.settings.cleaner.backoffMs, () => {
+      this.#running = this.#run()
+    })
+  }
+
+  /** Breaks off what is being cleaned. */
+  stop(): Promise<void> {
+    this.#stopped = true
+    this.#next?.cancel()
+    return this.#running
   }
 
   async #run(): Promise<void> {
     while (!this.#stopped && (await this.cleanOne())) {}
-    this.#wait()
+    this.start()
   }
 
   /** Cleans the log that asks most for it; false when none does. */
@@ -69,7 +69,7 @@ export class Cleaner {
     this.#current = log
     logger.info(`Cleaner 0: Beginning cleaning of log ${log.name}`)
     try {
-      const end = await cleanLog(candidate, this.#manager.settings.cleaner, new Pace(clock))
+      const end = await cleanLog(candidate, this.#manager.settings.cleaner, new Pace(clock), () => this.#stopped)
       checkpoints.set(log.name, end)
       directory.cleanerOffsets.write(this.#entries(directory, checkpoints))
       if (end <= candidate.firstDirty) this.#uncleanable.add(log)

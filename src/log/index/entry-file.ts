@@ -118,6 +118,7 @@ export class EntryFile {
     this.#forget()
   }
 
+  /** Writes what is pending; the path then holds all entries. */
   sync(): void {
     this.writePending()
     if (this.#disk.exists(this.path)) this.#withFile((file) => file.sync())

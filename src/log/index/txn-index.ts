@@ -1,5 +1,6 @@
 import type { Disk } from '../../base/disk/disk.ts'
 import { readInt64, writeInt64 } from '../../wire/records/int64.ts'
+import { syncFile } from '../durable.ts'
 
 const entrySize = 34
 
@@ -57,13 +58,7 @@ export class TxnIndex {
   }
 
   sync(): void {
-    if (!this.#disk.exists(this.path)) return
-    const file = this.#disk.open(this.path, 'write')
-    try {
-      file.sync()
-    } finally {
-      file.close()
-    }
+    syncFile(this.#disk, this.path)
   }
 
   /** False when the file is torn or its entries can't be. */

@@ -1,5 +1,5 @@
-import type { Timer } from '../../base/clock.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
+import type { CheckpointEntry } from '../checkpoint.ts'
 import { DiskLog } from '../disk-log.ts'
 import { deletedFolderName } from '../files.ts'
 import { createLog } from '../load/load.ts'
@@ -7,9 +7,11 @@ import type { CreateLogOptions, LogManager, LogManagerOptions, LogManagerSetting
 import { type LogOptions, LogState } from '../log-state.ts'
 import type { PartitionLog } from '../partition-log.ts'
 import { flushTo } from '../roll.ts'
+import { type CheckpointKind, highWatermarks, logStarts, recoveryPoints } from './checkpoints.ts'
+import { Deferred } from './deferred.ts'
+import { type Housekeeping, startHousekeeping } from './housekeeping.ts'
 import type { LogDirectory } from './log-directory.ts'
 import { defaultLogManagerSettings } from './settings.ts'
-import { startTimers } from './timers.ts'
 
 /** The manager over a `Disk`; `openLogManager` makes it. */
 export class DiskLogManager implements LogManager {
@@ -20,12 +22,13 @@ export class DiskLogManager implements LogManager {
   readonly futures = new Map<string, DiskLog>()
   wasCleanShutdown = true
   readonly #preferred = new Map<string, string>()
-  readonly #written = new Map<string, string>()
-  #timers: readonly Timer[] = []
+  readonly #deferred: Deferred
+  #housekeeping: Housekeeping | undefined
 
   constructor(options: LogManagerOptions) {
     this.options = options
     this.settings = { ...defaultLogManagerSettings, ...options.settings }
+    this.#deferred = new Deferred(options.clock)
   }
 
   get live(): readonly LogDirectory[] {
@@ -42,7 +45,7 @@ export class DiskLogManager implements LogManager {
   }
 
   startTimers(): void {
-    this.#timers = startTimers(this)
+    this.#housekeeping = startHousekeeping(this)
   }
 
   getLog(topic: string, partition: number): PartitionLog | undefined {
@@ -80,32 +83,27 @@ export class DiskLogManager implements LogManager {
   }
 
   checkpointHighWatermarks(): void {
-    this.#checkpoint(
-      (directory) => directory.highWatermarks,
-      (log) => log.highWatermark,
-    )
+    this.#checkpoint(highWatermarks)
+  }
+  checkpointOffsets(): void {
+    this.#checkpoint(recoveryPoints)
+    this.#checkpoint(logStarts)
   }
 
-  checkpointOffsets(): void {
-    this.checkpointRecoveryPoints()
-    this.checkpointLogStarts()
-  }
-  checkpointRecoveryPoints(): void {
-    this.#checkpoint(
-      (directory) => directory.recoveryPoints,
-      (log) => log.recoveryPoint,
-    )
-  }
-  /** Only of logs that start within a segment: the others' starts are their files' names. */
-  checkpointLogStarts(): void {
-    this.#checkpoint(
-      (directory) => directory.logStarts,
-      (log) => (log.logStartOffset > log.segments.first.baseOffset ? log.logStartOffset : undefined),
-    )
+  /** For timers: the waiting for the disk is done off the loop. */
+  async checkpointLater(kinds: readonly CheckpointKind[]): Promise<void> {
+    for (const directory of this.live) {
+      try {
+        for (const kind of kinds) await kind.file(directory).writeLater(this.#entries(directory, kind))
+      } catch (error) {
+        this.directoryFailed(directory, error instanceof Error ? error : new Error(String(error)))
+      }
+    }
   }
 
   async close(brokerEpoch = -1): Promise<void> {
-    for (const timer of this.#timers) timer.cancel()
+    await this.#housekeeping?.stop()
+    this.#deferred.abandonAll()
     const logs = [...this.current.values(), ...this.futures.values()].filter((log) => !log.isOffline)
     await Promise.all(logs.map((log) => closeLog(log.state)))
     this.checkpointHighWatermarks()
@@ -124,6 +122,7 @@ export class DiskLogManager implements LogManager {
       config: configOf(topic),
       producerIdExpirationMs: this.settings.producerIdExpirationMs,
       onFailure: (error) => this.directoryFailed(directory, error),
+      later: (...deferred) => this.#deferred.after(...deferred),
     }
   }
 
@@ -141,11 +140,15 @@ export class DiskLogManager implements LogManager {
 
   /** Removes a renamed folder after `file.delete.delay.ms`. */
   removeLater(path: string, topic: string, log?: DiskLog): void {
-    const { disk, clock, configOf } = this.options
-    clock.after(log?.config.fileDeleteDelayMs ?? configOf(topic).fileDeleteDelayMs, () => {
+    const { disk, configOf } = this.options
+    const close = () => {
       for (const segment of log?.state.segments.all ?? []) segment.close()
+    }
+    const remove = () => {
+      close()
       disk.removeTree(path)
-    })
+    }
+    this.#deferred.after(log?.config.fileDeleteDelayMs ?? configOf(topic).fileDeleteDelayMs, remove, close)
   }
 
   #create(topic: string, partition: number, isNew: boolean): DiskLog {
@@ -186,24 +189,15 @@ export class DiskLogManager implements LogManager {
     }
   }
 
-  /** Writes one kind of checkpoint in each directory, if anything changed since the last time. */
-  #checkpoint(
-    kind: (directory: LogDirectory) => LogDirectory['recoveryPoints'],
-    value: (log: LogState) => number | undefined,
-  ): void {
+  #checkpoint(kind: CheckpointKind): void {
     for (const directory of this.live) {
-      const checkpoint = kind(directory)
-      const entries = [...this.#entries(directory, value)]
-      const text = JSON.stringify(entries)
-      if (this.#written.get(checkpoint.path) === text) continue
-      this.#onDisk(directory, () => checkpoint.write(entries))
-      this.#written.set(checkpoint.path, text)
+      this.#onDisk(directory, () => kind.file(directory).write(this.#entries(directory, kind)))
     }
   }
 
-  *#entries(directory: LogDirectory, value: (log: LogState) => number | undefined) {
+  *#entries(directory: LogDirectory, kind: CheckpointKind): Generator<CheckpointEntry> {
     for (const { state, topic, partition, logDirectory } of this.current.values()) {
-      const offset = logDirectory === directory.path ? value(state) : undefined
+      const offset = logDirectory === directory.path ? kind.value(state) : undefined
       if (offset !== undefined) yield { topic, partition, offset }
     }
   }

@@ -3,25 +3,36 @@ import { Cleaner } from '../cleaner/cleaner.ts'
 import { isDiskError } from '../disk-log.ts'
 import { deleteOldSegments } from '../retention.ts'
 import { flushTo } from '../roll.ts'
+import { highWatermarks, logStarts, recoveryPoints } from './checkpoints.ts'
 import type { DiskLogManager } from './manager.ts'
 
 /** What a timer can wait for; Kafka's larger intervals mean "never". */
 const longestDelay = 2 ** 31 - 1
 
+export interface Housekeeping {
+  /** Ends once nothing of it touches a log any more. */
+  stop(): Promise<void>
+}
+
 /** Starts all that the manager does by itself. */
-export function startTimers(manager: DiskLogManager): readonly Timer[] {
+export function startHousekeeping(manager: DiskLogManager): Housekeeping {
   const { settings, options } = manager
   const cleaner = new Cleaner(manager)
   const timers = [
     repeat(manager, settings.retentionCheckMs, () => enforceRetention(manager, cleaner)),
     repeat(manager, settings.flushSchedulerIntervalMs, () => flushOverdue(manager)),
-    repeat(manager, settings.flushCheckpointMs, () => manager.checkpointRecoveryPoints()),
-    repeat(manager, settings.flushStartOffsetCheckpointMs, () => manager.checkpointLogStarts()),
+    repeat(manager, settings.flushCheckpointMs, () => void manager.checkpointLater([recoveryPoints])),
+    repeat(manager, settings.flushStartOffsetCheckpointMs, () => void manager.checkpointLater([logStarts])),
     repeat(manager, settings.producerIdExpirationCheckMs, () => expireProducers(manager)),
-    every(options.clock, settings.highWatermarkCheckpointMs, () => manager.checkpointHighWatermarks()),
+    every(options.clock, settings.highWatermarkCheckpointMs, () => void manager.checkpointLater([highWatermarks])),
   ]
-  if (settings.cleaner.enable) timers.push(cleaner.start())
-  return timers
+  if (settings.cleaner.enable) cleaner.start()
+  return {
+    stop: () => {
+      for (const timer of timers) timer.cancel()
+      return cleaner.stop()
+    },
+  }
 }
 
 /** After the initial delay, and then again and again. */
