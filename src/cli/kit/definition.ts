@@ -36,6 +36,8 @@ export interface JoptDefinition<Table extends OptionTable> extends CommandDescri
   /** First line of the help that a call without arguments prints, where Kafka has another one there. */
   readonly aboutWithoutArguments?: string
   readonly parseErrors: ParseErrorStyle
+  /** Stands before the message of a fault that the parser found, where that is shown alone. */
+  readonly parseErrorPrefix?: string
   /** Any unambiguous beginning of an option's name will do. */
   readonly abbreviations?: true
   /** Throws a UsageError for what can't go together. */

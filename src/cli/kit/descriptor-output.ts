@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
 import { type Output, OutputClosed } from './output.ts'
 
 /**
@@ -16,6 +15,11 @@ export function descriptorOutput(descriptor: number): Output {
     },
     write: (text) => writeAll(descriptor, typeof text === 'string' ? Buffer.from(text) : text),
   }
+}
+
+/** node:tty brings node:net with it: loaded when somebody asks. */
+function isatty(descriptor: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(descriptor)
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

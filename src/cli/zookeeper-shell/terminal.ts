@@ -7,6 +7,7 @@ import { type Output, printLine } from '../kit/output.ts'
 import { completeLine } from './complete.ts'
 import type { Shell } from './shell.ts'
 
+const connectionPatienceMs = 300
 const clearLine = '\r\x1b[J'
 
 /** Reads commands at a prompt until `quit`, Ctrl-D, or Ctrl-C on an empty line; Ctrl-C elsewhere drops the line. */
@@ -57,6 +58,7 @@ function openPrompt(context: CommandContext, shell: Shell): Prompt {
       readline.prompt(true)
     },
     next: async () => {
+      await settleConnection(shell)
       readline.setPrompt(promptText(shell))
       atPrompt = true
       const line = await readLine(readline)
@@ -64,6 +66,13 @@ function openPrompt(context: CommandContext, shell: Shell): Prompt {
       return line
     },
     close: () => readline.close(),
+  }
+}
+
+/** A new connection is mostly there at once: then its news stands before the prompt and not in the middle of it. */
+async function settleConnection({ zookeeper }: Shell): Promise<void> {
+  if (zookeeper.sessionId === 0n && zookeeper.state === 'Disconnected') {
+    await zookeeper.connected(connectionPatienceMs).catch(() => {})
   }
 }
 

@@ -52,7 +52,7 @@ function parseOrReport<const Table extends OptionTable>(
   } catch (error) {
     if (!(error instanceof OptionError) || parseErrors === 'uncaught') throw error
     if (parseErrors === 'usage') throw new UsageError(error.message)
-    printLine(context.stderr, error.message)
+    printLine(context.stderr, `${definition.parseErrorPrefix ?? ''}${error.message}`)
     if (parseErrors === 'trace') context.stderr.write(`${error.javaText}\n\tat ${error.frame}\n\n`)
     return undefined
   }
