@@ -48,7 +48,7 @@ export type ValueOf<Definition extends OptionDefinition> = Definition extends { 
 /** The two options that every one of Kafka's jopt-simple tools has. */
 export const helpAndVersion = {
   help: { isHelp: true, description: 'Show this help and end.' },
-  version: { description: 'Show the version of Kafka that this tool behaves as, and end.' },
+  version: { isHelp: true, description: 'Show the version of Kafka that this tool behaves as, and end.' },
 } as const satisfies OptionTable
 
 export function descriptionOf(definition: OptionDefinition): string {
