@@ -74,14 +74,12 @@ export class Cluster {
    * @throws ClientError (TimeoutException) at the deadline
    */
   async connect(target: Target, options: ConnectOptions): Promise<BrokerConnection> {
-    for (;;) {
+    while (this.#left(options) > 0) {
       const connection = await this.tryConnect(target, options)
       if (connection !== undefined) return connection
-      if (this.#left(options) <= 0) {
-        throw timeoutError(`Timed out waiting for a node assignment. Call: ${options.call}`)
-      }
-      await pause(this.io.clock, Math.min(this.#wait(target, options.channel), this.#left(options)))
+      await pause(this.io.clock, Math.min(this.#wait(target, options.channel), Math.max(0, this.#left(options))))
     }
+    throw timeoutError(`Timed out waiting for a node assignment. Call: ${options.call}`)
   }
 
   /** One round of attempts, without waiting for another; undefined when none succeeded. */

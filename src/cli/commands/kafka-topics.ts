@@ -1,4 +1,4 @@
-import { javaText } from '../../client/errors.ts'
+import { localFailure } from '../connect/failure.ts'
 import { defineCommand } from '../kit/command.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
@@ -36,17 +36,17 @@ async function runTopics(context: CommandContext, options: TopicOptions): Promis
     action = await startTopicAction(context, options)
   } catch (error) {
     if (error instanceof UsageError) throw error
-    context.stderr.write(`${messageOf(error)}\n${javaText(error)}\n\n`)
+    const { message, thrown } = localFailure(error)
+    context.stderr.write(`${message}\n${thrown}\n\n`)
     return 1
   }
   try {
     await action()
     return 0
   } catch (error) {
-    printLine(context.stdout, `Error while executing topic command : ${messageOf(error)}`)
-    context.logger.named('org.apache.kafka.tools.TopicCommand').error(`${javaText(error)}\n`)
+    const { message, thrown } = localFailure(error)
+    printLine(context.stdout, `Error while executing topic command : ${message}`)
+    context.logger.named('org.apache.kafka.tools.TopicCommand').error(`${thrown}\n`)
     return 1
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,5 +1,5 @@
-import { ClientError, javaClassOf, javaText } from '../../client/errors.ts'
-import { KafkaError } from '../../wire/kafka/errors.ts'
+import { javaClassOf } from '../../client/errors.ts'
+import { callFailure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
@@ -27,7 +27,7 @@ async function connect(context: CommandContext, options: GroupOptions) {
     return await openCluster(context, options.value('bootstrap-server') ?? '', options.value('command-config'))
   } catch (error) {
     const className = javaClassOf(error)
-    throw className === undefined ? error : new JavaException(className, error instanceof Error ? error.message : '')
+    throw className === undefined ? error : new JavaException(className, localFailure(error).message)
   }
 }
 
@@ -42,21 +42,8 @@ async function act(service: GroupService): Promise<void> {
 
 function report(context: CommandContext, error: unknown): void {
   if (error instanceof UsageError) throw error
-  if (javaClassOf(error) === 'java.lang.IllegalArgumentException') throw new UsageError(messageOf(error))
-  const failure = 'Executing consumer group command failed due to'
-  if (isRemote(error)) {
-    printError({ context }, `${failure} ${javaText(error)}`)
-    printLine(context.stderr, `java.util.concurrent.ExecutionException: ${javaText(error)}`)
-  } else {
-    printError({ context }, `${failure} ${messageOf(error)}`)
-    printLine(context.stderr, javaText(error))
-  }
+  if (javaClassOf(error) === 'java.lang.IllegalArgumentException') throw new UsageError(localFailure(error).message)
+  const { message, thrown } = callFailure(error)
+  printError({ context }, `Executing consumer group command failed due to ${message}`)
+  printLine(context.stderr, thrown)
 }
-
-/** What comes out of a call of the admin client, Kafka's tool sees wrapped into an ExecutionException. */
-function isRemote(error: unknown): boolean {
-  if (error instanceof KafkaError) return true
-  return error instanceof ClientError && error.className.startsWith('org.apache.kafka.')
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

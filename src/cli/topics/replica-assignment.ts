@@ -6,8 +6,8 @@ import { ClientError } from '../../client/errors.ts'
  */
 export function parseReplicaAssignment(text: string): Map<number, number[]> {
   const assignment = new Map<number, number[]>()
-  text.split(',').forEach((part, partition) => {
-    const brokers = part.split(':').map((id) => parseInteger(id.trim()))
+  split(text, ',').forEach((part, partition) => {
+    const brokers = split(part, ':').map((id) => parseInteger(id.trim()))
     const duplicates = [...new Set(brokers.filter((id, index) => brokers.indexOf(id) !== index))]
     if (duplicates.length > 0) {
       throw new ClientError(
@@ -24,6 +24,13 @@ export function parseReplicaAssignment(text: string): Map<number, number[]> {
     assignment.set(partition, brokers)
   })
   return assignment
+}
+
+/** As Java splits: empty parts at the end do not count. */
+function split(text: string, separator: string): string[] {
+  const parts = text.split(separator)
+  while (parts.length > 1 && parts.at(-1) === '') parts.pop()
+  return parts
 }
 
 function parseInteger(text: string): number {

@@ -8,6 +8,10 @@ import type { Selection } from './select.ts'
 const collisionWarning =
   "WARNING: Due to limitations in metric names, topics with a period ('.') or underscore ('_') could collide. To avoid issues it is best to use either, but not both."
 
+const formatVersionWarning =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Kafka's own sentence, in which it forgot to fill in the names.
+  'WARNING: The configuration ${TopicConfig.MESSAGE_FORMAT_VERSION_CONFIG}=${props.getProperty(TopicConfig.MESSAGE_FORMAT_VERSION_CONFIG)} is specified. This configuration will be ignored if the version is newer than the inter.broker.protocol.version specified in the broker or if the inter.broker.protocol.version is 3.0 or newer. This configuration is deprecated and it will be removed in Apache Kafka 4.0.'
+
 /** Makes the client; what goes wrong in the action it returns is the topic command's failure, not the client's. */
 export async function startTopicAction(context: CommandContext, options: TopicOptions): Promise<() => Promise<void>> {
   if (options.has('describe') && options.has('if-exists') && options.has('topic') && options.has('topic-id')) {
@@ -53,6 +57,7 @@ async function create(cluster: Cluster, stdout: Output, options: TopicOptions): 
   const numbers = { partitions: options.value('partitions'), replicationFactor: options.value('replication-factor') }
   const assignments = await replicaAssignment(options)
   const configs = parseTopicConfigs(options.values('config'))
+  if (configs.has('message.format.version')) printLine(stdout, formatVersionWarning)
   if (hasCollisionCharacters(name)) printLine(stdout, collisionWarning)
   const topic = { name, ...numbers, configs, ...(assignments === undefined ? {} : { assignments }) }
   checkNumbers(topic)

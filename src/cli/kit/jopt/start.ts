@@ -14,12 +14,14 @@ export async function startJopt<const Table extends OptionTable>(
   definition: JoptDefinition<Table>,
   context: CommandContext,
 ): Promise<number> {
+  const { aboutWithoutArguments } = definition
   try {
+    if (context.args.length === 0 && aboutWithoutArguments !== undefined) throw new UsageError(aboutWithoutArguments)
     const options = parseOrReport(definition, context)
     if (options === undefined) return 1
     if (definition.checkBeforeHelp) definition.check?.(options, context)
     if (options.has('version') && !wantsHelp(context, options)) return printVersion(context)
-    if (wantsHelp(context, options)) throw new UsageError(aboutLine(definition, context))
+    if (wantsHelp(context, options)) throw new UsageError(definition.about)
     if (!definition.checkBeforeHelp) definition.check?.(options, context)
     return await definition.run(context, options)
   } catch (error) {
@@ -36,10 +38,6 @@ function wantsHelp(context: CommandContext, options: OptionSet<OptionTable>): bo
 function printVersion(context: CommandContext): number {
   printLine(context.stdout, kafkaVersion)
   return 0
-}
-
-function aboutLine(definition: JoptDefinition<OptionTable>, context: CommandContext): string {
-  return (context.args.length === 0 ? definition.aboutWithoutArguments : undefined) ?? definition.about
 }
 
 function parseOrReport<const Table extends OptionTable>(

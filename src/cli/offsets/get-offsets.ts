@@ -1,0 +1,69 @@
+import { listOffsets, offsetSpecs } from '../../client/admin/list-offsets.ts'
+import { listTopics } from '../../client/admin/list-topics.ts'
+import type { Cluster } from '../../client/cluster.ts'
+import { javaText } from '../../client/errors.ts'
+import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
+import type { PartitionFilter } from './partition-filter.ts'
+import { TerseError } from './terse-error.ts'
+
+const timeNames = new Map<string, number>([
+  ['latest', offsetSpecs.latest],
+  ['earliest', offsetSpecs.earliest],
+  ['max-timestamp', offsetSpecs.maxTimestamp],
+])
+
+/**
+ * `--time` as a timestamp or one of `offsetSpecs`.
+ * @throws TerseError
+ */
+export function parseTime(text: string): number {
+  const named = timeNames.get(text)
+  if (named !== undefined) return named
+  if (/^[+-]?\d+$/.test(text)) return Number(text)
+  throw new TerseError(
+    `Malformed time argument ${text}. Please use -1 or latest / -2 or earliest / -3 or max-timestamp, or a specified long format timestamp`,
+  )
+}
+
+export interface PartitionOffsets {
+  /** `topic:partition:offset`, sorted by Kafka's names of the partitions. */
+  readonly lines: readonly string[]
+  /** Complaints about partitions whose offset can't be had. */
+  readonly skipped: readonly string[]
+}
+
+/** @throws TerseError when no partition is wanted */
+export async function getOffsets(
+  cluster: Cluster,
+  filter: PartitionFilter,
+  timestamp: number,
+): Promise<PartitionOffsets> {
+  const wanted = await partitionsOf(cluster, filter)
+  if (wanted.length === 0) throw new TerseError('Could not match any topic-partitions with the specified filters')
+  const offsets = await listOffsets(
+    cluster,
+    wanted.map((partition) => ({ ...partition, timestamp })),
+  )
+  const lines: string[] = []
+  const skipped: string[] = []
+  for (const partition of wanted) {
+    const name = partitionName(partition)
+    const found = offsets.get(name)
+    if (found instanceof Error) {
+      skipped.push(`Skip getting offsets for topic-partition ${name} due to error: ${javaText(found)}`)
+    } else if (found !== undefined && found.offset >= 0) {
+      lines.push(`${partition.topic}:${partition.partition}:${found.offset}`)
+    }
+  }
+  return { lines, skipped }
+}
+
+async function partitionsOf(cluster: Cluster, filter: PartitionFilter): Promise<TopicPartition[]> {
+  const { topics } = await listTopics(cluster)
+  return [...topics]
+    .flatMap(([topic, { partitions }]) =>
+      partitions.map(({ partitionIndex }) => ({ topic, partition: partitionIndex })),
+    )
+    .filter(filter)
+    .sort((a, b) => (partitionName(a) < partitionName(b) ? -1 : 1))
+}
