@@ -3,7 +3,7 @@ import type { Logger } from '../../base/logger.ts'
 import { ClientConnection } from '../../net/client-connection.ts'
 import type { Address, Transport } from '../../net/transport.ts'
 import type { Api } from '../../wire/kafka/api.ts'
-import { decodeResponse, encodeRequest } from '../../wire/kafka/headers.ts'
+import { decodeResponse, encodeRequestFrame } from '../../wire/kafka/headers.ts'
 import type { InputOf, Message, TypeOf } from '../../wire/schema/index.ts'
 
 interface Queued {
@@ -120,7 +120,7 @@ export class ControllerChannels {
     this.#channels.get(brokerId)?.put({
       name: api.name,
       send: async (connection, timeoutMs) => {
-        const request = (id: number) => encodeRequest(api.request, version, id, clientId, body)
+        const request = (id: number) => encodeRequestFrame(api.request, version, id, clientId, body)
         const frame = await connection.request(request, timeoutMs)
         answered(decodeResponse(api.response, version, frame))
       },

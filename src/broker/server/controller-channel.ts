@@ -3,7 +3,7 @@ import { ClientConnection } from '../../net/client-connection.ts'
 import type { Transport } from '../../net/transport.ts'
 import type { Api } from '../../wire/kafka/api.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
-import { decodeResponse, encodeRequest } from '../../wire/kafka/headers.ts'
+import { decodeResponse, encodeRequestFrame } from '../../wire/kafka/headers.ts'
 import type { InputOf, Message, TypeOf } from '../../wire/schema/index.ts'
 import type { MetadataCache, Node } from '../metadata/cache.ts'
 
@@ -34,7 +34,7 @@ export class ControllerChannel {
   ): Promise<TypeOf<R>> {
     const { brokerId, timeoutMs } = this.#options
     const connection = await this.#connected()
-    const request = (id: number) => encodeRequest(api.request, version, id, String(brokerId), body)
+    const request = (id: number) => encodeRequestFrame(api.request, version, id, String(brokerId), body)
     return decodeResponse(api.response, version, await connection.request(request, timeoutMs))
   }
 

@@ -116,7 +116,7 @@ async function openLogs(
     disk,
     clock,
     random,
-    logger,
+    logger: logger.named('kafka.log.LogManager'),
     directories,
     settings: logManagerSettings(config),
     configOf: (topic) => overrides.logConfigOf(topic),
