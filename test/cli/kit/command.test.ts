@@ -123,7 +123,7 @@ test('what run lets escape is shown as a JVM shows it', async () => {
 })
 
 test('a reader that went away ends the command in silence', async () => {
-  expect(await run(['--topic', 'gone'])).toMatchObject({ code: 141, out: '', err: '' })
+  expect(await run(['--topic', 'gone'])).toMatchObject({ code: 0, out: '', err: '' })
 })
 
 test('the man page comes from the same table', () => {
