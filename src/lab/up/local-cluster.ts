@@ -91,14 +91,21 @@ function startBrokerOf(options: LocalClusterOptions, disk: Disk, zookeeperPort: 
   return startBroker({ ...options, disk, properties })
 }
 
-/** Says in one line what to do about a port that is taken. */
+/** What kept a server from starting, in one line; for a taken port, what to do about it. */
 async function named<T>(what: string, port: number, start: () => Promise<T>): Promise<T> {
   try {
     return await start()
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-    throw new LabError(
-      `${what} can't listen on port ${port}: another program does. Stop it, or pick another port (0 for any free one).`,
-    )
+    const words = isTaken(error) ? takenPort(what, port) : `${what}: ${error instanceof Error ? error.message : error}`
+    throw new LabError(words, { cause: error })
   }
+}
+
+function takenPort(what: string, port: number): string {
+  return `${what} can't listen on port ${port}: another program does. Stop it, or pick another port (0 for any free one).`
+}
+
+function isTaken(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && error.code === 'EADDRINUSE') || isTaken(error.cause)
 }
