@@ -8,6 +8,7 @@ import { leaderEpochFile, suffix } from './files.ts'
 import { ProducerState } from './producers/producer-state.ts'
 import { Segment } from './segment.ts'
 import { Segments } from './segments.ts'
+import { Tail } from './tail.ts'
 
 export interface LogOptions {
   readonly disk: Disk
@@ -42,6 +43,7 @@ export class LogState {
   config: LogConfig
   topicId: string | undefined
   readonly segments = new Segments()
+  readonly tail = new Tail()
   readonly producers: ProducerState
   readonly epochs: EpochCache
   logStartOffset = 0
@@ -102,6 +104,7 @@ export class LogState {
     const segment = Segment.create({ ...this.segmentOptions(baseOffset) })
     segment.preallocateIndexes()
     this.segments.add(segment)
+    this.tail.clear()
     this.#unsynced.add('')
     return segment
   }

@@ -15,6 +15,7 @@ export function limitOf(log: LogState, upTo: ReadLimit): number {
 export function read(log: LogState, offset: number, maxBytes: number, options: ReadOptions): ReadResult {
   checkRange(log, offset)
   const limit = limitOf(log, options.upTo)
+  if (offset >= limit) log.tail.want(log.options.clock.elapsed())
   const found = offset < limit ? readBelow(log, offset, limit, maxBytes, options.minOneMessage) : undefined
   if (options.upTo !== 'lastStable') return found?.result ?? empty
   const abortedTransactions = found ? abortedIn(log, offset, upperBound(log, found, limit)) : []
@@ -42,7 +43,7 @@ function readBelow(log: LogState, offset: number, limit: number, maxBytes: numbe
   let segment = log.segments.floor(offset) ?? log.segments.first
   for (;;) {
     const start = segment.locate(offset)
-    if (start) return rangeOf(segment, start, endWithin(segment, end), maxBytes, minOne)
+    if (start) return rangeOf(log, segment, start, endWithin(segment, end), maxBytes, minOne)
     const next = log.segments.next(segment)
     if (!next || next.baseOffset >= limit) return undefined
     segment = next
@@ -54,6 +55,7 @@ function endWithin(segment: Segment, end: Place): number {
 }
 
 function rangeOf(
+  log: LogState,
   segment: Segment,
   start: { position: number; size: number },
   end: number,
@@ -65,8 +67,14 @@ function rangeOf(
   const most = minOne ? Math.max(maxBytes, start.size) : maxBytes
   const firstEntryIncomplete = most < start.size
   const length = firstEntryIncomplete ? 0 : Math.min(most, end - position)
-  const records: FileRange[] = length > 0 ? [{ file: segment.file, position, length }] : []
+  const records = length > 0 ? bytesOf(log, segment, position, length) : []
   return { result: { records, size: length, firstEntryIncomplete }, segment, position: position + length }
+}
+
+/** From memory for readers at the log's end, else as a range of the file. */
+function bytesOf(log: LogState, segment: Segment, position: number, length: number): readonly (Buffer | FileRange)[] {
+  const recent = segment === log.segments.active ? log.tail.slice(position, position + length) : undefined
+  return recent ?? [{ file: segment.file, position, length }]
 }
 
 /** Before which offset the returned bytes surely end, as far as the index tells. */

@@ -25,6 +25,7 @@ export interface SegmentOptions {
 export interface SegmentAppend {
   readonly chunks: readonly Uint8Array[]
   readonly size: number
+  readonly firstOffset: number
   readonly lastOffset: number
   readonly maxTimestamp: number
   readonly offsetOfMaxTimestamp: number
@@ -47,6 +48,8 @@ export class Segment {
   #file: DiskFile | undefined
   #size = 0
   #sinceIndexEntry = 0
+  /** Where the last append begins: most readers want it or what is after it. */
+  #lastAppend: OffsetPosition | undefined
   #max: TimestampOffset | undefined
   /** Largest timestamp of the first batch; rolling by time counts from it. */
   #firstTimestamp: number | undefined
@@ -121,6 +124,7 @@ export class Segment {
       this.#sinceIndexEntry = 0
     }
     this.#sinceIndexEntry += addition.size
+    this.#lastAppend = { offset: addition.firstOffset, position: this.#size }
     this.#size += addition.size
   }
 
@@ -164,10 +168,9 @@ export class Segment {
   }
 
   /** Where the first batch that ends at or after the offset begins, and its size; undefined when there is none. */
-  locate(
-    offset: number,
-    from: OffsetPosition = this.offsetIndex.lookup(offset),
-  ): { position: number; size: number } | undefined {
+  locate(offset: number): { position: number; size: number } | undefined {
+    const last = this.#lastAppend
+    const from = last && offset >= last.offset ? last : this.offsetIndex.lookup(offset)
     for (const { batch, position, size } of fileHeaders(this.file, from.position, this.#size)) {
       if (lastOffsetOf(batch) >= offset) return { position, size }
     }
@@ -202,6 +205,7 @@ export class Segment {
     this.file.truncate(size)
     this.#size = size
     this.#sinceIndexEntry = 0
+    this.#lastAppend = undefined
     this.#firstTimestamp = undefined
     this.#max = undefined
     return cut

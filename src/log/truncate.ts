@@ -42,6 +42,7 @@ function endAt(log: LogState, offset: number): void {
   log.logEndOffset = offset
   log.recoveryPoint = Math.min(log.recoveryPoint, offset)
   log.version++
+  log.tail.clear()
   log.highWatermark = Math.min(log.highWatermark, offset)
 }
 

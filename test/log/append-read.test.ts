@@ -169,3 +169,34 @@ describe('idempotent producers', () => {
     expect(append(log, ['d'], { ...producer, baseSequence: 1 }).firstOffset).toBe(3)
   })
 })
+
+describe('a live reader', () => {
+  it('gets from memory what a late one reads from the file', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 9000 }), fc.constantFrom('append', 'append', 'truncate', 'wait')), {
+          minLength: 5,
+          maxLength: 40,
+        }),
+        async (steps) => {
+          const { manager, clock } = await open({ segmentBytes: 40_000 })
+          const log = manager.getOrCreateLog('t', 0, { isNew: true })
+          const limits = { upTo: 'logEnd', minOneMessage: true } as const
+          log.read(0, 100, limits)
+          for (const [size, kind] of steps) {
+            if (kind === 'truncate') log.truncateTo(Math.max(0, log.logEndOffset - 1))
+            else if (kind === 'wait') clock.advance(size)
+            else append(log, ['v'.repeat(size)])
+            const offset = Math.max(0, log.logEndOffset - 3)
+            const live = readAll(log.read(offset, 12_000, limits))
+            const values = [...batches(live)].map((batch) => [batch.baseOffset, batch.isValid])
+            expect(values).toEqual(values.map((_, at) => [offset + at, true]))
+            if (offset < log.logEndOffset) expect(values.length).toBeGreaterThan(0)
+            log.read(log.logEndOffset, 100, limits)
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})

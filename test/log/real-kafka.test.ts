@@ -7,7 +7,14 @@ import { systemClock } from '../../src/base/clock.ts'
 import { nodeDisk } from '../../src/base/disk/node-disk.ts'
 import { silentLogger } from '../../src/base/logger.ts'
 import { systemRandom } from '../../src/base/random.ts'
-import { defaultLogConfig, type LogConfig, openLogManager, type PartitionLog } from '../../src/log/index.ts'
+import {
+  defaultLogConfig,
+  defaultLogManagerSettings,
+  type LogConfig,
+  type LogManagerSettings,
+  openLogManager,
+  type PartitionLog,
+} from '../../src/log/index.ts'
 import { buildMarker } from '../../src/wire/records/control.ts'
 import { fastJava, realKafka } from '../kit/real-kafka.ts'
 import { eventually, removeFolder, startBrokerServer, startZooKeeperServer } from '../kit/servers.ts'
@@ -16,9 +23,10 @@ import { batchOf, contents } from './kit.ts'
 const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-log-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function openAt(directory: string, config: Partial<LogConfig> = {}) {
+function openAt(directory: string, config: Partial<LogConfig> = {}, settings: Partial<LogManagerSettings> = {}) {
   return openLogManager({
     ...{ disk: nodeDisk, clock: systemClock, random: systemRandom, logger: silentLogger, directories: [directory] },
+    settings,
     configOf: () => ({ ...defaultLogConfig, ...config }),
   })
 }
@@ -76,6 +84,29 @@ describe.skipIf(!realKafka)('with the real Kafka', () => {
     const indexes = names.filter((name) => name.endsWith('.index')).map((name) => path.join(log.path, name))
     const sanity = await real('kafka-dump-log', ['--index-sanity-check', '--files', indexes.join(',')])
     expect(sanity.stdout.match(/passed sanity check/g)).toHaveLength(indexes.length)
+  })
+
+  it('kafka-dump-log finds compacted segments sound', async () => {
+    const config = { segmentBytes: 20_000, indexIntervalBytes: 300, compact: true, minCleanableDirtyRatio: 0.01 }
+    const manager = await openAt(path.join(folder, 'compacted'), config, {
+      cleaner: { ...defaultLogManagerSettings.cleaner, backoffMs: 10 },
+    })
+    const log = manager.getOrCreateLog('dumped', 0, { isNew: true })
+    fill(log)
+    const before = log.size
+    log.highWatermark = log.logEndOffset
+    await eventually('the cleaner ran', () => log.size < before / 2)
+    await manager.close()
+    const logs = readdirSync(log.path).filter((name) => /\.(log|index|timeindex|txnindex)$/.test(name))
+    const deep = await real('kafka-dump-log', [
+      '--print-data-log',
+      '--deep-iteration',
+      '--files',
+      logs.map((name) => path.join(log.path, name)).join(','),
+    ])
+    expect(deep.stderr).toBe('')
+    expect(deep.stdout).not.toMatch(/corrupt|mismatch|not found|isvalid: false|Exception/i)
+    expect(new Set([...deep.stdout.matchAll(/key: (k\d+)/g)].map(([, key]) => key)).size).toBe(50)
   })
 
   it('opens what a real broker wrote, killed or stopped, and the real one goes on with what we wrote', async () => {

@@ -75,7 +75,9 @@ function write(
   const sum = summary(batches, chunks)
   if (sum.size > log.config.segmentBytes) throw tooLargeForSegment(log, sum.size)
   const segment = rollIfNeeded(log, sum.size, sum.firstOffset, sum.lastOffset, sum.maxTimestamp)
+  const position = segment.size
   segment.append({ chunks, ...sum })
+  log.tail.add(position, chunks, log.options.clock.elapsed())
   log.logEndOffset = sum.lastOffset + 1
   for (const batch of batches) log.epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset)
   applyProducers(log, changes)

@@ -178,6 +178,7 @@ class Output {
 
   write(): void {
     if (this.#size === 0) return
+    const firstOffset = this.#chunks[0] ? new RecordBatch(this.#chunks[0]).baseOffset : -1
     let [lastOffset, maxTimestamp, offsetOfMaxTimestamp] = [-1, -1, -1]
     for (const chunk of this.#chunks) {
       const batch = new RecordBatch(chunk)
@@ -186,7 +187,14 @@ class Output {
       maxTimestamp = maxTimestampOf(batch)
       offsetOfMaxTimestamp = lastOffset
     }
-    this.#target.append({ chunks: this.#chunks, size: this.#size, lastOffset, maxTimestamp, offsetOfMaxTimestamp })
+    this.#target.append({
+      chunks: this.#chunks,
+      size: this.#size,
+      firstOffset,
+      lastOffset,
+      maxTimestamp,
+      offsetOfMaxTimestamp,
+    })
     this.#chunks = []
     this.#size = 0
   }

@@ -1,4 +1,5 @@
 import type { Disk } from '../../base/disk/disk.ts'
+import { CorruptRecordError } from '../../wire/records/corrupt.ts'
 import { readInt64, writeInt64 } from '../../wire/records/int64.ts'
 import { EntryFile } from './entry-file.ts'
 
@@ -62,11 +63,17 @@ export class TimeIndex {
     this.file.reset()
   }
 
+  /** False for a file that can't be an index. */
   load(): boolean {
     this.#last = undefined
     if (!this.file.load()) return false
     if (this.file.count === 0) return true
-    return this.last.timestamp >= this.#entry(0).timestamp && this.last.offset >= this.#base
+    try {
+      return this.last.timestamp >= this.#entry(0).timestamp && this.last.offset >= this.#base
+    } catch (error) {
+      if (error instanceof CorruptRecordError) return false // a number that no timestamp can be
+      throw error
+    }
   }
 
   #entry(at: number): TimestampOffset {

@@ -1,4 +1,5 @@
 import type { Disk } from '../../base/disk/disk.ts'
+import { CorruptRecordError } from '../../wire/records/corrupt.ts'
 import { readInt64, writeInt64 } from '../../wire/records/int64.ts'
 import { syncFile } from '../durable.ts'
 
@@ -68,8 +69,9 @@ export class TxnIndex {
     if (this.#disk.stat(this.path).size % entrySize !== 0) return false
     try {
       return this.entries.every((entry) => entry.lastOffset >= baseOffset && entry.lastOffset >= entry.firstOffset)
-    } catch {
-      return false // a number that no offset can be
+    } catch (error) {
+      if (error instanceof CorruptRecordError) return false // a number that no offset can be
+      throw error
     }
   }
 

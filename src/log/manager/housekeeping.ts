@@ -24,7 +24,10 @@ export function startHousekeeping(manager: DiskLogManager): Housekeeping {
     repeat(manager, settings.flushCheckpointMs, () => void manager.checkpointLater([recoveryPoints])),
     repeat(manager, settings.flushStartOffsetCheckpointMs, () => void manager.checkpointLater([logStarts])),
     repeat(manager, settings.producerIdExpirationCheckMs, () => expireProducers(manager)),
-    every(options.clock, settings.highWatermarkCheckpointMs, () => void manager.checkpointLater([highWatermarks])),
+    every(options.clock, settings.highWatermarkCheckpointMs, () => {
+      forgetTails(manager)
+      void manager.checkpointLater([highWatermarks])
+    }),
   ]
   if (settings.cleaner.enable) cleaner.start()
   return {
@@ -65,6 +68,11 @@ function flushOverdue(manager: DiskLogManager): void {
     if (!state.failure && isDirty && now - state.flushedAt >= state.config.flushMs)
       void flushTo(state, state.logEndOffset)
   }
+}
+
+function forgetTails(manager: DiskLogManager): void {
+  const now = manager.options.clock.elapsed()
+  for (const { state } of manager.current.values()) state.tail.expire(now)
 }
 
 function expireProducers(manager: DiskLogManager): void {
