@@ -8,7 +8,7 @@ export default defineCommand({
   description:
     "Serves Kafka as the file says, until it is ended by Ctrl-C or by kafka-server-stop. ZooKeeper has to run. The data is kept in Kafka's own file formats, so that either implementation can take over the other's directory.",
   options: {
-    daemon: { description: 'run in the background and write the log to kafkaServer.out in LOG_DIR' },
+    daemon: { dash: '-', description: 'run in the background and write the log to kafkaServer.out in LOG_DIR' },
     override: {
       argument: 'property=value',
       description: "a setting that replaces the file's; may be given several times",

@@ -10,6 +10,7 @@ export default defineCommand({
     'Connects to ZooKeeper and runs the command given as arguments, or those that it reads from standard input, one a line. On a terminal it has a prompt, a history and completes commands and paths with the Tab key.\n\nA path behind the port is put in front of every path that a command names.',
   options: {
     'zk-tls-config-file': {
+      dash: '-',
       argument: 'file',
       description:
         'Properties of the TLS connection to ZooKeeper, as zookeeper.ssl.* keys; must stand behind the address.',

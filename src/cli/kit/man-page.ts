@@ -43,7 +43,8 @@ function option(command: Command, name: string, definition: OptionDefinition): s
 
 function optionTerm(command: Command, name: string, definition: OptionDefinition): string {
   if (command.style === 'jopt') return optionCell(name, definition).replace(/^\* /, '')
-  return definition.argument === undefined ? `-${name}` : `-${name} ${definition.argument}`
+  const dashed = `${definition.dash ?? '--'}${name}`
+  return definition.argument === undefined ? dashed : `${dashed} ${definition.argument}`
 }
 
 function examples(command: Command): string[] {

@@ -22,6 +22,8 @@ export interface OptionDefinition {
   /** Given, it lifts the demands of required options (jopt-simple's `forHelp`). */
   readonly isHelp?: true
   readonly deprecated?: true
+  /** Written with one dash, of the scripts' own options that are so. */
+  readonly dash?: '-'
   /** Our own words; a line end in it begins a new line in help. */
   readonly description: string | (() => string)
 }
