@@ -21,9 +21,9 @@ export function lastOffsetOf(batch: RecordBatch): number {
   return batch.magic >= 2 ? batch.lastOffset : batch.baseOffset
 }
 
-/** The largest timestamp of a batch of any format; −1 without one. */
+/** The largest timestamp of a batch's records, in any format; −1 without one, and for a batch that compaction emptied. */
 export function maxTimestampOf(batch: RecordBatch): number {
-  if (batch.magic >= 2) return batch.maxTimestamp
+  if (batch.magic >= 2) return batch.count === 0 ? -1 : batch.maxTimestamp
   return batch.magic === 1 ? batch.bytes.readIntBE(batch.start + 18 + 2, 6) : -1
 }
 

@@ -104,7 +104,8 @@ describe.skipIf(!realKafka)('with the real Kafka', () => {
       '--files',
       logs.map((name) => path.join(log.path, name)).join(','),
     ])
-    expect(deep.stderr).toBe('')
+    // Gaps are what compaction leaves; the tool tells of them and of nothing else.
+    expect(deep.stderr.replace(/^(Non-consecutive offsets in .*| *\d+ is followed by \d+)$/gm, '').trim()).toBe('')
     expect(deep.stdout).not.toMatch(/corrupt|mismatch|not found|isvalid: false|Exception/i)
     expect(new Set([...deep.stdout.matchAll(/key: (k\d+)/g)].map(([, key]) => key)).size).toBe(50)
   })
