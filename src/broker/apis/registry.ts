@@ -23,6 +23,7 @@ import { leaderAndIsr } from './leader-and-isr.ts'
 import { leaveGroup } from './leave-group.ts'
 import { listGroups } from './list-groups.ts'
 import { listOffsets } from './list-offsets.ts'
+import { listPartitionReassignments } from './list-partition-reassignments.ts'
 import { metadata } from './metadata.ts'
 import { offsetCommit } from './offset-commit.ts'
 import { offsetDelete } from './offset-delete.ts'
@@ -68,6 +69,7 @@ export const registry: readonly RegisteredApi[] = [
   offsetDelete,
   alterPartition,
   describeCluster,
+  listPartitionReassignments,
   allocateProducerIds,
   ...refusedApis,
 ]

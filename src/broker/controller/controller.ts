@@ -194,6 +194,14 @@ export class Controller {
     })
   }
 
+  /** Partitions that are being moved: empty unless this broker is the controller. */
+  reassignments(isAsked: (topic: string, partition: number) => boolean): ControlledPartition[] {
+    return [...(this.#reign?.tenure.model.partitions() ?? [])].filter(
+      ({ topic, partition, assignment }) =>
+        assignment.adding.length + assignment.removing.length > 0 && isAsked(topic.name, partition),
+    )
+  }
+
   controlledShutdown(broker: number, brokerEpoch: number): Promise<ControlledPartition[]> {
     return this.#ask(({ tenure }) => controlledShutdown(tenure, broker, brokerEpoch))
   }
