@@ -1,4 +1,12 @@
 import { defineCommand } from '../kit/command.ts'
+import type { OptionTable } from '../kit/jopt/option-table.ts'
+import { kafkaVersion } from '../kit/version.ts'
+
+/** What the broker itself reads; -daemon is the script's. */
+const brokerOptions = {
+  override: { argument: '', description: "A setting that replaces the file's; may be given several times." },
+  version: { description: 'Show the version of Kafka that this broker behaves as, and end.' },
+} as const satisfies OptionTable
 
 export default defineCommand({
   name: 'kafka-server-start',
@@ -9,10 +17,7 @@ export default defineCommand({
     "Serves Kafka as the file says, until it is ended by Ctrl-C or by kafka-server-stop. ZooKeeper has to run. The data is kept in Kafka's own file formats, so that either implementation can take over the other's directory.",
   options: {
     daemon: { dash: '-', description: 'run in the background and write the log to kafkaServer.out in LOG_DIR' },
-    override: {
-      argument: 'property=value',
-      description: "a setting that replaces the file's; may be given several times",
-    },
+    ...brokerOptions,
   },
   examples: [
     { command: 'kafka-server-start config/server.properties', effect: 'a broker with the settings of the file' },
@@ -31,6 +36,17 @@ export default defineCommand({
     if (first === '-daemon') {
       const { startDaemon } = await import('../server-process/daemon.ts')
       return startDaemon(context, 'kafkaServer', others)
+    }
+    if (context.args.includes('--help')) {
+      const { formatHelp } = await import('../kit/jopt/help.ts')
+      context.stderr.write(
+        `USAGE: kafka-server-start server.properties [--override property=value]*\n${formatHelp(brokerOptions)}`,
+      )
+      return 1
+    }
+    if (context.args.includes('--version')) {
+      context.stdout.write(`${kafkaVersion}\n`)
+      return 0
     }
     const { runBroker } = await import('../kafka-server/run.ts')
     return runBroker(context, context.args)

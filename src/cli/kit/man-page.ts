@@ -44,7 +44,7 @@ function option(command: Command, name: string, definition: OptionDefinition): s
 function optionTerm(command: Command, name: string, definition: OptionDefinition): string {
   if (command.style === 'jopt') return optionCell(name, definition).replace(/^\* /, '')
   const dashed = `${definition.dash ?? '--'}${name}`
-  return definition.argument === undefined ? dashed : `${dashed} ${definition.argument}`
+  return definition.argument === undefined ? dashed : `${dashed} ${definition.argument}`.trimEnd()
 }
 
 function examples(command: Command): string[] {

@@ -1,22 +1,32 @@
 import { execFileSync } from 'node:child_process'
 
+interface FoundProcess {
+  readonly pid: number
+  /** What stands behind the executable's name. */
+  readonly words: readonly string[]
+}
+
 /** The processes on this machine that run one of this project's executables, whoever started them. */
-export function findProcesses(executable: string): number[] {
+function findProcesses(executable: string): FoundProcess[] {
   const listing = execFileSync('ps', ['ax', '-ww', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 })
-  const running = new RegExp(`^\\S*node\\S*( -\\S+)* \\S*/${executable}(\\.sh|\\.js)?( |$)`)
+  const running = new RegExp(`^\\s*(\\d+) \\S*node\\S*(?: -\\S+)* \\S*/${executable}(?:\\.sh|\\.js)?(?: (.*))?$`)
   return listing.split('\n').flatMap((line) => {
-    const [, pid, args] = /^\s*(\d+) (.*)$/.exec(line) ?? []
-    return pid !== undefined && args !== undefined && running.test(args) ? [Number(pid)] : []
+    const [, pid, words = ''] = running.exec(line) ?? []
+    return pid === undefined ? [] : [{ pid: Number(pid), words: words.split(' ').filter(Boolean) }]
   })
 }
 
 /**
- * What Kafka's `*-server-stop` scripts do: a signal (`SIGNAL`, else TERM) to every such process, and no waiting.
- * False when there is none.
+ * What Kafka's `*-server-stop` scripts do: a signal (`SIGNAL`, else TERM) to every such process, or to those whose
+ * arguments are `wanted`, and no waiting. False when there is none.
  */
-export function signalProcesses(executable: string, env: Readonly<Record<string, string | undefined>>): boolean {
-  const found = findProcesses(executable)
-  for (const pid of found) send(pid, signalOf(env.SIGNAL))
+export function signalProcesses(
+  executable: string,
+  env: Readonly<Record<string, string | undefined>>,
+  wanted: (words: readonly string[]) => boolean = () => true,
+): boolean {
+  const found = findProcesses(executable).filter(({ words }) => wanted(words))
+  for (const { pid } of found) send(pid, signalOf(env.SIGNAL))
   return found.length > 0
 }
 
