@@ -13,6 +13,7 @@ import { describeCluster } from './describe-cluster.ts'
 import { describeConfigs } from './describe-configs.ts'
 import { describeGroups } from './describe-groups.ts'
 import { describeLogDirs } from './describe-log-dirs.ts'
+import { describeProducers } from './describe-producers.ts'
 import { fetch } from './fetch.ts'
 import { findCoordinator } from './find-coordinator.ts'
 import { heartbeat } from './heartbeat.ts'
@@ -24,15 +25,19 @@ import { leaveGroup } from './leave-group.ts'
 import { listGroups } from './list-groups.ts'
 import { listOffsets } from './list-offsets.ts'
 import { listPartitionReassignments } from './list-partition-reassignments.ts'
+import { listTransactions } from './list-transactions.ts'
 import { metadata } from './metadata.ts'
 import { offsetCommit } from './offset-commit.ts'
 import { offsetDelete } from './offset-delete.ts'
 import { offsetFetch } from './offset-fetch.ts'
 import { offsetForLeaderEpoch } from './offset-for-leader-epoch.ts'
 import { produce } from './produce.ts'
-import { refusedApis } from './refused.ts'
+import { refusedAdministrationApis } from './refused-administration.ts'
+import { refusedSecurityApis } from './refused-security.ts'
+import { refusedTransactionApis } from './refused-transactions.ts'
 import { stopReplica } from './stop-replica.ts'
 import { syncGroup } from './sync-group.ts'
+import { updateFeatures } from './update-features.ts'
 import { updateMetadata } from './update-metadata.ts'
 
 /** The APIs of a broker. */
@@ -71,5 +76,10 @@ export const registry: readonly RegisteredApi[] = [
   describeCluster,
   listPartitionReassignments,
   allocateProducerIds,
-  ...refusedApis,
+  updateFeatures,
+  describeProducers,
+  listTransactions,
+  ...refusedSecurityApis,
+  ...refusedTransactionApis,
+  ...refusedAdministrationApis,
 ]

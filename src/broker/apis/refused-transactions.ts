@@ -1,0 +1,60 @@
+import { AddOffsetsToTxn } from '../../wire/kafka/add-offsets-to-txn.ts'
+import { AddPartitionsToTxn } from '../../wire/kafka/add-partitions-to-txn.ts'
+import { DescribeTransactions } from '../../wire/kafka/describe-transactions.ts'
+import { EndTxn } from '../../wire/kafka/end-txn.ts'
+import { TxnOffsetCommit } from '../../wire/kafka/txn-offset-commit.ts'
+import { WriteTxnMarkers } from '../../wire/kafka/write-txn-markers.ts'
+import type { RegisteredApi } from './api.ts'
+import { refused } from './refused.ts'
+
+interface TopicPartitions {
+  readonly name: string
+  readonly partitions: readonly number[]
+}
+
+const addResults = (topics: readonly TopicPartitions[], code: number) =>
+  topics.map(({ name, partitions }) => ({
+    name,
+    resultsByPartition: partitions.map((partitionIndex) => ({ partitionIndex, partitionErrorCode: code })),
+  }))
+
+/** There is no transaction coordinator here: FindCoordinator names none, and who asks all the same is told so. */
+export const refusedTransactionApis: readonly RegisteredApi[] = [
+  refused(AddPartitionsToTxn, 'COORDINATOR_NOT_AVAILABLE', (request, { code }) => ({
+    errorCode: 0,
+    resultsByTransaction: request.transactions.map(({ transactionalId, topics }) => ({
+      transactionalId,
+      topicResults: addResults(topics, code),
+    })),
+    resultsByTopicV3AndBelow: addResults(request.v3AndBelowTopics, code),
+  })),
+  refused(AddOffsetsToTxn, 'COORDINATOR_NOT_AVAILABLE', (_request, { code }) => ({ errorCode: code })),
+  refused(EndTxn, 'COORDINATOR_NOT_AVAILABLE', (_request, { code }) => ({ errorCode: code })),
+  refused(TxnOffsetCommit, 'COORDINATOR_NOT_AVAILABLE', ({ topics }, { code }) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode: code })),
+    })),
+  })),
+  refused(WriteTxnMarkers, 'UNSUPPORTED_VERSION', ({ markers }, { code }) => ({
+    markers: markers.map(({ producerId, topics }) => ({
+      producerId,
+      topics: topics.map(({ name, partitionIndexes }) => ({
+        name,
+        partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, errorCode: code })),
+      })),
+    })),
+  })),
+  refused(DescribeTransactions, 'COORDINATOR_NOT_AVAILABLE', ({ transactionalIds }, { code }) => ({
+    transactionStates: transactionalIds.map((transactionalId) => ({
+      errorCode: code,
+      transactionalId,
+      transactionState: '',
+      transactionTimeoutMs: 0,
+      transactionStartTimeMs: 0,
+      producerId: 0,
+      producerEpoch: 0,
+      topics: [],
+    })),
+  })),
+]
