@@ -253,3 +253,19 @@ test('answers and events of one chunk keep their order', async () => {
   expect(order).toEqual(['first', 'NodeDataChanged', 'second'])
   client.abandon()
 })
+
+test('a handler that fails is logged and harms nobody else', async () => {
+  const client = await connected()
+  const failing = () => {
+    throw new Error('handler')
+  }
+  const first = client.exists('/a', { watch: failing })
+  await settled()
+  const side = transport.last
+  side.send(side.reply(side.requests[0]?.xid ?? 0, 0, writeStat), side.event(3, '/a'))
+  await first
+  await settled()
+  expect([client.state, side.closed]).toEqual(['SyncConnected', false])
+  expect(log.join('')).toContain('Error while calling watcher.')
+  client.abandon()
+})

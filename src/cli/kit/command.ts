@@ -1,7 +1,7 @@
 import type { Command, JoptDefinition, PlainDefinition } from './definition.ts'
 import type { OptionTable } from './jopt/option-table.ts'
 
-export type { CommandContext, CommandInput } from './command-context.ts'
+export type { CommandContext } from './command-context.ts'
 export type { Command } from './definition.ts'
 
 /** A command's one description: its options, and what it does. Each file of `commands/` has one as its default export. */

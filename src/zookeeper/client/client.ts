@@ -4,7 +4,7 @@ import type { Random } from '../../base/random.ts'
 import type { Address, Transport } from '../../net/transport.ts'
 import type { Acl, Stat } from '../../wire/jute/data.ts'
 import { isZooKeeperError, ZooKeeperError } from '../../wire/jute/errors.ts'
-import { addWatchMode, watchEventType, watcherType } from '../../wire/jute/op-codes.ts'
+import { addWatchMode, watcherType } from '../../wire/jute/op-codes.ts'
 import type { WatcherEvent } from '../../wire/jute/responses.ts'
 import { validatePath } from '../path.ts'
 import { multiRequest, type Operation, type OperationResult } from './multi.ts'
@@ -18,17 +18,10 @@ import {
   requestsFor,
   unlessMissing,
 } from './requests.ts'
-import { type AuthInfo, Session } from './session.ts'
+import { Session } from './session.ts'
 import { isAlive, type SessionState } from './session-state.ts'
-import {
-  type WatchEvent,
-  type WatchEventType,
-  type WatcherType,
-  Watches,
-  type WatchHandler,
-  type WatchKind,
-  withoutChroot,
-} from './watches.ts'
+import type { AuthInfo } from './special-requests.ts'
+import { readWatchEvent, type WatcherType, Watches, type WatchHandler, type WatchKind } from './watches.ts'
 
 export interface ZooKeeperClientOptions {
   readonly servers: readonly Address[]
@@ -247,7 +240,7 @@ export class ZooKeeperClient {
   ): Promise<void> {
     if (!this.#watches.has(path, type, watch)) throw new ZooKeeperError('noWatcher', path)
     const removed = () => {
-      for (const { handler, event } of this.#watches.remove(path, type, watch)) handler(event)
+      for (const { handler, event } of this.#watches.remove(path, type, watch)) this.#guard(() => handler(event))
     }
     const answered = (code: number) => code === 0 && removed()
     try {
@@ -317,7 +310,7 @@ export class ZooKeeperClient {
   }
 
   async #tell(state: ClientState): Promise<void> {
-    await Promise.allSettled([...this.#stateHandlers].map(async (handler) => handler(state)))
+    await Promise.all([...this.#stateHandlers].map((handler) => this.#guard(() => handler(state))))
   }
 
   #wakeWaiters(): void {
@@ -325,10 +318,19 @@ export class ZooKeeperClient {
   }
 
   #fire(event: WatcherEvent): void {
-    const type = eventNames.get(event.type)
-    if (type === undefined) return
-    const own: WatchEvent = { type, path: withoutChroot(event.path, this.#chroot) }
-    for (const handler of this.#watches.take(own)) handler(own)
+    const own = readWatchEvent(event, this.#chroot)
+    if (own === undefined) return
+    for (const handler of this.#watches.take(own)) this.#guard(() => handler(own))
+  }
+
+  /** A handler that fails is its own problem, not the connection's. */
+  async #guard(handle: () => unknown): Promise<void> {
+    try {
+      await handle()
+    } catch (error) {
+      const text = error instanceof Error ? error.stack : String(error)
+      this.#options.logger.error('Error while calling watcher.', text)
+    }
   }
 }
 
@@ -336,10 +338,3 @@ export class ZooKeeperClient {
 function refuseEmptyAcl(acl: readonly Acl[] | undefined): void {
   if (acl?.length === 0) throw new ZooKeeperError('invalidACL')
 }
-
-const eventNames = new Map<number, WatchEventType>([
-  [watchEventType.nodeCreated, 'NodeCreated'],
-  [watchEventType.nodeDeleted, 'NodeDeleted'],
-  [watchEventType.nodeDataChanged, 'NodeDataChanged'],
-  [watchEventType.nodeChildrenChanged, 'NodeChildrenChanged'],
-])

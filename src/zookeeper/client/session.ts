@@ -2,16 +2,16 @@ import type { Clock, Timer } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import type { Address, Transport } from '../../net/transport.ts'
-import { errorCode, ZooKeeperError } from '../../wire/jute/errors.ts'
-import { opCode, specialXid } from '../../wire/jute/op-codes.ts'
-import { AuthPacket, SetWatches, SetWatches2 } from '../../wire/jute/requests.ts'
+import { ZooKeeperError } from '../../wire/jute/errors.ts'
+import { opCode } from '../../wire/jute/op-codes.ts'
+import type { SetWatches2 } from '../../wire/jute/requests.ts'
 import type { WatcherEvent } from '../../wire/jute/responses.ts'
-import { writeJute } from '../../wire/schema/index.ts'
 import { type ConnectAnswer, SessionConnection } from './connection.ts'
 import { connectFrame, requestFrame, type SessionIdentity } from './frames.ts'
 import type { PendingRequest, Request } from './request.ts'
 import { type ServerAddress, ServerList } from './server-list.ts'
 import { isAlive, type SessionState } from './session-state.ts'
+import { type AuthInfo, authRequest, watchesRequest } from './special-requests.ts'
 import { hexadecimal, throwableText, UnresolvedError } from './throwable-text.ts'
 
 export interface SessionOptions {
@@ -30,11 +30,6 @@ export interface SessionOptions {
   onWatch(event: WatcherEvent): void
   /** The requests that set this client's watches again. */
   watchesAfter(zxid: bigint): readonly SetWatches2[]
-}
-
-export interface AuthInfo {
-  readonly scheme: string
-  readonly auth: Buffer
 }
 
 /** Waits between attempts, as ZooKeeper's client does: up to this long at random, and once more after each full round. */
@@ -128,23 +123,8 @@ export class Session {
     this.#connection?.send(this.#authRequest(info))
   }
 
-  #authRequest({ scheme, auth }: AuthInfo): PendingRequest {
-    return this.#special(specialXid.auth, opCode.auth, 'authFailed', (writer) =>
-      writeJute(AuthPacket, writer, { type: 0, scheme, auth }),
-    )
-  }
-
-  #special(xid: number, type: number, fatal: 'authFailed' | undefined, write: Request<void>['write']): PendingRequest {
-    return {
-      xid,
-      type,
-      path: undefined,
-      frame: requestFrame(xid, type, write),
-      resolve: (code) => {
-        if (fatal !== undefined && code === errorCode(fatal)) this.#die('AuthFailed')
-      },
-      reject: () => {},
-    }
+  #authRequest(info: AuthInfo): PendingRequest {
+    return authRequest(info, () => this.#die('AuthFailed'))
   }
 
   /** Says goodbye to the server, which ends the session and removes its ephemeral nodes. Never rejects. */
@@ -234,21 +214,10 @@ export class Session {
     this.#connection = connection
     connection.open(connectFrame(this.#identity, this.#options.sessionTimeoutMs, this.#lastZxid))
     for (const info of this.#options.auths) connection.send(this.#authRequest(info))
-    for (const request of this.#watchRequests()) connection.send(request)
+    for (const watches of this.#options.watchesAfter(this.#lastZxid)) connection.send(watchesRequest(watches))
     const waiting = this.#waiting
     this.#waiting = []
     for (const request of waiting) connection.send(request)
-  }
-
-  #watchRequests(): PendingRequest[] {
-    return this.#options.watchesAfter(this.#lastZxid).map((watches) => {
-      const persistent = watches.persistentWatches.length + watches.persistentRecursiveWatches.length > 0
-      const type = persistent ? opCode.setWatches2 : opCode.setWatches
-      return this.#special(specialXid.setWatches, type, undefined, (writer) => {
-        if (persistent) writeJute(SetWatches2, writer, watches)
-        else writeJute(SetWatches, writer, watches)
-      })
-    })
   }
 
   #connected(server: string, answer: ConnectAnswer): void {

@@ -1,4 +1,6 @@
+import { watchEventType } from '../../wire/jute/op-codes.ts'
 import type { SetWatches2 } from '../../wire/jute/requests.ts'
+import type { WatcherEvent } from '../../wire/jute/responses.ts'
 
 /** What happened to a node, or to its watch. */
 export type WatchEventType =
@@ -17,6 +19,19 @@ export interface WatchEvent {
 }
 
 export type WatchHandler = (event: WatchEvent) => void
+
+const eventNames = new Map<number, WatchEventType>([
+  [watchEventType.nodeCreated, 'NodeCreated'],
+  [watchEventType.nodeDeleted, 'NodeDeleted'],
+  [watchEventType.nodeDataChanged, 'NodeDataChanged'],
+  [watchEventType.nodeChildrenChanged, 'NodeChildrenChanged'],
+])
+
+/** An event as it came, in the client's words; undefined for what is none about a node. */
+export function readWatchEvent({ type, path }: WatcherEvent, chroot: string): WatchEvent | undefined {
+  const name = eventNames.get(type)
+  return name === undefined ? undefined : { type: name, path: withoutChroot(path, chroot) }
+}
 
 const kinds = ['data', 'exists', 'children', 'persistent', 'persistentRecursive'] as const
 export type WatchKind = (typeof kinds)[number]
