@@ -48,10 +48,10 @@ async function flushAll(log: LogState, offset: number): Promise<void> {
   if (log.failure) return
   const { version } = log
   try {
-    for (const segment of log.segments.between(log.recoveryPoint, offset)) await flushSegment(log, segment)
-    const files = log.takeUnsynced().filter((name) => name !== '')
-    for (const name of files) await syncFileLater(log.disk, `${log.path}/${name}`)
-    if (!log.failure) log.disk.syncDirectory(log.path)
+    for (const segment of unflushed(log, offset)) await flushSegment(log, segment)
+    const files = log.takeUnsynced()
+    for (const name of files) if (name !== '') await syncFileLater(log.disk, `${log.path}/${name}`)
+    if (!log.failure && files.length > 0) log.disk.syncDirectory(log.path)
     flushed(log, offset, version)
   } catch (error) {
     if (!log.failure) log.options.onFailure(error instanceof Error ? error : new Error(String(error)))
@@ -69,11 +69,15 @@ async function flushSegment(log: LogState, segment: Segment): Promise<void> {
 
 /** The same at once, for `flush.messages`. */
 export function flushNow(log: LogState, offset: number): void {
-  for (const segment of log.segments.between(log.recoveryPoint, offset)) segment.flushNow()
+  for (const segment of unflushed(log, offset)) segment.flushNow()
   const files = log.takeUnsynced()
   for (const name of files) if (name !== '') syncFile(log.disk, `${log.path}/${name}`)
   if (files.length > 0) log.disk.syncDirectory(log.path)
   flushed(log, offset, log.version)
+}
+
+function unflushed(log: LogState, offset: number): readonly Segment[] {
+  return offset > log.recoveryPoint ? log.segments.between(log.recoveryPoint, offset) : []
 }
 
 function flushed(log: LogState, offset: number, version: number): void {

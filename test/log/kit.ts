@@ -71,7 +71,7 @@ export async function open(
   more: Partial<LogManagerOptions> = {},
 ): Promise<Fixture> {
   const clock = new TestClock()
-  const config = { ...defaultLogConfig, segmentIndexBytes: 65536, ...settings }
+  const config = { ...defaultLogConfig, ...settings }
   const used = disk ?? new MemoryDisk({ now: clock.now })
   const manager = await openLogManager({
     ...{ disk: used, clock, random: systemRandom, logger: silentLogger, directories: [directory] },

@@ -103,14 +103,14 @@ describe('logs', () => {
   it('tell a full disk from all else, and lose nothing', async () => {
     const { MemoryDisk } = await import('../../src/base/disk/memory-disk.ts')
     const small = new MemoryDisk({ capacity: 200_000 })
-    const { manager } = await open({}, small)
+    const { manager } = await open({ segmentIndexBytes: 4096 }, small)
     const log = manager.getOrCreateLog('t', 0, { isNew: true })
     let count = 0
     expect(() => {
       for (; ; count++) append(log, ['x'.repeat(1000)])
     }).toThrow('ENOSPC')
     expect(log.isOffline).toBe(true)
-    const { manager: next } = await open({}, small.reopen())
+    const { manager: next } = await open({ segmentIndexBytes: 4096 }, small.reopen())
     expect(next.getLog('t', 0)?.logEndOffset).toBe(count)
   })
 })

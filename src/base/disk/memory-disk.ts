@@ -1,11 +1,15 @@
 import type { DirectoryEntry, Disk, DiskFile, DiskLock, FileStat } from './disk.ts'
 
-interface Content {
+/** A file's bytes; beyond the end of `bytes` they are zeros up to `size`, so that preallocated files cost nothing. */
+interface Bytes {
   bytes: Buffer
   size: number
+}
+
+interface Content extends Bytes {
   modified: number
   /** What a crash leaves; undefined for a file that was never synced. */
-  durable: Buffer | undefined
+  durable: Bytes | undefined
 }
 
 export interface MemoryDiskOptions {
@@ -49,7 +53,7 @@ export class MemoryDisk implements Disk {
   reopen(): MemoryDisk {
     const after = new MemoryDisk({ now: this.#now, capacity: this.#capacity })
     for (const directory of this.#directories) after.#directories.add(directory)
-    for (const [path, content] of this.#files) after.#adopt(path, Buffer.from(content.bytes.subarray(0, content.size)))
+    for (const [path, content] of this.#files) after.#adopt(path, copyOf(content))
     return after
   }
 
@@ -100,7 +104,9 @@ export class MemoryDisk implements Disk {
 
   readFile(path: string): Buffer {
     const { bytes, size } = this.#file(path, 'open')
-    return Buffer.from(bytes.subarray(0, size))
+    const whole = Buffer.alloc(size)
+    bytes.copy(whole, 0, 0, Math.min(size, bytes.length))
+    return whole
   }
   writeFile(path: string, content: Uint8Array): void {
     const file = this.open(path, 'create')
@@ -146,12 +152,12 @@ export class MemoryDisk implements Disk {
     this.#used += bytes
   }
 
-  #adopt(path: string, bytes: Buffer): void {
+  #adopt(path: string, bytes: Bytes): void {
     this.makeDirectory(parent(path))
-    const content = { bytes, size: bytes.length, modified: this.#now(), durable: Buffer.from(bytes) }
+    const content = { ...bytes, modified: this.#now(), durable: copyOf(bytes) }
     this.#files.set(path, content)
     this.#durableFiles.set(path, content)
-    this.#used += bytes.length
+    this.#used += bytes.size
   }
 
   #renameFile(from: string, to: string): void {
@@ -190,14 +196,18 @@ class MemoryFile implements DiskFile {
   }
   read(target: Uint8Array, position: number): number {
     const { bytes, size } = this.#content
-    const available = bytes.subarray(Math.min(position, size), Math.min(position + target.length, size))
-    target.set(available)
-    return available.length
+    const length = Math.max(0, Math.min(target.length, size - position))
+    const stored = bytes.subarray(Math.min(position, bytes.length), Math.min(position + length, bytes.length))
+    target.set(stored)
+    target.fill(0, stored.length, length)
+    return length
   }
   write(chunks: readonly Uint8Array[], position: number): void {
     let at = position
     for (const chunk of chunks) {
+      if (chunk.length === 0) continue
       this.#resize(Math.max(this.#content.size, at + chunk.length))
+      this.#reserve(at + chunk.length)
       this.#content.bytes.set(chunk, at)
       at += chunk.length
     }
@@ -208,8 +218,7 @@ class MemoryFile implements DiskFile {
     this.#content.modified = this.#now()
   }
   sync(): void {
-    const { bytes, size } = this.#content
-    this.#content.durable = Buffer.from(bytes.subarray(0, size))
+    this.#content.durable = copyOf(this.#content)
   }
   async syncLater(): Promise<void> {
     this.sync()
@@ -219,22 +228,33 @@ class MemoryFile implements DiskFile {
   #resize(size: number): void {
     const content = this.#content
     this.#grow(size - content.size)
-    if (size > content.bytes.length) {
-      const larger = Buffer.alloc(Math.max(size, content.bytes.length * 2))
-      content.bytes.copy(larger, 0, 0, content.size)
-      content.bytes = larger
-    }
-    if (size < content.size) content.bytes.fill(0, size, content.size)
+    if (size < content.size) content.bytes.fill(0, Math.min(size, content.bytes.length))
     content.size = size
+  }
+
+  #reserve(length: number): void {
+    const content = this.#content
+    if (length <= content.bytes.length) return
+    const larger = Buffer.alloc(Math.max(length, content.bytes.length * 2))
+    content.bytes.copy(larger)
+    content.bytes = larger
   }
 }
 
-/** What a crash leaves of a file. */
-function survivor(path: string, content: Content, keep: (path: string, unsynced: number) => number): Buffer {
-  const durable = content.durable ?? Buffer.alloc(0)
-  const unsynced = content.size - durable.length
-  const kept = unsynced > 0 ? Math.min(unsynced, keep(path, unsynced)) : 0
-  return Buffer.concat([durable, content.bytes.subarray(durable.length, durable.length + kept)])
+function copyOf({ bytes, size }: Bytes): Bytes {
+  return { bytes: Buffer.from(bytes.subarray(0, Math.min(size, bytes.length))), size }
+}
+
+/** What a crash leaves of a file: what was synced, and as many of the bytes after it as came through. */
+function survivor(path: string, content: Content, keep: (path: string, unsynced: number) => number): Bytes {
+  const durable = content.durable ?? { bytes: Buffer.alloc(0), size: 0 }
+  const unsynced = content.size - durable.size
+  const size = durable.size + (unsynced > 0 ? Math.min(unsynced, keep(path, unsynced)) : 0)
+  const bytes = Buffer.alloc(Math.min(size, content.bytes.length))
+  content.bytes.copy(bytes, 0, 0, bytes.length)
+  bytes.fill(0, Math.min(durable.bytes.length, bytes.length), Math.min(durable.size, bytes.length))
+  durable.bytes.copy(bytes)
+  return { bytes, size }
 }
 
 function parent(path: string): string {

@@ -162,6 +162,7 @@ export class DiskLogManager implements LogManager {
     if (!made)
       throw new KafkaError('KAFKA_STORAGE_ERROR', `Error while creating log for ${name} in dir ${directory.path}`)
     const log = new DiskLog(state)
+    this.#preferred.delete(name)
     this.current.set(name, log)
     return log
   }
