@@ -5,11 +5,8 @@ import {
 } from '../../wire/kafka/describe-configs.ts'
 import type { Cluster, Target } from '../cluster.ts'
 import { type CallOptions, runCall } from './call.ts'
+import { byTarget, type ConfigResourceType, configResourceTypes } from './config-resource.ts'
 import { errorIn, type Outcome } from './outcome.ts'
-
-/** Kafka's numbers for what has a configuration. */
-export const configResourceTypes = { topic: 2, broker: 4, brokerLogger: 8 } as const
-export type ConfigResourceType = keyof typeof configResourceTypes
 
 /** Where a value comes from (KIP-226). */
 export const configSources = {
@@ -38,15 +35,6 @@ export async function describeConfigs(
   const groups = byTarget(type, names)
   const parts = await Promise.all([...groups].map(([target, group]) => ask(cluster, target, type, group, options)))
   return new Map(parts.flatMap((part) => [...part]))
-}
-
-function byTarget(type: ConfigResourceType, names: readonly string[]): Map<Target, string[]> {
-  const groups = new Map<Target, string[]>()
-  for (const name of names) {
-    const target = type === 'topic' || name === '' ? 'any' : Number(name)
-    groups.set(target, [...(groups.get(target) ?? []), name])
-  }
-  return groups
 }
 
 function ask(

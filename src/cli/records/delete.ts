@@ -1,0 +1,50 @@
+import { deleteRecords } from '../../client/admin/delete-records.ts'
+import { ClientError, javaClassOf } from '../../client/errors.ts'
+import { openCluster } from '../connect/admin.ts'
+import { readText } from '../connect/command-config.ts'
+import { callFailure, localFailure } from '../connect/failure.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { JavaException } from '../kit/java-exception.ts'
+import { printLine } from '../kit/output.ts'
+import { parseOffsetJson } from './offset-json.ts'
+
+export interface DeleteRequest {
+  readonly servers: string
+  readonly commandConfig: string | undefined
+  readonly offsetFile: string
+}
+
+/**
+ * Deletes the records that the file names, and prints where each partition starts now.
+ * @throws JavaException for what Kafka's tool lets escape
+ */
+export async function runDeleteRecords(context: CommandContext, request: DeleteRequest): Promise<void> {
+  const cluster = await openCluster(context, request.servers, request.commandConfig).catch(rethrow)
+  try {
+    const partitions = parseOffsetJson(readOffsets(context, request.offsetFile))
+    printLine(context.stdout, 'Executing records delete operation')
+    const outcomes = await deleteRecords(cluster, partitions).catch(rethrow)
+    printLine(context.stdout, 'Records delete operation completed:')
+    for (const [partition, outcome] of outcomes) {
+      const result = outcome instanceof Error ? `error: ${callFailure(outcome).message}` : `low_watermark: ${outcome}`
+      printLine(context.stdout, `partition: ${partition}\t${result}`)
+    }
+  } finally {
+    cluster.close()
+  }
+}
+
+function readOffsets(context: CommandContext, file: string): string {
+  try {
+    return readText(context, file)
+  } catch (error) {
+    throw error instanceof JavaException
+      ? new JavaException('java.io.IOException', `Unable to read file ${file}`)
+      : error
+  }
+}
+
+function rethrow(error: unknown): never {
+  const className = error instanceof ClientError ? javaClassOf(error) : undefined
+  throw className === undefined ? error : new JavaException(className, localFailure(error).message)
+}
