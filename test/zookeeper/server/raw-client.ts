@@ -39,6 +39,7 @@ export class RawClient {
   #splitter = new FrameSplitter(1 << 26)
   #greeting: ((frame: Buffer) => void) | undefined
   #replies = 0
+  #isClosed = false
   #waiting: { xid: number; resolve: (reply: Reply) => void; reject: (error: Error) => void }[] = []
   #xid = 0
 
@@ -49,6 +50,7 @@ export class RawClient {
     })
     this.closed = new Promise((resolve) =>
       connection.onClose(() => {
+        this.#isClosed = true
         for (const { reject } of this.#waiting.splice(0)) reject(new Error('connection closed'))
         this.#greeting?.(Buffer.alloc(0))
         resolve()
@@ -76,6 +78,7 @@ export class RawClient {
         if (frame.length > 0) this.session = decodeJute(ConnectResponse, frame)
         resolve()
       }
+      if (this.#isClosed) resolve()
     })
   }
 
