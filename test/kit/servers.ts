@@ -77,7 +77,12 @@ async function startServer(start: Start): Promise<Server> {
     if (child.exitCode !== null) throw new Error(`${start.executable} ended with ${child.exitCode}:\n${output}`)
     return start.ready()
   }
-  await eventually(`${start.executable} on port ${start.port} answers\n${output}`, ready, 90_000)
+  const answers = () =>
+    eventually(`${start.executable} on port ${start.port} answers`, ready, 90_000).catch((error: unknown) => {
+      child.kill('SIGKILL')
+      throw new Error(`it did not start:\n${output}`, { cause: error })
+    })
+  await answers()
   return {
     port: start.port,
     folder: start.folder,
@@ -89,7 +94,7 @@ async function startServer(start: Start): Promise<Server> {
     },
     restart: async (maker = start.maker) => {
       child = run(maker)
-      await eventually(`${start.executable} on port ${start.port} answers again`, ready, 90_000)
+      await answers()
     },
   }
 }
