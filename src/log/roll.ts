@@ -51,7 +51,7 @@ async function flushAll(log: LogState, offset: number): Promise<void> {
     for (const segment of unflushed(log, offset)) await flushSegment(log, segment)
     const files = log.takeUnsynced()
     for (const name of files) if (name !== '') await syncFileLater(log.disk, `${log.path}/${name}`)
-    if (!log.failure && files.length > 0) log.disk.syncDirectory(log.path)
+    if (!log.failure && files.length > 0) await log.disk.syncDirectoryLater(log.path)
     flushed(log, offset, version)
   } catch (error) {
     if (!log.failure) log.options.onFailure(error instanceof Error ? error : new Error(String(error)))

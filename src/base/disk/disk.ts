@@ -23,6 +23,7 @@ export interface Disk {
   writeFile(path: string, content: Uint8Array): void
   /** Makes renames, creations and removals in the directory durable. */
   syncDirectory(path: string): void
+  syncDirectoryLater(path: string): Promise<void>
   setModified(path: string, milliseconds: number): void
   /** Bytes of the volume that holds `path`. */
   space(path: string): { total: number; usable: number }

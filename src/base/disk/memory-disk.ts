@@ -119,6 +119,9 @@ export class MemoryDisk implements Disk {
     }
     for (const [name, content] of this.#files) if (parent(name) === path) this.#durableFiles.set(name, content)
   }
+  async syncDirectoryLater(path: string): Promise<void> {
+    this.syncDirectory(path)
+  }
   setModified(path: string, milliseconds: number): void {
     this.#file(path, 'utime').modified = milliseconds
   }

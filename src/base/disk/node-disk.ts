@@ -61,6 +61,10 @@ export const nodeDisk: Disk = {
       closeSync(descriptor)
     }
   },
+  syncDirectoryLater(path) {
+    const directory = new NodeFile(path, openSync(path, 'r'))
+    return directory.syncLater().finally(() => directory.close())
+  },
   setModified: (path, milliseconds) => utimesSync(path, milliseconds / 1000, milliseconds / 1000),
   space(path) {
     const { bsize, blocks, bavail } = statfsSync(path)
