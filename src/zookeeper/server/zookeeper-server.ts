@@ -98,7 +98,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
 
   accept(stream: Connection): void {
     const connection = new ClientConnection(this, stream)
-    if (this.#isFull(connection.host)) stream.destroy()
+    if (this.#isClosed || this.#isFull(connection.host)) stream.destroy()
     else this.#welcome(connection, stream)
   }
 

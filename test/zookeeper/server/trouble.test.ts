@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
+import { RawClient } from './raw-client.ts'
+import { startInMemory } from './running.ts'
+
+test('a full disk ends the server, and nothing that was acknowledged is lost', async () => {
+  const disk = new MemoryDisk({ capacity: 40_000 })
+  const server = await startInMemory({}, disk)
+  const client = await RawClient.connect(server.port)
+  const acknowledged: string[] = []
+  const writing = Array.from({ length: 500 }, async (_, i) => {
+    const made = await client.create(`/n${i}`, 'x'.repeat(100))
+    if (typeof made === 'string') acknowledged.push(made)
+  })
+  const outcomes = await Promise.allSettled(writing)
+  expect(outcomes.some(({ status }) => status === 'rejected')).toBe(true)
+  expect((await server.ended)?.message).toMatch(/ENOSPC/)
+  await server.close()
+  const again = await startInMemory({}, withRoom(disk))
+  const reader = await RawClient.connect(again.port)
+  for (const path of acknowledged) expect([path, await reader.exists(path)]).toEqual([path, true])
+  await again.close()
+})
+
+/** The same files on a bigger disk. */
+function withRoom(full: MemoryDisk): MemoryDisk {
+  const roomy = new MemoryDisk()
+  roomy.makeDirectory('/data/version-2')
+  for (const { name } of full.list('/data/version-2')) {
+    roomy.writeFile(`/data/version-2/${name}`, full.readFile(`/data/version-2/${name}`))
+  }
+  return roomy
+}
+
+test('power loss at any moment keeps what was acknowledged, whatever reached the disk besides', async () => {
+  for (let round = 0; round < 10; round++) {
+    const disk = new MemoryDisk()
+    const server = await startInMemory({ snapCount: '50' }, disk)
+    const client = await RawClient.connect(server.port)
+    const acknowledged: string[] = []
+    let crashed: MemoryDisk | undefined
+    const writing = Array.from({ length: 300 }, async (_, i) => {
+      const made = await client.create(`/n${i}`)
+      if (crashed !== undefined || typeof made !== 'string') return
+      acknowledged.push(made)
+      if (acknowledged.length === 20 + round * 25) crashed = disk.crash((_path, unsynced) => (unsynced * round) >> 3)
+    })
+    await Promise.allSettled(writing)
+    if (crashed === undefined) throw new Error('no crash')
+    const again = await startInMemory({}, crashed)
+    const reader = await RawClient.connect(again.port)
+    const found = await Promise.all(acknowledged.map((path) => reader.exists(path)))
+    expect(found).toEqual(acknowledged.map(() => true))
+    await Promise.all([server.close(), again.close()])
+  }
+})
+
+test('a client that does not read its answers is not read from, and harms nobody', async () => {
+  const server = await startInMemory()
+  const client = await RawClient.connect(server.port)
+  await client.create('/big', 'x'.repeat(500_000))
+  const greedy = await RawClient.connect(server.port)
+  greedy.connection.pause()
+  const answers = Array.from({ length: 100 }, () => greedy.text('/big'))
+  for (let i = 0; i < 50; i++) expect(await client.exists('/big')).toBe(true)
+  greedy.connection.resume()
+  for (const text of await Promise.all(answers)) expect(text).toHaveLength(500_000)
+  await server.close()
+})
