@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { asText, eachLine } from '../../../src/cli/console-producer/lines.ts'
+
+/** Lines of a text that comes in these pieces, put together as the console producer does it. */
+function linesOf(pieces: readonly string[]): string[] {
+  const lines: string[] = []
+  let rest = Buffer.alloc(0)
+  for (const piece of [...pieces, undefined]) {
+    const bytes = Buffer.concat([rest, Buffer.from(piece ?? '')])
+    const done = eachLine(bytes, piece === undefined, (start, end) => lines.push(bytes.toString('utf8', start, end)))
+    rest = bytes.subarray(done)
+  }
+  return lines
+}
+
+test.each([
+  ['a\nb\n', ['a', 'b']],
+  ['a\nb', ['a', 'b']],
+  ['a\r\nb\rc\n', ['a', 'b', 'c']],
+  ['\n\r\n\r', ['', '', '']],
+  ['a\r\r\nb', ['a', '', 'b']],
+  ['', []],
+])('%j', (text, expected) => {
+  expect(linesOf([text])).toEqual(expected)
+})
+
+test('the pieces in which the input comes make no difference', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'ü', '\n', '\r') })
+  fc.assert(
+    fc.property(fc.array(text), (pieces) => {
+      expect(linesOf(pieces)).toEqual(linesOf([pieces.join('')]))
+    }),
+  )
+})
+
+test('bytes that are no UTF-8 become what Java makes of them', () => {
+  expect(asText(Buffer.from([0x61, 0xff, 0x62]))).toEqual(Buffer.from('a\ufffdb'))
+})

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { producerConfig } from '../../../src/client/producer/config.ts'
+import { PartitionQueue } from '../../../src/client/producer/partition-queue.ts'
+import { stickyPartitioner } from '../../../src/client/producer/partitioner.ts'
+import { PendingBatch } from '../../../src/client/producer/pending-batch.ts'
+import { RecordBatch } from '../../../src/wire/records/batch.ts'
+
+const target = { topic: 't', partition: 0 }
+
+function queueOf(...sizes: number[]): PartitionQueue {
+  const queue = new PartitionQueue(target)
+  for (const size of sizes) {
+    const batch = new PendingBatch(target, 0, Buffer.alloc(100), 'none')
+    for (let index = 0; index < size; index++) batch.append({ timestamp: 1, key: null, value: null })
+    queue.add(batch)
+  }
+  return queue
+}
+
+test('batches that come back are sent again in their order, and only when none is under way', () => {
+  const queue = queueOf(1, 2, 3, 4)
+  const [first, second, third] = [queue.take(true), queue.take(true), queue.take(true)]
+  if (!first || !second || !third) throw new Error('three were there')
+  queue.putBack(second)
+  expect(queue.isHeldBack).toBe(true)
+  queue.settle(first)
+  queue.putBack(third)
+  expect(queue.isHeldBack).toBe(false)
+  const again = [queue.take(true), queue.take(true), queue.take(true)]
+  expect(again.map((batch) => [batch?.count, batch?.baseSequence])).toEqual([
+    [2, 1],
+    [3, 3],
+    [4, 6],
+  ])
+})
+
+test('a retry is the same bytes; a new identity only changes whose they are', () => {
+  const queue = queueOf(2)
+  const batch = queue.take(true)
+  const identity = { producerId: 5, producerEpoch: 0 }
+  const sent = Buffer.from(batch?.bytes(identity) ?? [])
+  expect(batch?.bytes(identity).equals(sent)).toBe(true)
+  const renewed = new RecordBatch(batch?.bytes({ producerId: 6, producerEpoch: 1 }) ?? Buffer.alloc(0))
+  expect(renewed).toMatchObject({ producerId: 6, producerEpoch: 1, count: 2, isValid: true })
+})
+
+test('records without a key stay together for a batch, and then move on', () => {
+  let next = 0
+  const random = { int: () => next++ % 3, bytes: (count: number) => Buffer.alloc(count) }
+  const partitioner = stickyPartitioner({ random, stickiness: 100, ignoreKeys: false })
+  const partitions = { count: 3, available: [0, 1, 2] }
+  const chosen = Array.from({ length: 9 }, (_, index) => {
+    const partition = partitioner.partition('t', partitions, null)
+    partitioner.produced('t', 50, index % 3 === 2)
+    return partition
+  })
+  expect(chosen).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2])
+  expect(partitioner.partition('t', partitions, Buffer.from('k6'))).toBe(1)
+})
+
+test.each([
+  [{ acks: '1' }, { isIdempotent: false, acks: 1 }],
+  [{ retries: '0' }, { isIdempotent: false }],
+  [{}, { isIdempotent: true, acks: -1, maxInFlight: 5, deliveryTimeoutMs: 120_000 }],
+  [{ 'request.timeout.ms': '200000' }, { deliveryTimeoutMs: 200_000 }],
+])('settings %j', (settings, expected) => {
+  expect(producerConfig(new Map(Object.entries(settings)))).toMatchObject(expected)
+})
+
+test.each([
+  [
+    { 'compression.type': 'brotli' },
+    'Invalid value brotli for configuration compression.type: String must be one of: none, gzip, snappy, lz4, zstd',
+  ],
+  [{ acks: '7' }, 'Invalid value 7 for configuration acks: String must be one of: all, -1, 0, 1'],
+  [
+    { acks: '0', 'enable.idempotence': 'true' },
+    'Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.',
+  ],
+  [
+    { 'delivery.timeout.ms': '5' },
+    'delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms',
+  ],
+])('settings %j are refused', (settings, message) => {
+  expect(() => producerConfig(new Map(Object.entries(settings)))).toThrow(message)
+})
