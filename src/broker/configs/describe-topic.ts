@@ -3,7 +3,7 @@ import {
   brokerConfigSynonyms,
   type ConfigSynonym,
   configSources,
-  topicConfigNames,
+  type TopicConfigName,
   topicConfigRow,
   topicConfigText,
 } from './topic-config.ts'
@@ -32,9 +32,44 @@ export const configTypeIds = {
   password: 9,
 } as const
 
+/** The order in which a 3.7 broker tells a topic's settings, that of its hash map: kafka-topics prints it as it comes. */
+const toldOrder: readonly TopicConfigName[] = [
+  'compression.type',
+  'leader.replication.throttled.replicas',
+  'remote.storage.enable',
+  'message.downconversion.enable',
+  'min.insync.replicas',
+  'segment.jitter.ms',
+  'local.retention.ms',
+  'cleanup.policy',
+  'flush.ms',
+  'follower.replication.throttled.replicas',
+  'segment.bytes',
+  'retention.ms',
+  'flush.messages',
+  'message.format.version',
+  'max.compaction.lag.ms',
+  'file.delete.delay.ms',
+  'max.message.bytes',
+  'min.compaction.lag.ms',
+  'message.timestamp.type',
+  'local.retention.bytes',
+  'preallocate',
+  'min.cleanable.dirty.ratio',
+  'index.interval.bytes',
+  'unclean.leader.election.enable',
+  'retention.bytes',
+  'delete.retention.ms',
+  'message.timestamp.after.max.ms',
+  'message.timestamp.before.max.ms',
+  'segment.ms',
+  'message.timestamp.difference.max.ms',
+  'segment.index.bytes',
+]
+
 /** A topic's settings with where they come from. */
 export function topicConfigEntries(config: BrokerConfig, overrides: Properties): DescribedConfig[] {
-  return topicConfigNames.map((name) => {
+  return toldOrder.map((name) => {
     const value = topicConfigText(config, overrides, name)
     const row = topicConfigRow(name)
     const synonym = row?.synonyms[0]
