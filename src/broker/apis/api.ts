@@ -77,7 +77,7 @@ export interface BrokerApi<Q extends Message, R extends Message> {
     context: RequestContext,
   ): Body<InputOf<R>> | Promise<Body<InputOf<R>>>
   /** The whole response saying one error, everywhere the API has a place for it. */
-  failed(request: TypeOf<Q>, error: KafkaError): InputOf<R>
+  failed(request: TypeOf<Q>, error: KafkaError, context: RequestContext): InputOf<R>
 }
 
 /** An API as the registry holds it: bytes in, bytes out, its types already checked by `api`. */
@@ -104,7 +104,7 @@ export function api<Q extends Message, R extends Message>(
         if (body === closeConnection) return closeConnection
         return encodeResponseFrame(response, context.version, context.correlationId, body)
       }
-      const fail = (error: unknown) => finish(rest.failed(request, asKafkaError(error, wire.name, broker)))
+      const fail = (error: unknown) => finish(rest.failed(request, asKafkaError(error, wire.name, broker), context))
       try {
         for (const needed of rest.authorise?.(request) ?? []) requirePermission(broker, context, needed)
         const body = rest.handle(broker, request, context)

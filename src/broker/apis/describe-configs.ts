@@ -29,7 +29,7 @@ async function describe(
     const wanted = asked.configurationKeys ?? []
     const entries = (await entriesOf(broker, asked)).filter(({ name }) => wanted.length === 0 || wanted.includes(name))
     const { resourceType, resourceName } = asked
-    const configs = entries.map((entry) => shown(entry, request))
+    const configs = entries.map((entry) => shown(entry, request, context.version))
     return { errorCode: 0, errorMessage: '', resourceType, resourceName, configs }
   } catch (error) {
     if (error instanceof KafkaError) return refused(asked, error)
@@ -61,10 +61,10 @@ async function entriesOf(
 }
 
 /** Kafka's documentation of a setting is Kafka's own prose, which is not reproduced: there is none. */
-const shown = (entry: DescribedConfig, { includeSynonyms }: DescribeConfigsRequest) => ({
+const shown = (entry: DescribedConfig, { includeSynonyms }: DescribeConfigsRequest, version: number) => ({
   ...entry,
   synonyms: includeSynonyms ? entry.synonyms : [],
-  isDefault: entry.configSource === configSources.default,
+  isDefault: version === 0 && entry.configSource === configSources.default,
   documentation: null,
 })
 

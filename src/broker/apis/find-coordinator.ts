@@ -17,17 +17,12 @@ interface Coordinator {
 
 /** From this version on one request asks for several keys. */
 const batches = 4
-const keyTypes = { group: 0, transaction: 1 } as const
 
 const nowhere = (error: ErrorName): Coordinator => ({ error, nodeId: -1, host: '', port: -1 })
 
 export const findCoordinator = api(FindCoordinator, {
   handle(broker, request, context) {
-    const { keyType } = request
-    if (keyType !== keyTypes.group && keyType !== keyTypes.transaction) {
-      throw new KafkaError('INVALID_REQUEST', `Unknown coordinator type ${keyType}`)
-    }
-    const find = keyType === keyTypes.group ? findGroup : findTransaction
+    const find = finders[request.keyType] ?? (() => nowhere('INVALID_REQUEST'))
     if (context.version < batches) return single(find(broker, context, request.key))
     return { coordinators: request.coordinatorKeys.map((key) => entry(key, find(broker, context, key))) }
   },
@@ -57,6 +52,9 @@ function findTransaction({ authoriser }: BrokerContext, context: RequestContext,
   return nowhere(isAllowed ? 'COORDINATOR_NOT_AVAILABLE' : 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED')
 }
 
+/** By the number of the key's type. */
+const finders: readonly (typeof findGroup)[] = [findGroup, findTransaction]
+
 /** Here Kafka sends the error's text along, "NONE" included; in batches it doesn't. */
 const single = ({ error, ...place }: Coordinator) => ({
   ...place,
@@ -72,9 +70,9 @@ const entry = (key: string, { error, ...place }: Coordinator) => ({
 })
 
 function failed(
-  request: TypeOf<typeof FindCoordinatorRequest>,
-  error: KafkaError,
+  { coordinatorKeys }: TypeOf<typeof FindCoordinatorRequest>,
+  { errorName }: KafkaError,
 ): InputOf<typeof FindCoordinatorResponse> {
-  const coordinators = request.coordinatorKeys.map((key) => entry(key, nowhere(error.errorName)))
-  return { ...single(nowhere(error.errorName)), coordinators }
+  if (coordinatorKeys.length === 0) return single(nowhere(errorName))
+  return { coordinators: coordinatorKeys.map((key) => entry(key, nowhere(errorName))) }
 }

@@ -45,12 +45,12 @@ export const refusedSecurityApis: readonly RegisteredApi[] = [
     (_request, { code, message }) => ({ errorCode: code, errorMessage: message, authBytes: noBytes }),
     'SaslAuthenticate request received after successful authentication',
   ),
-  refused(CreateDelegationToken, tokensNotAllowed, (_request, { code }) => ({
+  refused(CreateDelegationToken, tokensNotAllowed, (_request, { code }, { version }) => ({
     errorCode: code,
     principalType: 'User',
     principalName: 'ANONYMOUS',
-    tokenRequesterPrincipalType: 'User',
-    tokenRequesterPrincipalName: 'ANONYMOUS',
+    tokenRequesterPrincipalType: version >= 3 ? 'User' : '',
+    tokenRequesterPrincipalName: version >= 3 ? 'ANONYMOUS' : '',
     issueTimestampMs: -1,
     expiryTimestampMs: -1,
     maxTimestampMs: -1,
