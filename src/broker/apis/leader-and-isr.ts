@@ -1,11 +1,12 @@
 import { LeaderAndIsr, type LeaderAndIsrRequest } from '../../wire/kafka/leader-and-isr.ts'
-import type { InputOf } from '../../wire/schema/index.ts'
 import { noTopicId } from '../metadata/cache.ts'
 import { api, type BrokerContext, onCluster } from './api.ts'
 import { checkController, codeOf } from './control-requests.ts'
 
 type TopicState = LeaderAndIsrRequest['topicStates'][number]
-type Response = InputOf<typeof LeaderAndIsr.response>
+
+/** From this version on the answer is grouped by topic ids. */
+const versionByTopic = 5
 
 /** Versions 0 and 1 name the topic with each partition. */
 function topicStates({ topicStates: grouped, ungroupedPartitionStates }: LeaderAndIsrRequest): readonly TopicState[] {
@@ -28,18 +29,15 @@ function assign(broker: BrokerContext, { topicName, topicId, partitionStates }: 
 
 export const leaderAndIsr = api(LeaderAndIsr, {
   authorise: () => [onCluster('ClusterAction')],
-  handle: async (broker, request) => {
+  handle: async (broker, request, { version }) => {
     checkController(broker, request)
     const states = topicStates(request)
     const fresh = states.filter(({ topicName }) => !broker.overrides.isKnown(topicName))
     if (fresh.length > 0) await broker.overrides.load(fresh.map(({ topicName }) => topicName))
     const topics = states.map((state) => assign(broker, state))
-    const response: Response = {
-      errorCode: 0,
-      topics,
-      partitionErrors: topics.flatMap(({ partitionErrors }) => partitionErrors),
-    }
-    return response
+    return version >= versionByTopic
+      ? { errorCode: 0, topics, partitionErrors: [] }
+      : { errorCode: 0, topics: [], partitionErrors: topics.flatMap(({ partitionErrors }) => partitionErrors) }
   },
   failed: (_request, error) => ({ errorCode: error.code, topics: [], partitionErrors: [] }),
 })

@@ -8,7 +8,6 @@ export type TopicConfigName = keyof typeof topicConfigs
 const rowOf: ReadonlyMap<string, ConfigRow> = new Map<string, ConfigRow>(Object.entries(topicConfigs))
 
 export const topicConfigRow = (name: string): ConfigRow | undefined => rowOf.get(name)
-export const topicConfigNames: readonly string[] = [...rowOf.keys()]
 
 /** A setting that Kafka has no name for. */
 export class UnknownTopicConfigError extends Error {
