@@ -1,5 +1,4 @@
 import type { Id } from '../../wire/jute/data.ts'
-import type { Txn } from '../tree/txn.ts'
 
 /** What a client asked for, or the server itself (to close an expired session, to delete an empty container). */
 export interface Request {
@@ -14,10 +13,4 @@ export interface Request {
   readonly ids: readonly Id[]
   /** Monotonic milliseconds of its arrival. */
   readonly arrived: number
-}
-
-/** A transaction that was decided, with its error if it was decided that nothing happens. */
-export interface Decision {
-  readonly txn: Txn
-  readonly error?: Error
 }

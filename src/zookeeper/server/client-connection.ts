@@ -4,7 +4,7 @@ import type { Id } from '../../wire/jute/data.ts'
 import { opCode } from '../../wire/jute/op-codes.ts'
 import { MalformedError } from '../../wire/schema/index.ts'
 import type { Request } from '../processors/request.ts'
-import { sessionPassword } from '../session/password.ts'
+import { isPasswordOf, sessionPassword } from '../session/password.ts'
 import type { Watcher } from '../tree/watches.ts'
 import type { ConnectionView } from '../words/word.ts'
 import { Conversation } from './conversation.ts'
@@ -174,10 +174,8 @@ export class ClientConnection implements Watcher, ConnectionView {
   #renewSession(handshake: Handshake): void {
     const { sessions, clock } = this.#server
     const { request } = handshake
-    const password = sessionPassword(request.sessionId)
     const renewed =
-      request.passwd !== null &&
-      password.equals(request.passwd) &&
+      isPasswordOf(request.sessionId, request.passwd) &&
       sessions.touch(request.sessionId, this.timeout, clock.elapsed())
     if (renewed) this.#established(request.sessionId, handshake)
     else this.#refuseSession(handshake)
