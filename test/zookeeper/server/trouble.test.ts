@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Disk } from '../../../src/base/disk/disk.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { RawClient } from './raw-client.ts'
 import { startInMemory } from './running.ts'
@@ -22,6 +23,20 @@ test('a full disk ends the server, and nothing that was acknowledged is lost', a
   await again.close()
 })
 
+/** An fsync takes its time, and only then are the bytes safe. */
+function withSlowSync(disk: MemoryDisk): Disk {
+  const open = disk.open.bind(disk)
+  disk.open = (path, mode) => {
+    const file = open(path, mode)
+    file.syncLater = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 3))
+      file.sync()
+    }
+    return file
+  }
+  return disk
+}
+
 /** The same files on a bigger disk. */
 function withRoom(full: MemoryDisk): MemoryDisk {
   const roomy = new MemoryDisk()
@@ -35,7 +50,7 @@ function withRoom(full: MemoryDisk): MemoryDisk {
 test('power loss at any moment keeps what was acknowledged, whatever reached the disk besides', async () => {
   for (let round = 0; round < 10; round++) {
     const disk = new MemoryDisk()
-    const server = await startInMemory({ snapCount: '50' }, disk)
+    const server = await startInMemory({ snapCount: '50' }, withSlowSync(disk))
     const client = await RawClient.connect(server.port)
     const acknowledged: string[] = []
     let crashed: MemoryDisk | undefined
