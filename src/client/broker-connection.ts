@@ -86,21 +86,33 @@ export class BrokerConnection {
     )
   }
 
-  /** Rejects with a retriable ClientError when the connection ends or the answer stays out. */
+  /**
+   * Rejects with a retriable ClientError when the connection ends or the answer stays out, and with a MalformedError, at
+   * the cost of the connection, when the answer makes no sense.
+   */
   async send<Q extends Message, R extends Message>(
     api: Api<Q, R>,
     version: number,
     body: InputOf<Q>,
     timeoutMs: number,
   ): Promise<TypeOf<R>> {
+    const frame = await this.#ask(api.request, version, body, timeoutMs)
     try {
-      const frame = await this.#connection.request(
-        (correlationId) => encodeRequestFrame(api.request, version, correlationId, this.#clientId, body),
-        timeoutMs,
-      )
       return decodeResponse(api.response, version, frame)
     } catch (error) {
-      throw requestFailure(error, api.request.name)
+      this.close()
+      throw error
+    }
+  }
+
+  async #ask<Q extends Message>(request: Q, version: number, body: InputOf<Q>, timeoutMs: number): Promise<Buffer> {
+    try {
+      return await this.#connection.request(
+        (correlationId) => encodeRequestFrame(request, version, correlationId, this.#clientId, body),
+        timeoutMs,
+      )
+    } catch (error) {
+      throw requestFailure(error, request.name)
     }
   }
 

@@ -30,6 +30,7 @@ export class Node {
   #attempts = 0
   #failures = 0
   #notBefore = 0
+  #closed = false
   #open: BrokerConnection | undefined
   #opening: Promise<BrokerConnection> | undefined
 
@@ -67,7 +68,9 @@ export class Node {
     else connection?.close()
   }
 
+  /** For good: a connection that is just being made will be closed too. */
   close(): void {
+    this.#closed = true
     const connection = this.#open
     this.#open = undefined
     connection?.close()
@@ -87,6 +90,10 @@ export class Node {
 
   #adopt(connection: BrokerConnection): void {
     this.#failures = 0
+    if (this.#closed) {
+      connection.close()
+      return
+    }
     this.#open = connection
     connection.onClose(() => this.#lost(connection))
   }

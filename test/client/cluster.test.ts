@@ -180,5 +180,6 @@ test('an answer that is no answer ends its connection and nothing else', async (
   const broker = await fakeBroker()
   broker.onRaw(3, (frame) => [Buffer.from([0, 0, 0, 8]), frame.subarray(4, 8), Buffer.from([0xff, 0xff, 0xff, 0xff])])
   const cluster = await opened(`127.0.0.1:${broker.port}`, { 'default.api.timeout.ms': '200' })
-  await expect(listTopics(cluster)).rejects.toThrow()
+  await expect(listTopics(cluster)).rejects.toMatchObject({ name: 'MalformedError' })
+  await expect.poll(() => broker.connectionCount).toBe(0)
 })
