@@ -1,5 +1,6 @@
 import type { Timer } from '../../base/clock.ts'
 import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
+import { Metadata, MetadataRequest } from '../../wire/kafka/metadata.ts'
 import { Produce, ProduceRequest, type ProduceResponse } from '../../wire/kafka/produce.ts'
 import { pause } from '../backoff.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
@@ -140,16 +141,31 @@ export class Sender {
     const version = connection.version(ProduceRequest, smallestVersion)
     const correlationId = connection.nextCorrelationId
     const body = { acks, timeoutMs: client.requestTimeoutMs, topicData: requestTopics(sent, identity) }
+    this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 0) + 1)
     if (acks === 0) {
       connection.post(ProduceRequest, version, body)
-      for (const { queue, batch } of sent) this.#settle(queue, batch, undefined, notStored)
+      this.#waitUntilTaken(connection).finally(() => this.#unanswered(leader, sent))
       return
     }
-    this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 0) + 1)
     connection.send(Produce, version, body, client.requestTimeoutMs).then(
       (answer) => this.#answered(leader, sent, answer, correlationId),
       (error: unknown) => this.#lost(leader, sent, error, correlationId),
     )
+  }
+
+  /**
+   * A broker does not answer acks=0, but it takes requests in order: once it answers a small one behind it, the batches
+   * have left our buffers, and it keeps up with us. If it does not, so be it.
+   */
+  async #waitUntilTaken(connection: BrokerConnection): Promise<void> {
+    const version = connection.version(MetadataRequest, 1)
+    await connection.send(Metadata, version, { topics: [] }, this.#o.config.client.requestTimeoutMs).catch(() => {})
+  }
+
+  #unanswered(leader: number, sent: readonly Sent[]): void {
+    this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 1) - 1)
+    for (const { queue, batch } of sent) this.#settle(queue, batch, undefined, notStored)
+    this.#pump()
   }
 
   #answered(leader: number, sent: readonly Sent[], answer: ProduceResponse, correlationId: number): void {

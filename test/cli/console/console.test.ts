@@ -55,6 +55,12 @@ describe.each(['ours', 'real'] as const)('with %s as the broker (real: skipped w
       expect(`${read}\n`).toBe(expected)
     })
 
+    test.each(['0', '1', 'all'])('lose nothing at the end with acks=%s', async (acks) => {
+      const input = linesOf(20_000, acks)
+      await run('ours', 'producer', ['--topic', `acks-${acks}`, '--request-required-acks', acks], input)
+      expect(`${await contents('ours', `acks-${acks}`, 20_000)}\n`).toBe(input)
+    })
+
     test('take a hundred thousand lines, odd ends and what is no UTF-8', async () => {
       const many = linesOf(100_000, 'many')
       const odd = Buffer.concat([Buffer.from(`${many}a\r\nb\r`), Buffer.from([0xff]), Buffer.from('\n\nlast')])
