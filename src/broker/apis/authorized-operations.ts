@@ -1,5 +1,5 @@
 /** Codes of the operations on a resource; a set of them has bit n for code n (KIP-430). */
-const code = {
+export const operationCode = {
   read: 3,
   write: 4,
   create: 5,
@@ -12,9 +12,10 @@ const code = {
   idempotentWrite: 12,
 } as const
 
-const bits = (...operations: (keyof typeof code)[]) => operations.reduce((sum, name) => sum | (1 << code[name]), 0)
+const bits = (...operations: (keyof typeof operationCode)[]) =>
+  operations.reduce((sum, name) => sum | (1 << operationCode[name]), 0)
 
-const notAsked = -2147483648
+export const operationsNotAsked = -2147483648
 const onTopic = bits('read', 'write', 'create', 'delete', 'alter', 'describe', 'describeConfigs', 'alterConfigs')
 const onCluster = bits(
   'create',
@@ -27,5 +28,5 @@ const onCluster = bits(
 )
 
 /** Without an authoriser everybody may do everything. */
-export const topicOperations = (asked: boolean) => (asked ? onTopic : notAsked)
-export const clusterOperations = (asked: boolean) => (asked ? onCluster : notAsked)
+export const topicOperations = (asked: boolean) => (asked ? onTopic : operationsNotAsked)
+export const clusterOperations = (asked: boolean) => (asked ? onCluster : operationsNotAsked)

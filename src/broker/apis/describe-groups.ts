@@ -2,15 +2,14 @@ import { DescribeGroups } from '../../wire/kafka/describe-groups.ts'
 import { type ErrorName, errorCode } from '../../wire/kafka/errors.ts'
 import { type DescribedGroup, describedAs } from '../groups/described-group.ts'
 import { api, permission } from './api.ts'
+import { operationCode, operationsNotAsked } from './authorized-operations.ts'
 
 /** What can be allowed or denied on a group, by the bits of `authorizedOperations`. */
 const groupOperations = [
-  ['Read', 3],
-  ['Delete', 6],
-  ['Describe', 8],
+  ['Read', operationCode.read],
+  ['Delete', operationCode.delete],
+  ['Describe', operationCode.describe],
 ] as const
-
-const notAsked = -2147483648
 
 export const describeGroups = api(DescribeGroups, {
   handle({ groups, authoriser }, request, context) {
@@ -23,7 +22,10 @@ export const describeGroups = api(DescribeGroups, {
         if (!may('Describe', groupId)) return failedGroup(groupId, 'GROUP_AUTHORIZATION_FAILED')
         const group = groups.describe(groupId)
         const isAsked = request.includeAuthorizedOperations && group.error === 'NONE'
-        return { ...described(groupId, group), authorizedOperations: isAsked ? operationsOn(groupId) : notAsked }
+        return {
+          ...described(groupId, group),
+          authorizedOperations: isAsked ? operationsOn(groupId) : operationsNotAsked,
+        }
       }),
     }
   },
