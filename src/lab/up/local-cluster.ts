@@ -9,6 +9,7 @@ import type { Address, Transport } from '../../net/transport.ts'
 import { zooKeeperConfig } from '../../zookeeper/config/config.ts'
 import { startZooKeeper } from '../../zookeeper/server/start.ts'
 import { LabError } from '../lab-error.ts'
+import { answers } from '../ready.ts'
 
 export interface LocalClusterOptions {
   /** Where both listen, and what clients are told. */
@@ -34,6 +35,9 @@ export interface LocalCluster {
   close(): Promise<void>
 }
 
+const answerLimitMs = 30_000
+const pollMs = 2
+
 /** ZooKeeper and one broker in this process; resolves when both really answer. */
 export async function startLocalCluster(options: LocalClusterOptions): Promise<LocalCluster> {
   const { host, folder, clock } = options
@@ -41,6 +45,7 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
   const zookeeper = await named('ZooKeeper', options.zookeeperPort, () => startZooKeeperOf(options, disk))
   try {
     const broker = await named('Kafka', options.kafkaPort, () => startBrokerOf(options, disk, zookeeper.address.port))
+    await untilItAnswers(options, broker.address)
     return {
       zookeeper: { host, port: zookeeper.address.port },
       kafka: { host, port: broker.address.port },
@@ -53,6 +58,17 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
   } catch (error) {
     await zookeeper.close()
     throw error
+  }
+}
+
+/** A broker serves before a controller is elected; clients are better off with both. */
+async function untilItAnswers({ clock, transport }: LocalClusterOptions, kafka: Address): Promise<void> {
+  const limit = clock.elapsed() + answerLimitMs
+  while (!(await answers(clock, transport, 'kafka', kafka))) {
+    if (clock.elapsed() > limit) throw new LabError(`Kafka: no controller within ${answerLimitMs / 1000} s`)
+    await new Promise<void>((resolve) => {
+      clock.after(pollMs, resolve)
+    })
   }
 }
 
