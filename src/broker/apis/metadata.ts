@@ -83,8 +83,8 @@ function namedTopic(
   context: RequestContext,
 ): Topic | Promise<Topic> {
   const { metadata, config } = broker
-  const known = name ?? metadata.topicName(topicId)
-  if (known === undefined) return withoutTopic(null, topicId, 'UNKNOWN_TOPIC_ID')
+  const known = topicId === noTopicId ? name : metadata.topicName(topicId)
+  if (known === undefined || known === null) return withoutTopic(null, topicId, 'UNKNOWN_TOPIC_ID')
   const topic = metadata.topic(known)
   if (topic !== undefined) return topicOf(broker, topic, request, context)
   const mayCreate =
@@ -107,7 +107,7 @@ export const metadata = api(Metadata, {
     if (names === undefined) {
       return body([...broker.metadata.topics()].map((topic) => topicOf(broker, topic, request, context)))
     }
-    if (context.version < 12 && names.some(({ name }) => name === null)) throw new KafkaError('INVALID_REQUEST')
+    if (context.version < 12 && names.some(({ name, topicId }) => name === null || topicId !== noTopicId)) throw new KafkaError('INVALID_REQUEST')
     const topics = names.map((one) => namedTopic(broker, one, request, context))
     if (topics.every((topic): topic is Topic => !(topic instanceof Promise))) return body(topics)
     return Promise.all(topics).then(body)
