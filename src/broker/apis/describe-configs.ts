@@ -4,7 +4,6 @@ import type { InputOf } from '../../wire/schema/index.ts'
 import { brokerConfigEntries, defaultBrokerConfigEntries } from '../configs/describe-broker.ts'
 import { type DescribedConfig, topicConfigEntries } from '../configs/describe-topic.ts'
 import { checkBrokerId, resourceTypeName, resourceTypes } from '../configs/resources.ts'
-import { configSources } from '../configs/topic-config.ts'
 import { validateTopicName } from '../topics/names.ts'
 import { api, type BrokerContext, onCluster, permission, type RequestContext } from './api.ts'
 
@@ -29,7 +28,7 @@ async function describe(
     const wanted = asked.configurationKeys ?? []
     const entries = (await entriesOf(broker, asked)).filter(({ name }) => wanted.length === 0 || wanted.includes(name))
     const { resourceType, resourceName } = asked
-    const configs = entries.map((entry) => shown(entry, request, context.version))
+    const configs = entries.map((entry) => shown(entry, request))
     return { errorCode: 0, errorMessage: '', resourceType, resourceName, configs }
   } catch (error) {
     if (error instanceof KafkaError) return refused(asked, error)
@@ -60,11 +59,13 @@ async function entriesOf(
   return topicConfigEntries(broker.config, await broker.entities.read('topics', name))
 }
 
-/** Kafka's documentation of a setting is Kafka's own prose, which is not reproduced: there is none. */
-const shown = (entry: DescribedConfig, { includeSynonyms }: DescribeConfigsRequest, version: number) => ({
+/**
+ * Kafka's documentation of a setting is Kafka's own prose, which is not reproduced: there is none. `isDefault` of version 0
+ * is left out, as Kafka itself forgets to fill it.
+ */
+const shown = (entry: DescribedConfig, { includeSynonyms }: DescribeConfigsRequest) => ({
   ...entry,
   synonyms: includeSynonyms ? entry.synonyms : [],
-  isDefault: version === 0 && entry.configSource === configSources.default,
   documentation: null,
 })
 

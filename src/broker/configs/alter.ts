@@ -130,7 +130,8 @@ function apply(entity: Entity, properties: Map<string, string>, { name, configOp
 
 function listOf({ rowOf }: Entity, properties: Properties, name: string, operation: string): string[] {
   const row = rowOf(name)
-  if (!row) throw new KafkaError('INVALID_CONFIG', `Unknown config name: ${name}`)
+  // Kafka stumbles over a name that it doesn't know.
+  if (!row) throw new KafkaError('UNKNOWN_SERVER_ERROR')
   if (row.type !== 'list') {
     throw new KafkaError('INVALID_CONFIG', `Config value ${operation} is not allowed for config key: ${name}`)
   }

@@ -33,6 +33,12 @@ export function brokerSynonyms(name: string): readonly string[] {
   return fallbacks[name] ?? (base === undefined ? [name] : [name, base])
 }
 
+/** `broker.id` and `node.id` are one setting of two names: who gives one gives both. */
+function withBothIds(given: Properties): Properties {
+  const id = given.get('broker.id') ?? given.get('node.id')
+  return id === undefined ? given : new Map([['broker.id', id], ['node.id', id], ...given])
+}
+
 const checked = (given: Properties): Map<string, string> =>
   new Map([...given].map(([name, text]) => [name, checkedText(name, text)]))
 
@@ -68,7 +74,7 @@ export class BrokerConfig {
 
   /** Throws `ConfigError` with Kafka's words for the first bad value. */
   constructor(properties: Properties) {
-    this.#given = checked(properties)
+    this.#given = checked(withBothIds(properties))
   }
 
   get<N extends BrokerConfigName>(name: N): ValueOf<Rows[N]>

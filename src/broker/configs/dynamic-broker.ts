@@ -23,6 +23,7 @@ export function checkDynamicConfig(config: BrokerConfig, properties: Properties,
   refuse(
     names.filter(isSecurity),
     'These security configs can be dynamically updated only per-listener using the listener prefix',
+    'HashSet',
   )
   checkValues(properties)
   if (!perBroker) {
@@ -31,13 +32,15 @@ export function checkDynamicConfig(config: BrokerConfig, properties: Properties,
       'Cannot update these configs at default cluster level, broker id must be specified',
     )
   }
-  for (const pool of threadPools) checkThreads(config, pool, properties.get(pool))
+  // What this broker was told for itself stays in force whatever all are told.
+  const coming = perBroker ? properties : new Map([...properties, ...config.dynamic])
+  for (const pool of threadPools) checkThreads(config, pool, coming.get(pool))
+  checkCleanerThreads(config, coming.get('log.cleaner.threads'))
 }
 
-function refuse(names: readonly string[], complaint: string): void {
+/** `set`: how Scala prints the kind of set that Kafka has here; small immutable ones have a class of their own. */
+function refuse(names: readonly string[], complaint: string, set = names.length > 4 ? 'HashSet' : 'Set'): void {
   if (names.length === 0) return
-  // As Scala prints a set: with five elements or more it is another class.
-  const set = names.length > 4 ? 'HashSet' : 'Set'
   throw new KafkaError('INVALID_REQUEST', `${complaint}: ${set}(${names.join(', ')})`)
 }
 
@@ -72,10 +75,28 @@ function checkThreads(config: BrokerConfig, name: BrokerConfigName, text: string
   const current = Number(config.get(name))
   const tooMany = wanted > current * 2
   if (!tooMany && wanted >= current / 2) return
-  const limit = tooMany ? `should not be greater than double` : `should be at least half`
-  throw new KafkaError(
-    'INVALID_REQUEST',
-    'Invalid value org.apache.kafka.common.config.ConfigException: Dynamic thread count update validation failed for ' +
-      `${name}=${wanted}, value ${limit} the current value ${current} for configuration Invalid dynamic configuration`,
+  const limit = tooMany ? 'should not be greater than double' : 'should be at least half'
+  throw invalid(
+    `Dynamic thread count update validation failed for ${name}=${wanted}, value ${limit} the current value ${current}`,
   )
 }
+
+function checkCleanerThreads(config: BrokerConfig, text: string | undefined): void {
+  if (text === undefined) return
+  const wanted = Number(text)
+  const current = config.get('log.cleaner.threads')
+  // Kafka shares the cleaner's buffer out among its threads before it counts them.
+  if (wanted === 0) throw new KafkaError('INVALID_REQUEST', '/ by zero')
+  if (wanted > current * 2) {
+    throw invalid(`Log cleaner threads cannot be increased to more than double the current value ${current}`)
+  }
+  if (wanted < Math.floor(current / 2)) {
+    throw invalid(`Log cleaner threads cannot be reduced to less than half the current value ${current}`)
+  }
+}
+
+const invalid = (complaint: string): KafkaError =>
+  new KafkaError(
+    'INVALID_REQUEST',
+    `Invalid value org.apache.kafka.common.config.ConfigException: ${complaint} for configuration Invalid dynamic configuration`,
+  )

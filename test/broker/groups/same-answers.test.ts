@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Dialogue } from '../../kit/dialogue.ts'
 import { realKafka } from '../../kit/real-kafka.ts'
 import { type Maker, removeFolder, type Server, startBrokerServer, startZooKeeperServer } from '../../kit/servers.ts'
-import { askAll, Dialogue, prepare } from './dialogue.ts'
+import { askAll, prepare } from './dialogue.ts'
 
 const settings = { 'group.initial.rebalance.delay.ms': '0', 'offsets.topic.num.partitions': '5' }
 

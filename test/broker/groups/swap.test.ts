@@ -4,6 +4,7 @@ import { JoinGroup } from '../../../src/wire/kafka/join-group.ts'
 import { OffsetCommit } from '../../../src/wire/kafka/offset-commit.ts'
 import { OffsetFetch } from '../../../src/wire/kafka/offset-fetch.ts'
 import { SyncGroup } from '../../../src/wire/kafka/sync-group.ts'
+import { Dialogue } from '../../kit/dialogue.ts'
 import { realKafka } from '../../kit/real-kafka.ts'
 import {
   eventually,
@@ -13,7 +14,7 @@ import {
   startBrokerServer,
   startZooKeeperServer,
 } from '../../kit/servers.ts'
-import { Dialogue, prepare } from './dialogue.ts'
+import { prepare } from './dialogue.ts'
 import { subscription } from './simulated.ts'
 
 /** A static member that stays for half an hour, and offsets of its and of a simple consumer. */
