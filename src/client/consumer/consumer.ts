@@ -150,7 +150,7 @@ export class Consumer {
     this.#fetcher.close()
     this.#topics.close()
     for (const state of this.#states.values()) state.committable = state.position
-    if (this.config.autoCommit) await this.commit(deadline).catch(() => {}) // whoever comes next reads it again
+    if (this.config.autoCommit) await this.#autoCommit('Synchronous', deadline)
     await this.#member?.leave(deadline)
     this.#cluster.close()
   }
@@ -242,7 +242,7 @@ export class Consumer {
   }
 
   async #onRevoked(partitions: readonly TopicPartition[], isLost: boolean): Promise<void> {
-    if (this.config.autoCommit && !isLost) await this.commit().catch(() => {}) // whoever gets them next reads it again
+    if (this.config.autoCommit && !isLost) await this.#autoCommit('Synchronous')
     for (const partition of partitions) this.#states.delete(partitionName(partition))
   }
 
@@ -295,14 +295,27 @@ export class Consumer {
     })
   }
 
+  /** A failure is only warned of: the next commit will do, or whoever gets the partition next reads it again. */
+  async #autoCommit(kind: 'Synchronous' | 'Asynchronous', deadline?: number): Promise<void> {
+    const offsets = this.#toCommit().map((state) => {
+      return `${partitionName(state)}=OffsetAndMetadata{offset=${state.offset}, leaderEpoch=null, metadata=''}`
+    })
+    try {
+      await this.commit(deadline)
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error)
+      this.#cluster.io.logger
+        .named('org.apache.kafka.clients.consumer.internals.ConsumerCoordinator')
+        .warn(`${this.config.client.logPrefix}${kind} auto-commit of offsets {${offsets.join(', ')}} failed: ${text}`)
+    }
+  }
+
   #startAutoCommit(): void {
     if (!this.config.autoCommit) return
     this.#commitTimer = this.#cluster.io.clock.after(this.config.autoCommitIntervalMs, () => {
-      this.commit()
-        .catch(() => {}) // the next one will do
-        .finally(() => {
-          if (!this.#isClosed) this.#startAutoCommit()
-        })
+      this.#autoCommit('Asynchronous').finally(() => {
+        if (!this.#isClosed) this.#startAutoCommit()
+      })
     })
   }
 }

@@ -224,7 +224,7 @@ export class Fetcher {
     const text = texts[error]
     if (text === undefined) return
     this.#cluster.io.logger
-      .named('org.apache.kafka.clients.consumer.internals.FetchUtils')
+      .named('org.apache.kafka.clients.consumer.internals.FetchCollector')
       .warn(`${this.#config.client.logPrefix}Received ${text} error in fetch for partition ${partitionName(state)}`)
   }
 

@@ -190,8 +190,9 @@ export class GroupMember {
 
   async #assign(assignor: Assignor, joined: JoinGroupResponse): Promise<{ memberId: string; assignment: Buffer }[]> {
     const members = joined.members.map((member) => decodeMember(assignor, member))
-    const counts = await this.#hooks.partitionCounts([...new Set(members.flatMap(({ topics }) => topics))])
-    return [...assignor.assign(members, counts)].map(([memberId, partitions]) => {
+    const wanted = [...new Set(members.flatMap(({ topics }) => topics))]
+    const assignment = assignor.assign(members, await this.#hooks.partitionCounts(wanted))
+    return [...assignment].map(([memberId, partitions]) => {
       return { memberId, assignment: encodeAssignment(partitions) }
     })
   }

@@ -5,7 +5,7 @@ import { Produce, ProduceRequest, type ProduceResponse } from '../../wire/kafka/
 import { pause } from '../backoff.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
-import { isRetriable, timeoutError } from '../errors.ts'
+import { isRetriable, javaClassOf, timeoutError } from '../errors.ts'
 import type { Accumulator } from './accumulator.ts'
 import type { ProducerConfig } from './config.ts'
 import { obtainIdentity } from './identity.ts'
@@ -187,8 +187,7 @@ export class Sender {
 
   #lost(leader: number, sent: readonly Sent[], error: unknown, correlationId: number): void {
     this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 1) - 1)
-    const cause = isRetriable(error) ? new KafkaError('NETWORK_EXCEPTION') : error
-    for (const one of sent) this.#failed(one, cause instanceof Error ? cause : new Error(String(cause)), correlationId)
+    for (const one of sent) this.#failed(one, lossOf(error, leader), correlationId)
     this.#pump()
   }
 
@@ -291,6 +290,15 @@ export class Sender {
       () => this.poke(),
     )
   }
+}
+
+/** What the end of a connection means for the batches under way on it. */
+function lossOf(error: unknown, leader: number): Error {
+  if (!isRetriable(error)) return error instanceof Error ? error : new Error(String(error))
+  const isTimeout = javaClassOf(error)?.endsWith('.TimeoutException') === true
+  return isTimeout
+    ? new KafkaError('REQUEST_TIMED_OUT', `Disconnected from node ${leader} due to timeout`)
+    : new KafkaError('NETWORK_EXCEPTION', `Disconnected from node ${leader}`)
 }
 
 function isAccepted(errorCode: number): boolean {
