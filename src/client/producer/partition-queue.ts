@@ -1,5 +1,5 @@
 import { sequenceAfter } from '../../wire/records/batch.ts'
-import type { PendingBatch, TopicPartition } from './pending-batch.ts'
+import type { PendingBatch, ProducerIdentity, TopicPartition } from './pending-batch.ts'
 
 /** One partition's batches: the waiting ones, the last of which may still be open, and those under way to the broker. */
 export class PartitionQueue {
@@ -12,7 +12,9 @@ export class PartitionQueue {
   #isRetrying = false
   /** `clock.elapsed()` before which nothing is sent again. */
   notBefore = 0
-  nextSequence = 0
+  #nextSequence = 0
+  /** Whose sequence that is. */
+  #identity: ProducerIdentity | undefined
 
   constructor(target: TopicPartition) {
     this.target = target
@@ -31,8 +33,9 @@ export class PartitionQueue {
   get waiting(): readonly PendingBatch[] {
     return this.#waiting
   }
-  get isHeldBack(): boolean {
-    return this.#isRetrying && this.#inFlight.size > 0
+  /** Nothing may be sent now, as it could overtake what is under way. */
+  isHeldBack(identity: ProducerIdentity | undefined): boolean {
+    return this.#inFlight.size > 0 && (this.#isRetrying || identity !== this.#identity)
   }
 
   add(batch: PendingBatch): void {
@@ -46,16 +49,20 @@ export class PartitionQueue {
     return batch !== this.#open
   }
 
-  /** Takes the first waiting batch, to be sent; `withSequence` gives it its place among the producer's records. */
-  take(withSequence: boolean): PendingBatch | undefined {
+  /** Takes the first waiting batch, to be sent; an identity gives it its place among that producer's records. */
+  take(identity: ProducerIdentity | undefined): PendingBatch | undefined {
     const batch = this.#waiting.shift()
     if (!batch) return undefined
     if (batch === this.#open) this.#open = undefined
     this.#isRetrying = false
     this.#inFlight.add(batch)
-    if (withSequence && batch.baseSequence < 0) {
-      batch.baseSequence = this.nextSequence
-      this.nextSequence = sequenceAfter(this.nextSequence, batch.count)
+    if (identity !== this.#identity) {
+      this.#identity = identity
+      this.#nextSequence = 0
+    }
+    if (identity && batch.identity !== identity) {
+      batch.sequence(identity, this.#nextSequence)
+      this.#nextSequence = sequenceAfter(this.#nextSequence, batch.count)
     }
     return batch
   }
@@ -78,11 +85,5 @@ export class PartitionQueue {
     const at = this.#waiting.indexOf(batch)
     if (at >= 0) this.#waiting.splice(at, 1)
     if (batch === this.#open) this.#open = undefined
-  }
-
-  /** Under a new producer identity sequences begin again. */
-  restartSequences(): void {
-    this.nextSequence = 0
-    for (const batch of this.#waiting) batch.baseSequence = -1
   }
 }

@@ -32,12 +32,11 @@ export class PendingBatch {
   readonly #writer: BatchWriter
   #finished: RecordBatch | undefined
   #identity: ProducerIdentity | undefined
+  #baseSequence = -1
   #waiting: RecordDone[] | undefined
   attempts = 0
   /** Its place among the batches of its partition. */
   order = 0
-  /** −1 until it is sent by an idempotent producer. */
-  baseSequence = -1
 
   constructor(target: TopicPartition, createdAt: number, buffer: Buffer, codec: Codec) {
     this.target = target
@@ -66,22 +65,29 @@ export class PendingBatch {
     this.#writer.appendValue(timestamp, source, start, end)
   }
 
-  /** The batch as it goes over the wire, under this identity and `baseSequence`; the same bytes again for a retry. */
-  bytes(identity: ProducerIdentity | undefined): Buffer {
-    if (this.#finished === undefined) {
-      const sequenced = identity ? { ...identity, baseSequence: this.baseSequence } : undefined
-      this.#finished = new RecordBatch(this.#writer.finish(sequenced))
-    } else if (identity !== this.#identity && identity !== undefined) {
-      this.#finished.setProducer(identity.producerId, identity.producerEpoch, this.baseSequence)
-      this.#finished.updateCrc()
-    }
+  /** Undefined until it is sent by an idempotent producer. */
+  get identity(): ProducerIdentity | undefined {
+    return this.#identity
+  }
+
+  /** Gives the batch its place among a producer's records of the partition, in place of an earlier one. */
+  sequence(identity: ProducerIdentity, baseSequence: number): void {
     this.#identity = identity
+    this.#baseSequence = baseSequence
+    this.#finished?.setProducer(identity.producerId, identity.producerEpoch, baseSequence)
+    this.#finished?.updateCrc()
+  }
+
+  /** The batch as it goes over the wire; the same bytes again for a retry. */
+  bytes(): Buffer {
+    const sequenced = this.#identity && { ...this.#identity, baseSequence: this.#baseSequence }
+    this.#finished ??= new RecordBatch(this.#writer.finish(sequenced))
     return this.#finished.bytes
   }
 
   /** For a look at what failed. */
   records(): Iterable<LogRecord> {
-    return records(this.#finished ?? new RecordBatch(this.bytes(undefined)))
+    return records(new RecordBatch(this.bytes()))
   }
 
   done(error: Error | undefined, stored: Stored): void {

@@ -43,6 +43,8 @@ export class Producer {
   readonly #sender: Sender
   #onFailure: BatchFailed = () => {}
   #waiters: (() => void)[] = []
+  /** Of the last record sent: those behind it wait for it, as Kafka's callers are held up one after the other. */
+  #admission: Promise<void> = Promise.resolve()
 
   private constructor(cluster: Cluster, config: ProducerConfig) {
     this.config = config
@@ -84,10 +86,11 @@ export class Producer {
     return this.#topics.partitions(topic) ?? this.#topics.find(topic, this.config.maxBlockMs)
   }
 
-  /** Resolves with where the record is, once the broker said so. */
+  /** Resolves with where the record is, once the broker said so. Records go in the order of the calls, awaited or not. */
   async send(record: ProducerRecord): Promise<RecordMetadata> {
-    await this.findTopic(record.topic)
-    await this.room()
+    const admission = this.#admission.then(() => this.#admit(record.topic))
+    this.#admission = admission.catch(() => {})
+    await admission
     return new Promise((resolve, reject) => {
       const timestamp = record.timestamp ?? this.#cluster.io.clock.now()
       const target = this.append({ ...record, timestamp }, (error, index, { baseOffset, logAppendTime }) => {
@@ -156,6 +159,11 @@ export class Producer {
     patience?.cancel()
     this.#sender.stop()
     this.#cluster.close()
+  }
+
+  async #admit(topic: string): Promise<void> {
+    await this.findTopic(topic)
+    await this.room()
   }
 
   #nextSettled(): Promise<void> {

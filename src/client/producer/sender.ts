@@ -80,7 +80,7 @@ export class Sender {
     const ready = new Map<number, PartitionQueue[]>()
     let wakeAt = Number.POSITIVE_INFINITY
     for (const queue of this.#o.accumulator.queues) {
-      if (queue.first === undefined || queue.isHeldBack) continue
+      if (queue.first === undefined || queue.isHeldBack(this.#identity)) continue
       const readyAt = this.#readyAt(queue, queue.first)
       if (readyAt > now) {
         wakeAt = Math.min(wakeAt, readyAt)
@@ -124,9 +124,9 @@ export class Sender {
     let size = 0
     for (const queue of queues) {
       const { first } = queue
-      if (first === undefined || queue.isHeldBack || this.#readyAt(queue, first) > now) continue
+      if (first === undefined || queue.isHeldBack(this.#identity) || this.#readyAt(queue, first) > now) continue
       if (taken.length > 0 && size + first.size > this.#o.config.maxRequestSize) continue
-      const batch = queue.take(this.#o.config.isIdempotent)
+      const batch = queue.take(this.#identity)
       if (batch === undefined) continue
       size += batch.size
       batch.attempts++
@@ -137,10 +137,9 @@ export class Sender {
 
   #send(leader: number, connection: BrokerConnection, sent: readonly Sent[]): void {
     const { acks, client } = this.#o.config
-    const identity = this.#identity
     const version = connection.version(ProduceRequest, smallestVersion)
     const correlationId = connection.nextCorrelationId
-    const body = { acks, timeoutMs: client.requestTimeoutMs, topicData: requestTopics(sent, identity) }
+    const body = { acks, timeoutMs: client.requestTimeoutMs, topicData: requestTopics(sent) }
     this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 0) + 1)
     if (acks === 0) {
       connection.post(ProduceRequest, version, body)
@@ -193,7 +192,7 @@ export class Sender {
 
   #failed({ queue, batch }: Sent, error: Error, correlationId: number): void {
     const { clock } = this.#o.cluster.io
-    const isOutOfSequence = error instanceof KafkaError && this.#isSequenceError(error)
+    const isOutOfSequence = batch.identity !== undefined && isSequenceError(error)
     const mayRetry = isOutOfSequence || isRetriable(error)
     const expiresAt = batch.createdAt + this.#o.config.deliveryTimeoutMs
     if (!mayRetry || batch.attempts > this.#o.config.client.retries || clock.elapsed() >= expiresAt) {
@@ -204,17 +203,7 @@ export class Sender {
     queue.putBack(batch)
     queue.notBefore = clock.elapsed() + this.#o.cluster.retryBackoff(batch.attempts - 1)
     if (error instanceof KafkaError && error.info.invalidMetadata) this.#refreshTopics()
-    if (isOutOfSequence && queue.first === batch && !queue.isHeldBack) this.#identity = undefined
-  }
-
-  /** The broker lost track of this producer, or an earlier batch failed and this one came too soon. */
-  #isSequenceError(error: KafkaError): boolean {
-    if (this.#identity === undefined) return false
-    return (
-      error.errorName === 'OUT_OF_ORDER_SEQUENCE_NUMBER' ||
-      error.errorName === 'UNKNOWN_PRODUCER_ID' ||
-      error.errorName === 'INVALID_PRODUCER_EPOCH'
-    )
+    if (isOutOfSequence && queue.first === batch && batch.identity === this.#identity) this.#identity = undefined
   }
 
   #settle(queue: PartitionQueue, batch: PendingBatch, error: Error | undefined, stored: Stored): void {
@@ -244,7 +233,6 @@ export class Sender {
     obtainIdentity(this.#o.cluster)
       .then(
         (identity) => {
-          for (const queue of this.#o.accumulator.queues) queue.restartSequences()
           this.#identity = identity
         },
         (error: unknown) => this.#failAll(error instanceof Error ? error : new Error(String(error))),
@@ -301,16 +289,26 @@ function lossOf(error: unknown, leader: number): Error {
     : new KafkaError('NETWORK_EXCEPTION', `Disconnected from node ${leader}`)
 }
 
+/** The broker lost track of this producer, or an earlier batch failed and this one came too soon. */
+function isSequenceError(error: Error): boolean {
+  if (!(error instanceof KafkaError)) return false
+  return (
+    error.errorName === 'OUT_OF_ORDER_SEQUENCE_NUMBER' ||
+    error.errorName === 'UNKNOWN_PRODUCER_ID' ||
+    error.errorName === 'INVALID_PRODUCER_EPOCH'
+  )
+}
+
 function isAccepted(errorCode: number): boolean {
   return errorCode === 0 || errorOf(errorCode).name === 'DUPLICATE_SEQUENCE_NUMBER'
 }
 
-function requestTopics(sent: readonly Sent[], identity: ProducerIdentity | undefined) {
+function requestTopics(sent: readonly Sent[]) {
   const topics = new Map<string, { index: number; records: Buffer }[]>()
   for (const { batch } of sent) {
     const { topic, partition } = batch.target
     const partitions = topics.get(topic) ?? []
-    partitions.push({ index: partition, records: batch.bytes(identity) })
+    partitions.push({ index: partition, records: batch.bytes() })
     topics.set(topic, partitions)
   }
   return [...topics].map(([name, partitionData]) => ({ name, partitionData }))
