@@ -48,7 +48,7 @@ export class ClientConnection {
     this.#connection = connection
     this.#clock = options.clock
     this.#splitter = new FrameSplitter(options.maxFrame ?? 0x7fffffff)
-    connection.onData((chunk) => this.#receive(chunk))
+    connection.onBytes((chunk) => this.#receive(chunk))
     connection.onClose((error) => this.#ended(new ConnectionClosedError('the connection was closed', { cause: error })))
   }
 
@@ -73,7 +73,7 @@ export class ClientConnection {
   }
 
   /**
-   * Sends a request; resolves with its answer's frame, from the correlation id on, a view on the received bytes.
+   * Sends a request; resolves with its answer's frame, from the correlation id on; its bytes are the caller's.
    * @throws RequestTimeoutError after `timeoutMs`, ConnectionClosedError when the connection ends before
    */
   request(frame: RequestFrame, timeoutMs: number): Promise<Buffer> {
@@ -108,7 +108,9 @@ export class ClientConnection {
   #receive(chunk: Buffer): void {
     if (this.#closedBy !== undefined) return
     try {
-      for (const frame of this.#splitter.push(chunk)) this.#answer(frame)
+      for (const frame of this.#splitter.push(chunk)) {
+        this.#answer(frame.buffer === chunk.buffer ? Buffer.from(frame) : frame)
+      }
     } catch (error) {
       this.#ended(new ConnectionClosedError('the peer sent what is no answer', { cause: error }))
       this.#connection.destroy()

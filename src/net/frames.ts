@@ -1,30 +1,42 @@
+import { type FrameMemory, ownMemory } from './frame-memory.ts'
+
 /** A length prefix that no sane peer sends; the connection has to be closed. */
 export class FrameSizeError extends Error {
   override readonly name = 'FrameSizeError'
 }
 
-const none: Buffer[] = []
+/** Larger frames get their memory as their bytes arrive. */
+const firstRoom = 1 << 20
 
 /**
  * Cuts a stream of chunks into frames: an int32 length, then that many bytes. Kafka and ZooKeeper both frame so.
- * Memory follows the bytes that really arrived, never what a length prefix claims.
+ * Chunks are not kept: what they leave unfinished is copied. Memory follows the bytes that really arrived, beyond 1 MiB
+ * never what a length prefix claims.
  */
 export class FrameSplitter {
   readonly #maxSize: number
-  /** Bytes of the unfinished frame, its length prefix included. */
-  #pending: Buffer[] = []
-  #pendingLength = 0
-  /** Length of the unfinished frame with its prefix; 4 while the prefix itself is unfinished. */
-  #wanted = 4
+  readonly #memory: FrameMemory
+  readonly #prefix = Buffer.allocUnsafe(4)
+  #prefixLength = 0
+  /** The unfinished frame; `#size` bytes long in the end, `#filled` so far. */
+  #frame: Buffer | undefined
+  #size = 0
+  #filled = 0
+  /** What the finished frames of the last push lie in, as far as it is not their chunk. */
+  #finished: Buffer[] = []
 
-  /** @param maxSize the longest allowed frame in bytes, without its prefix (`socket.request.max.bytes`, `jute.maxbuffer`) */
-  constructor(maxSize: number) {
+  /**
+   * @param maxSize the longest allowed frame in bytes, without its prefix (`socket.request.max.bytes`, `jute.maxbuffer`)
+   * @param memory for the frames that arrive in pieces; one that takes them back needs `recycle`
+   */
+  constructor(maxSize: number, memory: FrameMemory = ownMemory) {
     this.#maxSize = maxSize
+    this.#memory = memory
   }
 
   /** Bytes held back because their frame is unfinished. */
   get buffered(): number {
-    return this.#pendingLength
+    return this.#prefixLength + this.#filled
   }
 
   /**
@@ -32,51 +44,67 @@ export class FrameSplitter {
    * @throws FrameSizeError on a negative or too large length; the splitter must not be used after that
    */
   push(chunk: Buffer): Buffer[] {
-    if (this.#pendingLength + chunk.length < this.#wanted) return this.#hold(chunk)
-    if (this.#pendingLength === 0) return this.#cut(chunk)
-    return this.#completeThenCut(chunk)
-  }
-
-  #hold(chunk: Buffer): Buffer[] {
-    if (chunk.length > 0) this.#pending.push(chunk)
-    this.#pendingLength += chunk.length
-    return none
-  }
-
-  /** The pending bytes are joined with just what their prefix or frame lacks; the rest of the chunk stays uncopied. */
-  #completeThenCut(chunk: Buffer): Buffer[] {
-    const taken = this.#wanted - this.#pendingLength
-    const head = Buffer.concat([...this.#pending, chunk.subarray(0, taken)], this.#wanted)
-    const rest = chunk.subarray(taken)
-    this.#clear()
-    if (head.length > 4) return [head.subarray(4), ...this.#cut(rest)]
-    const size = this.#checkedSize(head, 0)
-    if (size === 0) return [head.subarray(4), ...this.#cut(rest)]
-    this.#wanted = 4 + size
-    this.#hold(head)
-    return this.push(rest)
-  }
-
-  #cut(chunk: Buffer): Buffer[] {
     const frames: Buffer[] = []
-    let at = 0
+    let at = this.#prefixLength > 0 || this.#frame !== undefined ? this.#goOn(chunk, frames) : 0
     while (chunk.length - at >= 4) {
-      const end = at + 4 + this.#checkedSize(chunk, at)
-      if (end > chunk.length) {
-        this.#wanted = end - at
-        break
+      const size = this.#checkedSize(chunk, at)
+      const start = at + 4
+      at = start + size
+      if (at <= chunk.length) frames.push(chunk.subarray(start, at))
+      else {
+        this.#begin(size)
+        this.#fill(chunk, start, frames)
       }
-      frames.push(chunk.subarray(at + 4, end))
-      at = end
     }
-    if (at < chunk.length) this.#hold(at === 0 ? chunk : chunk.subarray(at))
+    if (at < chunk.length) this.#prefixLength += chunk.copy(this.#prefix, this.#prefixLength, at)
     return frames
   }
 
-  #clear(): void {
-    this.#pending = []
-    this.#pendingLength = 0
-    this.#wanted = 4
+  /** The frames of the last push were served: what they lie in may serve others. */
+  recycle(): void {
+    if (this.#finished.length === 0) return
+    for (const bytes of this.#finished) this.#memory.release(bytes)
+    this.#finished = []
+  }
+
+  /** Takes from the chunk what its unfinished prefix and frame lack; returns where the rest begins. */
+  #goOn(chunk: Buffer, frames: Buffer[]): number {
+    if (this.#frame !== undefined) return this.#fill(chunk, 0, frames)
+    const taken = chunk.copy(this.#prefix, this.#prefixLength)
+    this.#prefixLength += taken
+    if (this.#prefixLength < 4) return taken
+    this.#prefixLength = 0
+    this.#begin(this.#checkedSize(this.#prefix, 0))
+    return this.#fill(chunk, taken, frames)
+  }
+
+  #begin(size: number): void {
+    this.#size = size
+    this.#filled = 0
+    this.#frame = this.#memory.take(Math.min(size, firstRoom))
+  }
+
+  #fill(chunk: Buffer, at: number, frames: Buffer[]): number {
+    const end = Math.min(chunk.length, at + this.#size - this.#filled)
+    const frame = this.#room(this.#filled + end - at)
+    this.#filled += chunk.copy(frame, this.#filled, at, end)
+    if (this.#filled < this.#size) return end
+    frames.push(frame.subarray(0, this.#size))
+    this.#finished.push(frame)
+    this.#frame = undefined
+    this.#filled = 0
+    return end
+  }
+
+  /** The unfinished frame's memory, at least so large. */
+  #room(needed: number): Buffer {
+    const frame = this.#frame ?? this.#memory.take(needed)
+    if (frame.length >= needed) return frame
+    const larger = this.#memory.take(Math.min(this.#size, Math.max(needed, frame.length * 2)))
+    frame.copy(larger, 0, 0, this.#filled)
+    this.#memory.release(frame)
+    this.#frame = larger
+    return larger
   }
 
   #checkedSize(bytes: Buffer, at: number): number {

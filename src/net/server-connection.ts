@@ -1,4 +1,5 @@
 import type { FileRange } from '../base/disk/disk.ts'
+import { sharedMemory } from './frame-memory.ts'
 import { FrameSplitter } from './frames.ts'
 import type { Connection } from './transport.ts'
 
@@ -11,8 +12,8 @@ export interface ServerConnectionOptions {
   /** The longest request in bytes. */
   readonly maxFrame: number
   /**
-   * Answers one request; the next one is not looked at before. The frame is a view on received bytes, valid until the
-   * answer is there. Throwing, or rejecting, closes the connection.
+   * Answers one request; the next one is not looked at before. The frame is a view on received bytes, valid until
+   * `handle` returns: a promise of an answer has to do without it. Throwing, or rejecting, closes the connection.
    */
   handle(frame: Buffer): FrameAnswer | Promise<FrameAnswer>
   /** Called once, with the reason if it was not the peer's own wish. */
@@ -34,6 +35,8 @@ export class ServerConnection {
   readonly #splitter: FrameSplitter
   #waiting: Buffer[] = []
   #waitingBytes = 0
+  /** How many of them, from the first on, are copies that may wait longer than the chunk lives. */
+  #copied = 0
   #busy = false
   #clogged = false
   #paused = false
@@ -45,8 +48,8 @@ export class ServerConnection {
   constructor(connection: Connection, options: ServerConnectionOptions) {
     this.#connection = connection
     this.#options = options
-    this.#splitter = new FrameSplitter(options.maxFrame)
-    connection.onData((chunk) => this.#receive(chunk))
+    this.#splitter = new FrameSplitter(options.maxFrame, sharedMemory)
+    connection.onBytes((chunk) => this.#receive(chunk))
     connection.onDrain(() => this.#drained())
     connection.onClose((error) => this.#ended(error))
   }
@@ -83,7 +86,17 @@ export class ServerConnection {
       return
     }
     this.#serve()
+    this.#keep()
     this.#regulate()
+  }
+
+  /** What was not served in the turn of its arrival gets memory of its own. */
+  #keep(): void {
+    for (; this.#copied < this.#waiting.length; this.#copied++) {
+      const frame = this.#waiting[this.#copied]
+      if (frame !== undefined) this.#waiting[this.#copied] = Buffer.from(frame)
+    }
+    this.#splitter.recycle()
   }
 
   #serve(): void {
@@ -91,6 +104,7 @@ export class ServerConnection {
       const frame = this.#waiting.shift()
       if (frame === undefined) break
       this.#waitingBytes -= frame.length
+      if (this.#copied > 0) this.#copied--
       this.#answer(frame)
       if (this.#readyBytes > batchLimit) this.#flush()
     }
@@ -163,6 +177,7 @@ export class ServerConnection {
     if (this.#closed) return
     this.#closed = true
     this.#waiting = []
+    this.#copied = 0
     this.#ready = []
     this.#options.onClose(error)
   }

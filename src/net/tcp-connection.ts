@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { type FileRange, isFileRange } from '../base/disk/disk.ts'
+import { onBytes } from './lent-bytes.ts'
 import type { Connection } from './transport.ts'
 
 const pieceSize = 64 * 1024
@@ -8,7 +9,30 @@ const piecesInFlight = 2
 /** Buffers kept for reuse by all connections. */
 const pooledPieces = 32
 
+/** Up to so many bytes it is cheaper to copy small parts together than to hand each of them to the socket. */
+const mostJoined = 16 * 1024
+
 const pool: Buffer[] = []
+
+/** The parts as one, if they are few bytes and nothing but bytes. */
+function joinedBytes(parts: readonly (Uint8Array | FileRange)[]): Uint8Array | undefined {
+  let size = 0
+  for (const part of parts) {
+    if (isFileRange(part)) return undefined
+    size += part.length
+  }
+  const [first] = parts
+  if (parts.length === 1 && first !== undefined && !isFileRange(first)) return first
+  if (size > mostJoined) return undefined
+  const joined = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const part of parts) {
+    if (isFileRange(part)) return undefined
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
 
 /** An open TCP socket as a `Connection`. */
 export function tcpConnection(socket: Socket): Connection {
@@ -26,6 +50,7 @@ export function tcpConnection(socket: Socket): Connection {
     local: { host: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
     remote: { host: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
     onData: (handler) => void socket.on('data', handler),
+    onBytes: (handler) => onBytes(socket, handler),
     onClose: (handler) => {
       if (closed) queueMicrotask(() => handler(failure))
       else socket.once('close', () => handler(failure))
@@ -67,6 +92,14 @@ class Sender {
 
   write(parts: readonly (Uint8Array | FileRange)[]): boolean {
     if (this.#socket.destroyed || this.#ending) return false
+    const joined = this.#waiting.length === 0 ? joinedBytes(parts) : undefined
+    if (joined !== undefined) this.#socket.write(joined)
+    else this.#queue(parts)
+    this.#drainOwed = this.#waiting.length > 0 || this.#socket.writableNeedDrain
+    return !this.#drainOwed
+  }
+
+  #queue(parts: readonly (Uint8Array | FileRange)[]): void {
     this.#socket.cork()
     for (const part of parts) {
       if (this.#waiting.length > 0 || isFileRange(part)) this.#waiting.push(part)
@@ -74,8 +107,6 @@ class Sender {
     }
     this.#pump()
     this.#socket.uncork()
-    this.#drainOwed = this.#waiting.length > 0 || this.#socket.writableNeedDrain
-    return !this.#drainOwed
   }
 
   end(): void {

@@ -13,6 +13,8 @@ export interface Connection {
   readonly local: Address
   readonly remote: Address
   onData(handler: (chunk: Buffer) => void): void
+  /** Like `onData`, and cheaper: the chunk is only lent, until the handler returns. */
+  onBytes(handler: (chunk: Buffer) => void): void
   /** Called once, when the stream is over in both directions; with the error that ended it, if one did. */
   onClose(handler: (error: Error | undefined) => void): void
   /** Queues the parts in order. False when more than the high-water mark is queued: wait for `onDrain`. */

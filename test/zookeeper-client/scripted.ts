@@ -73,6 +73,9 @@ export class ServerSide {
       onData: (handler) => {
         this.#data = handler
       },
+      onBytes: (handler) => {
+        this.#data = handler
+      },
       onClose: (handler) => {
         this.#close = handler
       },

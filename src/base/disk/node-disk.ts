@@ -17,6 +17,7 @@ import {
   statSync,
   utimesSync,
   writeFileSync,
+  writeSync,
   writevSync,
 } from 'node:fs'
 import type { Disk, DiskFile } from './disk.ts'
@@ -113,7 +114,11 @@ class NodeFile implements DiskFile {
     let rest = chunks.filter((chunk) => chunk.length > 0)
     let at = position
     while (rest.length > 0) {
-      const written = writevSync(this.descriptor, rest, at)
+      const [first] = rest
+      const alone = rest.length === 1 && first !== undefined
+      const written = alone
+        ? writeSync(this.descriptor, first, 0, first.length, at)
+        : writevSync(this.descriptor, rest, at)
       at += written
       rest = after(rest, written)
     }
