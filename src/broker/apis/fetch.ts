@@ -42,11 +42,8 @@ function sessionOf(broker: BrokerContext, request: FetchRequest, version: number
   }
   const session = fetchSessions.next(sessionId, sessionEpoch, version >= 13)
   for (const { topic, topicId, partitions } of request.forgottenTopicsData) {
-    const name = version >= 13 ? (broker.metadata.topicName(topicId) ?? '') : topic
-    for (const partition of partitions) {
-      session.partitions.delete(wantedKey({ topic: name, topicId: '', partition }))
-      session.partitions.delete(wantedKey({ topic: '', topicId, partition }))
-    }
+    const named = version >= 13 ? { topic, topicId } : { topic, topicId: '' }
+    for (const partition of partitions) session.partitions.delete(wantedKey({ ...named, partition }))
   }
   session.update(wantedOf(broker, request, version))
   if (session.partitions.size > 0) return session

@@ -11,10 +11,12 @@ export class TopicOverrides {
   readonly #store: EntityStore
   readonly #config: BrokerConfig
   readonly #overrides = new Map<string, Properties>()
+  readonly #logConfigs = new Map<Properties, LogConfig>()
 
   constructor(store: EntityStore, config: BrokerConfig) {
     this.#store = store
     this.#config = config
+    config.onChange(() => this.#logConfigs.clear())
   }
 
   of(topic: string): Properties {
@@ -22,7 +24,12 @@ export class TopicOverrides {
   }
 
   logConfigOf(topic: string): LogConfig {
-    return logConfig(this.#config, this.of(topic))
+    const overrides = this.of(topic)
+    const known = this.#logConfigs.get(overrides)
+    if (known !== undefined) return known
+    const fresh = logConfig(this.#config, overrides)
+    this.#logConfigs.set(overrides, fresh)
+    return fresh
   }
 
   isKnown(topic: string): boolean {
@@ -31,16 +38,23 @@ export class TopicOverrides {
 
   /** Reads topics' overrides, all at once. */
   async load(topics: Iterable<string>): Promise<void> {
-    await Promise.all([...topics].map(async (topic) => this.#overrides.set(topic, await this.#read(topic))))
+    await Promise.all([...topics].map(async (topic) => this.#replace(topic, await this.#read(topic))))
+  }
+
+  #replace(topic: string, overrides: Properties): void {
+    this.forget(topic)
+    this.#overrides.set(topic, overrides)
   }
 
   /** Names that no topic has are left out: they may lie in ZooKeeper since an older release. */
   async #read(topic: string): Promise<Properties> {
     const stored = await this.#store.read('topics', topic)
-    return new Map([...stored].filter(([name]) => Object.hasOwn(topicConfigs, name)))
+    const usable = [...stored].filter(([name]) => Object.hasOwn(topicConfigs, name))
+    return usable.length === 0 ? none : new Map(usable)
   }
 
   forget(topic: string): void {
+    this.#logConfigs.delete(this.of(topic))
     this.#overrides.delete(topic)
   }
 }

@@ -21,8 +21,9 @@ export interface SessionPartition {
   logStartOffset: number
 }
 
+/** Names the topic as the session's requests do: by id since version 13. */
 export const wantedKey = ({ topic, topicId, partition }: Pick<Wanted, 'topic' | 'topicId' | 'partition'>) =>
-  `${topic === '' ? topicId : topic}-${partition}`
+  `${topicId === '' ? topic : topicId}-${partition}`
 
 /** Sessions that nobody has used for so long make room for others. */
 const evictionMs = 120_000
