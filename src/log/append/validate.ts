@@ -95,7 +95,7 @@ function checkRecords(batch: RecordBatch, validation: Validation): number {
     const timestamp = baseTimestamp + timestampDelta
     if (timestamp > max) max = timestamp
     if (config.compact && !hasKey) {
-      const message = `Compacted topic cannot accept message without key in topic partition ${name}.`
+      const message = `Compacted topic cannot accept message without key in topic partition ${name}`
       errors.push({ batchIndex: index, message })
     } else if (takesTimestamps && timestamp !== -1 && (timestamp < earliest || timestamp > latest)) {
       invalidTimestamp = true
