@@ -92,7 +92,7 @@ describe('appending and reading', () => {
     expect(errorOf(() => log.appendAsLeader(batchOf([{ key: 'k' }], { isControl: true }), 0))).toBe('INVALID_RECORD')
     expect(() => log.appendAsLeader(batchOf([{ key: 'k' }, { value: 'v' }]), 0)).toThrow(
       new RecordValidationError('INVALID_RECORD', [
-        { batchIndex: 1, message: 'Compacted topic cannot accept message without key in topic partition t-0.' },
+        { batchIndex: 1, message: 'Compacted topic cannot accept message without key in topic partition t-0' },
       ]),
     )
     expect(log.logEndOffset).toBe(0)
