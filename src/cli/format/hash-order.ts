@@ -12,12 +12,26 @@ export function hashOrder<T>(values: readonly T[], nameOf: (value: T) => string)
 }
 
 function bucketOf(name: string, capacity: number): number {
-  const hash = stringHash(name)
-  return (hash ^ (hash >>> 16)) & (capacity - 1)
+  return spread(stringHash(name)) & (capacity - 1)
 }
 
+/**
+ * The values in the order in which Scala's mutable HashMap and HashSet hand them out, whatever the order in which they came.
+ * `hashOf` gives Java's `hashCode` of the key.
+ */
+export function scalaHashOrder<T>(values: readonly T[], hashOf: (value: T) => number): T[] {
+  let capacity = 16
+  while (values.length >= capacity * 0.75) capacity *= 2
+  return values
+    .map((value) => ({ value, hash: spread(hashOf(value)) }))
+    .sort((a, b) => (a.hash & (capacity - 1)) - (b.hash & (capacity - 1)) || a.hash - b.hash)
+    .map(({ value }) => value)
+}
+
+const spread = (hash: number) => hash ^ (hash >>> 16)
+
 /** Java's `String.hashCode`. */
-function stringHash(text: string): number {
+export function stringHash(text: string): number {
   let hash = 0
   for (let at = 0; at < text.length; at++) hash = (Math.imul(31, hash) + text.charCodeAt(at)) | 0
   return hash

@@ -42,13 +42,13 @@ export class OffsetIndex {
   /** The entry with the largest offset not above the target; the segment's start when there is none. */
   lookup(target: number): OffsetPosition {
     const at = this.file.floor(target - this.#base, relativeOffset)
-    return at < 0 ? { offset: this.#base, position: 0 } : this.#entry(at)
+    return at < 0 ? { offset: this.#base, position: 0 } : this.entry(at)
   }
 
   /** The first entry at or after a position in the log file; undefined beyond the last. */
   entryFromPosition(position: number): OffsetPosition | undefined {
     const at = this.file.floor(position - 1, filePosition) + 1
-    return at < this.file.count ? this.#entry(at) : undefined
+    return at < this.file.count ? this.entry(at) : undefined
   }
 
   /** Drops entries at and above the offset. */
@@ -61,7 +61,8 @@ export class OffsetIndex {
     return this.file.load() && (this.file.count === 0 || this.lastOffset > this.#base)
   }
 
-  #entry(at: number): OffsetPosition {
+  /** Entry `at` of `file.count`. */
+  entry(at: number): OffsetPosition {
     return { offset: this.#base + this.file.at(at, relativeOffset), position: this.file.at(at, filePosition) }
   }
 }

@@ -31,7 +31,7 @@ export class TimeIndex {
     return this.file.count >= this.#mostEntries - 1
   }
   get last(): TimestampOffset {
-    this.#last ??= this.file.count === 0 ? { timestamp: -1, offset: this.#base } : this.#entry(this.file.count - 1)
+    this.#last ??= this.file.count === 0 ? { timestamp: -1, offset: this.#base } : this.entry(this.file.count - 1)
     return this.#last
   }
 
@@ -49,7 +49,7 @@ export class TimeIndex {
   /** The last entry not later than the timestamp. */
   lookup(timestamp: number): TimestampOffset {
     const at = this.file.floor(timestamp, timestampAt)
-    return at < 0 ? { timestamp: -1, offset: this.#base } : this.#entry(at)
+    return at < 0 ? { timestamp: -1, offset: this.#base } : this.entry(at)
   }
 
   truncateTo(offset: number): void {
@@ -69,14 +69,15 @@ export class TimeIndex {
     if (!this.file.load()) return false
     if (this.file.count === 0) return true
     try {
-      return this.last.timestamp >= this.#entry(0).timestamp && this.last.offset >= this.#base
+      return this.last.timestamp >= this.entry(0).timestamp && this.last.offset >= this.#base
     } catch (error) {
       if (error instanceof CorruptRecordError) return false // a number that no timestamp can be
       throw error
     }
   }
 
-  #entry(at: number): TimestampOffset {
+  /** Entry `at` of `file.count`. */
+  entry(at: number): TimestampOffset {
     return { timestamp: this.file.at(at, timestampAt), offset: this.#base + this.file.at(at, relativeOffset) }
   }
 }

@@ -10,7 +10,7 @@ export interface BatchMetadata {
 }
 
 /** How many of a producer's batches are remembered; a client has no more in flight. */
-const remembered = 5
+export const remembered = 5
 const largestSequence = 0x7fffffff
 
 /** What the log knows of an idempotent or transactional producer. */
@@ -65,7 +65,7 @@ export class ProducerEntry {
   }
 }
 
-function firstSequence(batch: BatchMetadata): number {
+export function firstSequence(batch: BatchMetadata): number {
   const first = batch.lastSequence - batch.offsetDelta
   return first >= 0 ? first : first + largestSequence + 1
 }

@@ -166,14 +166,15 @@ export class ProducerState {
   }
 
   #load(snapshot: number, now: number): boolean {
+    const path = this.snapshotPath(snapshot)
     try {
-      for (const entry of readSnapshot(this.#options.disk, this.snapshotPath(snapshot))) {
+      for (const entry of readSnapshot(this.#options.disk, path)) {
         if (!this.#isExpired(entry, now)) this.#adopt(entry)
       }
       return true
     } catch (error) {
       if (!(error instanceof CorruptRecordError)) throw error
-      this.#options.logger.warn(`Failed to load producer snapshot: ${error.message}`)
+      this.#options.logger.warn(`Failed to load producer snapshot from '${path}': ${error.message}`)
       this.clear()
       return false
     }

@@ -22,19 +22,31 @@ export function writeSnapshot(disk: Disk, path: string, entries: Iterable<Produc
   disk.writeFile(path, bytes)
 }
 
-/** Throws `CorruptRecordError` for a torn or foreign file. */
+/** Throws `CorruptRecordError` for a torn or foreign file, in Kafka's words. */
 export function readSnapshot(disk: Disk, path: string): ProducerEntry[] {
   const bytes = disk.readFile(path)
-  if (bytes.length < headerSize) throw corrupt(path, 'it is too short')
-  if (bytes.readInt16BE(0) !== 1) throw corrupt(path, `its version is ${bytes.readInt16BE(0)}`)
-  if (bytes.readUInt32BE(crcAt) !== crc32c(bytes.subarray(crcFrom))) throw corrupt(path, 'its CRC is wrong')
-  const count = bytes.readInt32BE(crcFrom)
-  if (bytes.length !== headerSize + count * entrySize) throw corrupt(path, `it has no room for ${count} entries`)
+  const count = entryCount(bytes)
+  const version = bytes.readInt16BE(0)
+  if (version !== 1) throw new CorruptRecordError(`Snapshot contained an unknown file version ${version}`)
+  const [stored, computed] = [bytes.readUInt32BE(crcAt), crc32c(bytes.subarray(crcFrom))]
+  if (stored !== computed) {
+    throw new CorruptRecordError(
+      `Snapshot is corrupt (CRC is no longer valid). Stored crc: ${stored}. Computed crc: ${computed}`,
+    )
+  }
   return Array.from({ length: count }, (_, index) => readEntry(bytes, headerSize + index * entrySize))
 }
 
-function corrupt(path: string, why: string): CorruptRecordError {
-  return new CorruptRecordError(`Snapshot file ${path} is corrupted: ${why}`)
+function entryCount(bytes: Buffer): number {
+  if (bytes.length < headerSize) throw invalid(`Error reading a header of ${headerSize} bytes`, bytes.length)
+  const count = bytes.readInt32BE(crcFrom)
+  const left = bytes.length - headerSize
+  if (count >= 0 && count * entrySize <= left) return count
+  throw invalid(`Error reading field 'producer_entries': Error reading array of size ${count}`, left)
+}
+
+function invalid(what: string, left: number): CorruptRecordError {
+  return new CorruptRecordError(`Snapshot failed schema validation: ${what}, only ${left} bytes available`)
 }
 
 function writeEntry(bytes: Buffer, at: number, entry: ProducerEntry): void {

@@ -24,13 +24,32 @@ interface Entry {
   readonly timestamp: number
   readonly key: Buffer | null
   readonly value: Buffer | null
+  /** The stored CRC, unsigned. */
+  readonly crc: number
+  readonly isValid: boolean
+}
+
+interface ReadOptions extends DecompressOptions {
+  /** A wrong CRC is told by `isValid`, and no error. */
+  readonly acceptsBadCrc?: boolean
 }
 
 /** The records in a message set of format 0 or 1, compressed or not. Throws `CorruptRecordError`. */
 export function* legacyRecords(bytes: Buffer, options?: DecompressOptions): Generator<LogRecord, void> {
-  for (const entry of entries(bytes)) {
-    if (entry.codec === 'none') yield recordOf(entry, entry.offset)
-    else yield* wrappedRecords(entry, options)
+  for (const { offset, timestamp, key, value } of unwrapped(bytes, options)) {
+    yield { offset, timestamp, key, value, headers: [] }
+  }
+}
+
+/** The same for an inspection: with each message's own CRC, even if that is wrong. */
+export function* legacyMessages(bytes: Buffer): Generator<Omit<Entry, 'codec'>, void> {
+  yield* unwrapped(bytes, { acceptsBadCrc: true })
+}
+
+function* unwrapped(bytes: Buffer, options?: ReadOptions): Generator<Entry, void> {
+  for (const entry of entries(bytes, options)) {
+    if (entry.codec === 'none') yield entry
+    else yield* inner(entry, options)
   }
 }
 
@@ -39,40 +58,36 @@ export function legacyCodec(bytes: Buffer): Codec {
   return codecName((bytes[attributesAt] ?? 0) & codecMask)
 }
 
-function* wrappedRecords(wrapper: Entry, options?: DecompressOptions): Generator<LogRecord, void> {
+function* inner(wrapper: Entry, options?: ReadOptions): Generator<Entry, void> {
   if (wrapper.value === null) throw new CorruptRecordError('Found invalid compressed record set with null value')
-  const inner = [...entries(decompress(codecId(wrapper.codec), wrapper.value, options))]
-  const last = inner.at(-1)
+  const wrapped = [...entries(decompress(codecId(wrapper.codec), wrapper.value, options), options)]
+  const last = wrapped.at(-1)
   if (!last) throw new CorruptRecordError('Found invalid compressed record set with no records')
   const base = wrapper.magic === 0 ? 0 : wrapper.offset - last.offset
-  for (const entry of inner) {
+  for (const entry of wrapped) {
     if (entry.codec !== 'none') throw new CorruptRecordError('Invalid compressed message within a compressed message')
-    const record = recordOf(entry, entry.offset + base)
-    yield wrapper.isLogAppendTime ? { ...record, timestamp: wrapper.timestamp } : record
+    const timestamp = wrapper.isLogAppendTime ? wrapper.timestamp : entry.timestamp
+    yield { ...entry, offset: entry.offset + base, timestamp }
   }
 }
 
-function recordOf(entry: Entry, offset: number): LogRecord {
-  return { offset, timestamp: entry.timestamp, key: entry.key, value: entry.value, headers: [] }
-}
-
-function* entries(bytes: Buffer): Generator<Entry, void> {
+function* entries(bytes: Buffer, options: ReadOptions = {}): Generator<Entry, void> {
   let at = 0
   while (bytes.length - at >= logOverhead) {
     const size = bytes.readInt32BE(at + 8)
     if (size < 14) throw new CorruptRecordError(`Record size ${size} is less than the minimum record overhead (14)`)
     if (size > bytes.length - at - logOverhead) return
-    yield readEntry(bytes.subarray(at, at + logOverhead + size))
+    yield readEntry(bytes.subarray(at, at + logOverhead + size), options)
     at += logOverhead + size
   }
 }
 
-function readEntry(entry: Buffer): Entry {
+function readEntry(entry: Buffer, { acceptsBadCrc = false }: ReadOptions): Entry {
   const magic = entry[magicPosition]
   if (magic !== 0 && magic !== 1) throw new CorruptRecordError(`Invalid magic found in record: ${magic}`)
   const computed = crc32(entry.subarray(magicPosition))
   const stored = entry.readUInt32BE(crcAt)
-  if (stored !== computed) {
+  if (stored !== computed && !acceptsBadCrc) {
     throw new CorruptRecordError(`Record is corrupt (stored crc = ${stored}, computed crc = ${computed})`)
   }
   const attributes = entry[attributesAt] ?? 0
@@ -87,6 +102,8 @@ function readEntry(entry: Buffer): Entry {
     timestamp: magic === 0 ? -1 : readInt64(entry, attributesAt + 1),
     key,
     value,
+    crc: stored,
+    isValid: stored === computed,
   }
 }
 

@@ -1,0 +1,105 @@
+import type { Output } from '../kit/output.ts'
+
+const flushAt = 64 * 1024
+
+/** Lines for stdout in big writes; what is wrong with the files gathers until the end. */
+export class Report {
+  readonly problems = new Problems()
+  readonly #stdout: Output
+  readonly #stderr: Output
+  #text = ''
+
+  constructor(stdout: Output, stderr: Output) {
+    this.#stdout = stdout
+    this.#stderr = stderr
+  }
+
+  line(text: string): void {
+    this.write(`${text}\n`)
+  }
+
+  /** A piece of a line. */
+  write(text: string): void {
+    this.#text += text
+    if (this.#text.length >= flushAt) this.flush()
+  }
+
+  complain(text: string): void {
+    this.flush()
+    this.#stderr.write(`${text}\n`)
+  }
+
+  flush(): void {
+    if (this.#text !== '') this.#stdout.write(this.#text)
+    this.#text = ''
+  }
+
+  /** Prints the problems. */
+  finish(): void {
+    this.flush()
+    for (const line of this.problems.lines()) this.#stderr.write(`${line}\n`)
+  }
+}
+
+type Pair = readonly [number, number]
+
+/** What an index says against what the log says, by the file's absolute path. */
+class Problems {
+  /** Of an offset index: indexed offset, offset found. */
+  readonly #offsetMismatches = new Map<string, Pair[]>()
+  readonly #timestampMismatches = new Map<string, Pair[]>()
+  readonly #outOfOrder = new Map<string, Pair[]>()
+  readonly #notFound = new Map<string, Pair[]>()
+  readonly #gaps = new Map<string, Pair[]>()
+
+  offsetMismatch(file: string, indexed: number, found: number): void {
+    add(this.#offsetMismatches, file, [indexed, found])
+  }
+  timestampMismatch(file: string, indexed: number, found: number): void {
+    add(this.#timestampMismatches, file, [indexed, found])
+  }
+  outOfOrder(file: string, indexed: number, before: number): void {
+    add(this.#outOfOrder, file, [indexed, before])
+  }
+  /** `found` is −1 where the log has nothing at or behind the indexed offset. */
+  notFound(file: string, indexed: number, found: number): void {
+    add(this.#notFound, file, [indexed, found])
+  }
+  gap(file: string, offset: number, next: number): void {
+    add(this.#gaps, file, [offset, next])
+  }
+
+  /** In Kafka's order; offset mismatches and gaps last first. */
+  *lines(): Generator<string, void> {
+    for (const [file, pairs] of this.#offsetMismatches) {
+      yield `Mismatches in :${file}`
+      yield* pairs.toReversed().map(([indexed, found]) => `  Index offset: ${indexed}, log offset: ${found}`)
+    }
+    yield* this.#timeIndexLines()
+    for (const [file, pairs] of this.#gaps) {
+      yield `Non-consecutive offsets in ${file}`
+      yield* pairs.toReversed().map(([offset, next]) => `  ${offset} is followed by ${next}`)
+    }
+  }
+
+  *#timeIndexLines(): Generator<string, void> {
+    for (const [file, pairs] of this.#timestampMismatches) {
+      yield `Found timestamp mismatch in :${file}`
+      yield* pairs.map(([indexed, found]) => `  Index timestamp: ${indexed}, log timestamp: ${found}`)
+    }
+    for (const [file, pairs] of this.#outOfOrder) {
+      yield `Found out of order timestamp in :${file}`
+      yield* pairs.map(([indexed, before]) => `  Index timestamp: ${indexed}, Previously indexed timestamp: ${before}`)
+    }
+    for (const [, pairs] of this.#notFound) {
+      yield 'The following indexed offsets are not found in the log.'
+      yield* pairs.map(([indexed, found]) => `Indexed offset: ${indexed}, found log offset: ${found}`)
+    }
+  }
+}
+
+function add(problems: Map<string, Pair[]>, file: string, pair: Pair): void {
+  const pairs = problems.get(file)
+  if (pairs) pairs.push(pair)
+  else problems.set(file, [pair])
+}

@@ -1,0 +1,49 @@
+import { TransactionLogKey, TransactionLogValue } from '../../wire/kafka/transaction-log.ts'
+import type { LogRecord } from '../../wire/records/record.ts'
+import { Reader, read } from '../../wire/schema/index.ts'
+import { scalaHashOrder, stringHash } from '../format/hash-order.ts'
+
+const states = [
+  'Empty',
+  'Ongoing',
+  'PrepareCommit',
+  'PrepareAbort',
+  'CompleteCommit',
+  'CompleteAbort',
+  'Dead',
+  'PrepareEpochFence',
+]
+
+/** A record of `__transaction_state`: what a transactional id is doing. */
+export function transactionLogText({ key, value }: LogRecord): { key: string; payload: string | undefined } {
+  const reader = new Reader(key ?? Buffer.alloc(0))
+  const version = reader.int16()
+  if (version !== 0) return { key: `unknown::version=${version}`, payload: undefined }
+  const { transactionalId } = read(TransactionLogKey, version, reader)
+  return {
+    key: `transaction_metadata::transactionalId=${transactionalId}`,
+    payload: value === null ? '<DELETE>' : stateText(value),
+  }
+}
+
+function stateText(value: Buffer): string {
+  const reader = new Reader(value)
+  const state = read(TransactionLogValue, reader.int16(), reader)
+  const partitions = (state.transactionPartitions ?? []).flatMap(({ topic, partitionIds }) =>
+    partitionIds.map((partition) => ({ topic, partition })),
+  )
+  const names = scalaHashOrder(partitions, partitionHash).map(({ topic, partition }) => `${topic}-${partition}`)
+  return [
+    `producerId:${state.producerId}`,
+    `producerEpoch:${state.producerEpoch}`,
+    `state=${states[state.transactionStatus] ?? state.transactionStatus}`,
+    `partitions=[${names.join(',')}]`,
+    `txnLastUpdateTimestamp=${state.transactionLastUpdateTimestampMs}`,
+    `txnTimeoutMs=${state.transactionTimeoutMs}`,
+  ].join(',')
+}
+
+/** Java's hash code of a TopicPartition. */
+function partitionHash({ topic, partition }: { topic: string; partition: number }): number {
+  return (Math.imul(31, 31 + partition) + stringHash(topic)) | 0
+}
