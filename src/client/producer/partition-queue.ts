@@ -15,6 +15,8 @@ export class PartitionQueue {
   #nextSequence = 0
   /** Whose sequence that is. */
   #identity: ProducerIdentity | undefined
+  /** The latest place of a batch that the broker took under that identity. */
+  #acknowledged = -1
 
   constructor(target: TopicPartition) {
     this.target = target
@@ -59,6 +61,7 @@ export class PartitionQueue {
     if (identity !== this.#identity) {
       this.#identity = identity
       this.#nextSequence = 0
+      this.#acknowledged = -1
     }
     if (identity && batch.identity !== identity) {
       batch.sequence(identity, this.#nextSequence)
@@ -68,8 +71,14 @@ export class PartitionQueue {
   }
 
   /** The batch was answered for good. */
-  settle(batch: PendingBatch): void {
+  settle(batch: PendingBatch, isStored: boolean): void {
     this.#inFlight.delete(batch)
+    if (isStored && batch.identity === this.#identity) this.#acknowledged = Math.max(this.#acknowledged, batch.order)
+  }
+
+  /** The broker has a later batch of the same producer, and takes them only in sequence: so it has this one too. */
+  isStored(batch: PendingBatch): boolean {
+    return batch.identity === this.#identity && batch.order < this.#acknowledged
   }
 
   /** The batch goes back to where it was among its neighbours. */

@@ -193,6 +193,11 @@ export class Sender {
   #failed({ queue, batch }: Sent, error: Error, correlationId: number): void {
     const { clock } = this.#o.cluster.io
     const isOutOfSequence = batch.identity !== undefined && isSequenceError(error)
+    if (isOutOfSequence && queue.isStored(batch)) {
+      // A retry of what is too far back for the broker to recognise.
+      this.#settle(queue, batch, undefined, notStored)
+      return
+    }
     const mayRetry = isOutOfSequence || isRetriable(error)
     const expiresAt = batch.createdAt + this.#o.config.deliveryTimeoutMs
     if (!mayRetry || batch.attempts > this.#o.config.client.retries || clock.elapsed() >= expiresAt) {
@@ -207,7 +212,7 @@ export class Sender {
   }
 
   #settle(queue: PartitionQueue, batch: PendingBatch, error: Error | undefined, stored: Stored): void {
-    queue.settle(batch)
+    queue.settle(batch, error === undefined)
     this.#o.onSettled(batch, error)
     batch.done(error, stored)
     this.#o.accumulator.release(batch)
