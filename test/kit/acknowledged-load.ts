@@ -1,0 +1,88 @@
+import { systemClock } from '../../src/base/clock.ts'
+import { silentLogger } from '../../src/base/logger.ts'
+import { systemRandom } from '../../src/base/random.ts'
+import { Producer } from '../../src/client/producer/producer.ts'
+import { tcpTransport } from '../../src/net/tcp.ts'
+import { eventually } from './servers.ts'
+
+export interface Acknowledged {
+  readonly partition: number
+  readonly offset: number
+}
+
+/** Records whose answer is awaited at a time. */
+const window = 500
+
+/** A producer with acks=all and idempotence that sends numbered records without a pause, and remembers each that was acknowledged. */
+export class AcknowledgedLoad {
+  readonly acknowledged = new Map<number, Acknowledged>()
+  readonly failures: unknown[] = []
+  readonly #producer: Producer
+  readonly #topic: string
+  readonly #partitions: number
+  #sent = 0
+  #stopped = false
+  #running: Promise<void> = Promise.resolve()
+
+  private constructor(producer: Producer, topic: string, partitions: number) {
+    this.#producer = producer
+    this.#topic = topic
+    this.#partitions = partitions
+  }
+
+  static async start(port: number, topic: string, partitions: number): Promise<AcknowledgedLoad> {
+    const properties = new Map([
+      ['bootstrap.servers', `localhost:${port}`],
+      ['acks', 'all'],
+      ['batch.size', '2000'],
+      ['delivery.timeout.ms', '300000'],
+    ])
+    const io = { transport: tcpTransport, clock: systemClock, random: systemRandom, logger: silentLogger }
+    const load = new AcknowledgedLoad(await Producer.open(properties, io), topic, partitions)
+    load.#running = load.#run()
+    return load
+  }
+
+  /** Records sent, acknowledged or not. */
+  get sent(): number {
+    return this.#sent
+  }
+
+  /** Waits until so many more records are acknowledged. */
+  async more(count: number): Promise<void> {
+    const goal = this.acknowledged.size + count
+    await eventually(`${count} more records are acknowledged`, () => this.acknowledged.size >= goal, 90_000)
+  }
+
+  /** Sends nothing more, and waits for the answers that are due. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#running
+    await this.#producer.close(190_000)
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const batch = Array.from({ length: window / 10 }, () => this.#send(this.#sent++))
+      if (this.#sent - this.acknowledged.size - this.failures.length < window) await nextTurn()
+      else await Promise.race(batch)
+    }
+  }
+
+  async #send(number: number): Promise<void> {
+    const partition = number % this.#partitions
+    const value = Buffer.from(String(number))
+    try {
+      const { offset } = await this.#producer.send({ topic: this.#topic, partition, value })
+      this.acknowledged.set(number, { partition, offset })
+    } catch (error) {
+      this.failures.push(error)
+    }
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
