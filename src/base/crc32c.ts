@@ -75,7 +75,10 @@ function loadNative(): Crc32c | undefined {
   try {
     const loaded: typeof import('@node-rs/crc32') = requireLazily('@node-rs/crc32')
     const candidate: Crc32c = (bytes, previous) =>
-      loaded.crc32c(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), previous)
+      loaded.crc32c(
+        Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+        previous,
+      )
     return agrees(candidate) ? candidate : undefined
   } catch {
     return undefined // no binary for this machine: the portable one serves

@@ -1,8 +1,9 @@
 import { RecordValidationError } from '../../log/append/record-error.ts'
 import { errorCode, KafkaError } from '../../wire/kafka/errors.ts'
-import { Produce, type ProduceRequest, type ProduceResponse } from '../../wire/kafka/produce.ts'
+import { Produce, type ProduceRequest } from '../../wire/kafka/produce.ts'
 import { batchAt } from '../../wire/records/batch.ts'
 import { CorruptRecordError } from '../../wire/records/corrupt.ts'
+import type { InputOf } from '../../wire/schema/index.ts'
 import { delayed } from '../delayed/delayed.ts'
 import type { Partition } from '../replicas/partition.ts'
 import { isInternalTopic } from '../topics/names.ts'
@@ -10,7 +11,14 @@ import { api, type BrokerContext, closeConnection, noAnswer, type RequestContext
 import { currentLeader, leaderEndpoints } from './current-leader.ts'
 
 type Topic = ProduceRequest['topicData'][number]
-type Result = ProduceResponse['responses'][number]['partitionResponses'][number]
+type Responses = InputOf<typeof Produce.response>['responses']
+type PartitionResponse = Responses[number]['partitionResponses'][number]
+
+/** Waiting for other replicas may turn it into an error. */
+interface Result extends PartitionResponse {
+  errorCode: number
+  baseOffset: number
+}
 
 /** A partition whose records are written here, and have to reach its other replicas. */
 interface Pending {
@@ -66,7 +74,6 @@ const failure = (index: number, error: KafkaError): Result => ({
       ? error.recordErrors.map(({ batchIndex, message }) => ({ batchIndex, batchIndexErrorMessage: message }))
       : [],
   errorMessage: error instanceof RecordValidationError ? error.message : null,
-  currentLeader: { leaderId: -1, leaderEpoch: -1 },
 })
 
 /** Writes one partition's records. Throws `KafkaError`. */
@@ -91,8 +98,6 @@ function append(
     logAppendTimeMs: logAppendTime,
     logStartOffset,
     recordErrors: [],
-    errorMessage: null,
-    currentLeader: { leaderId: -1, leaderEpoch: -1 },
   }
   return { partition, result, required: lastOffset + 1 }
 }
@@ -101,7 +106,8 @@ const empty = Buffer.alloc(0)
 
 /** Waits until all replicas in sync have what was written. */
 function committed(broker: BrokerContext, pending: readonly Pending[], timeoutMs: number): undefined | Promise<void> {
-  let waiting = [...pending]
+  let waiting = pending.filter(({ partition, result, required }) => !settled(partition, result, required))
+  if (waiting.length === 0) return undefined
   const settle = () => {
     waiting = waiting.filter(({ partition, result, required }) => !settled(partition, result, required))
     return waiting.length === 0 ? true : undefined
@@ -109,7 +115,7 @@ function committed(broker: BrokerContext, pending: readonly Pending[], timeoutMs
   const outcome = delayed({
     clock: broker.clock,
     timeoutMs,
-    rooms: pending.map(({ partition }) => partition.room),
+    rooms: waiting.map(({ partition }) => partition.room),
     tryComplete: settle,
     expired: () => {
       for (const { result } of waiting) {
@@ -154,7 +160,9 @@ export const produce = api(Produce, {
       partitionResponses: topic.partitionData.map(({ index, records }) => attempt(topic, index, records)),
     }))
     if (acks === 0) return failures > 0 ? closeConnection : noAnswer
-    const body = () => ({ responses, nodeEndpoints: leaderEndpoints(broker, context, leadersIn(responses)) })
+    // Only a refusal names another leader, and only from version 10 on (KIP-951).
+    const endpoints = () => leaderEndpoints(broker, context, leadersIn(responses))
+    const body = () => ({ responses, nodeEndpoints: failures > 0 ? endpoints() : [] })
     const wait = acks === -1 && pending.length > 0 ? committed(broker, pending, timeoutMs) : undefined
     return wait === undefined ? body() : wait.then(body)
   },
@@ -180,5 +188,7 @@ function refusal(broker: BrokerContext, topic: string, index: number, error: unk
   return { ...result, currentLeader: currentLeader(broker, topic, index) }
 }
 
-const leadersIn = (responses: ProduceResponse['responses']): number[] =>
-  responses.flatMap(({ partitionResponses }) => partitionResponses.map((result) => result.currentLeader.leaderId))
+const leadersIn = (responses: Responses): number[] =>
+  responses.flatMap(({ partitionResponses }) =>
+    partitionResponses.map((result) => result.currentLeader?.leaderId ?? -1),
+  )

@@ -35,7 +35,8 @@ export class RequestHandler {
     if (known === undefined || apiVersion < known.min || apiVersion > known.max) return unsupported(header)
     const api = this.#apis.get(header.apiKey)
     if (api === undefined) return unsupported(header)
-    const context = { ...facts, version: apiVersion, correlationId, clientId }
+    const { principal, clientHost, listener, connectionId } = facts
+    const context = { version: apiVersion, correlationId, clientId, principal, clientHost, listener, connectionId }
     const served = api.serve(this.#broker, frame, header.bodyOffset, context)
     return served instanceof Promise ? served.then(answerOf) : answerOf(served)
   }

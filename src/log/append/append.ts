@@ -58,7 +58,7 @@ function chunksOf(batches: readonly RecordBatch[]): Buffer[] {
     }
     to = batch.end
   }
-  if (bytes && to > from) chunks.push(bytes.subarray(from, to))
+  if (bytes && to > from) chunks.push(to - from === bytes.length ? bytes : bytes.subarray(from, to))
   return chunks
 }
 

@@ -8,6 +8,10 @@ import type { AppendOrigin } from '../types.ts'
 import { type RecordError, RecordValidationError } from './record-error.ts'
 import { invalid, walkRecords } from './walk.ts'
 
+/** Records are decompressed into it for a look at them: fresh memory for each batch costs as much as decompressing it. */
+let scratch: Buffer | undefined
+const scratchSize = 1024 * 1024
+
 export interface Validation {
   readonly config: LogConfig
   readonly origin: AppendOrigin
@@ -118,10 +122,11 @@ function outOfRange(timestamp: number, index: number, earliest: number, latest: 
   )
 }
 
-/** The bytes in which the records are, and where they begin. */
+/** The bytes in which the records are, until the next batch, and where they begin. */
 function recordBytes(batch: RecordBatch): [Uint8Array, number] {
   if (batch.codec === 0) return [batch.view, batchHeaderSize]
-  return [decompress(batch.codec, batch.recordBytes), 0]
+  scratch ??= Buffer.allocUnsafeSlow(scratchSize)
+  return [decompress(batch.codec, batch.recordBytes, { into: scratch }), 0]
 }
 
 function targetCodec(config: LogConfig, batch: RecordBatch): Codec {

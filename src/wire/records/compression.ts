@@ -11,6 +11,8 @@ export type Codec = (typeof codecs)[number]
 export interface DecompressOptions {
   /** Bytes, 256 MiB by default; more than that is a `CorruptRecordError`, before it is allocated. */
   readonly maxSize?: number
+  /** Where codecs that can put the result if it fits: for a caller that is done with one result before the next. */
+  readonly into?: Buffer
 }
 
 /** A bomb's end: far more than a batch of the default largest size grows to, far less than what a process dies of. */
@@ -59,7 +61,7 @@ export function decompress(id: number, bytes: Buffer, options: DecompressOptions
     case 'snappy':
       return snappyDecompress(bytes, maxSize)
     case 'lz4':
-      return lz4Decompress(bytes, maxSize)
+      return lz4Decompress(bytes, maxSize, options.into)
     case 'zstd':
       return zstdDecompress(bytes, maxSize)
   }

@@ -48,10 +48,13 @@ interface FrameHeader {
   readonly end: number
 }
 
-/** Accepts either header checksum. Throws `CorruptRecordError` for broken data or more than `maxSize` bytes. */
-export function lz4Decompress(bytes: Buffer, maxSize: number): Buffer {
+/**
+ * Accepts either header checksum; `into` is filled first, and given up for larger memory when it is too small. Throws
+ * `CorruptRecordError` for broken data or more than `maxSize` bytes.
+ */
+export function lz4Decompress(bytes: Buffer, maxSize: number, into?: Buffer): Buffer {
   const header = readHeader(bytes)
-  let target: Buffer = Buffer.allocUnsafe(Math.min(maxSize, Math.max(bytes.length * 3, 1024)))
+  let target = into ?? Buffer.allocUnsafe(Math.min(maxSize, Math.max(bytes.length * 3, 1024)))
   let to = 0
   let at = header.end
   for (;;) {

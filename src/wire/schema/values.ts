@@ -13,8 +13,8 @@ function isSame(value: unknown, other: unknown, type: FieldType): boolean {
   if (type.kind === 'array') return isEmpty(value) && isEmpty(other)
   if (type.kind === 'bytes') return isEmpty(value) && isEmpty(other)
   if (type.kind !== 'struct' || typeof value !== 'object') return false
-  const given = new Map<string, unknown>(Object.entries(value))
-  return Object.entries(type.fields).every(([name, field]) => isDefault(given.get(name), field))
+  for (const [name, field] of Object.entries(type.fields)) if (!isDefault(Reflect.get(value, name), field)) return false
+  return true
 }
 
 /** Defaults of lists and bytes are null or empty, nothing else. */
