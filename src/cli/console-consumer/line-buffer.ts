@@ -32,11 +32,14 @@ export class LineBuffer {
     this.#at += length
   }
 
-  /** Throws `OutputClosed` when nobody reads any more. */
-  flush(): void {
-    const length = this.#at
-    this.#at = 0
-    if (length > 0) this.#output.write(this.#bytes.subarray(0, length))
+  /** Writes all but the last bytes. Throws `OutputClosed` when nobody reads any more. */
+  flush(keptBytes = 0): void {
+    const end = this.#at
+    const length = Math.max(0, end - keptBytes)
+    this.#at = end - length
+    if (length === 0) return
+    this.#output.write(this.#bytes.subarray(0, length))
+    this.#bytes.copyWithin(0, length, end)
   }
 }
 

@@ -55,8 +55,9 @@ export class Printer {
     if (!this.isDone) this.#nextOffset = chunk.nextOffset
   }
 
-  flush(): void {
-    this.#output.flush()
+  /** Writes what was printed, but for the last bytes. */
+  flush(keptBytes = 0): void {
+    this.#output.flush(keptBytes)
   }
 
   #printValues({ fetchOffset }: FetchedChunk, batch: RecordBatch): void {

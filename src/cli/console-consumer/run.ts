@@ -6,6 +6,7 @@ import { OutputClosed, printLine } from '../kit/output.ts'
 import type { ConsoleConsumerOptions } from './options.ts'
 import { Printer } from './printer.ts'
 import { type ConsoleConsumerSettings, completeConsumer, readSettings } from './settings.ts'
+import { topicPattern } from './topic-pattern.ts'
 
 /** Prints messages until the limit, the time-out or the signal. */
 export async function runConsoleConsumer(context: CommandContext, options: ConsoleConsumerOptions): Promise<number> {
@@ -35,6 +36,9 @@ async function consume(
   begin(consumer, settings)
   try {
     await printAll(context, consumer, printer, settings.timeoutMs)
+  } catch (error) {
+    if (!(error instanceof OutputClosed)) throw error
+    printLine(context.stderr, 'Unable to write to standard out, closing consumer.')
   } finally {
     await consumer.close()
     printLine(context.stderr, `Processed a total of ${printer.count} messages`)
@@ -42,8 +46,12 @@ async function consume(
 }
 
 function begin(consumer: Consumer, { topics, partition }: ConsoleConsumerSettings): void {
-  if (topics instanceof RegExp || partition === undefined) {
-    consumer.subscribe(topics instanceof RegExp ? topics : [topics])
+  if (typeof topics !== 'string') {
+    consumer.subscribe(topicPattern(topics.pattern))
+    return
+  }
+  if (partition === undefined) {
+    consumer.subscribe([topics])
     return
   }
   const target = { topic: topics, partition: partition.number }
@@ -62,7 +70,10 @@ async function printAll(
   while (!printer.isDone && !context.signal.aborted) {
     const chunks = await receive(context, consumer, timeoutMs)
     if (!chunks) return
+    const before = printer.count
     print(consumer, printer, chunks)
+    if (printer.count - before > 1) await leaveReaderTime(context, printer)
+    printer.flush()
   }
 }
 
@@ -90,11 +101,27 @@ function print(consumer: Consumer, printer: Printer, chunks: readonly FetchedChu
       printer.print(chunk)
       if (!printer.isDone) left.shift()
     }
+  } catch (error) {
+    printer.flush()
+    throw error
   } finally {
     giveBack(consumer, printer, left)
-    printer.flush()
   }
 }
+
+/**
+ * `head` and its like are gone by the time they have read all they want: a last byte written a little later tells us so,
+ * where waiting for the next message would take until it comes.
+ */
+async function leaveReaderTime({ clock, stdout }: CommandContext, printer: Printer): Promise<void> {
+  if (printer.isDone || printer.count > watchedCount || stdout.isTerminal) return
+  printer.flush(1)
+  await new Promise<void>((resolve) => clock.after(readerLeavesMs, resolve))
+}
+
+/** Who wants more than so many messages has a program of his own. */
+const watchedCount = 1000
+const readerLeavesMs = 10
 
 /** The first of what is left over was printed in part. */
 function giveBack(consumer: Consumer, printer: Printer, left: readonly FetchedChunk[]): void {

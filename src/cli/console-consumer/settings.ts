@@ -11,7 +11,8 @@ export type StartOffset = 'earliest' | 'latest' | number
 
 /** What the command line asks for, checked in the order in which Kafka's tool checks it. */
 export interface ConsoleConsumerSettings {
-  readonly topics: string | RegExp
+  /** One topic, or a regular expression for the names of several. */
+  readonly topics: string | { readonly pattern: string }
   /** To be read alone, from there. */
   readonly partition: { readonly number: number; readonly offset: StartOffset } | undefined
   /** −1 without a limit. */
@@ -80,7 +81,7 @@ function formatterSettings(context: CommandContext, options: ConsoleConsumerOpti
   return settings
 }
 
-function chosenTopics(options: ConsoleConsumerOptions): string | RegExp {
+function chosenTopics(options: ConsoleConsumerOptions): ConsoleConsumerSettings['topics'] {
   const topic = options.value('topic')
   const pattern = options.has('include') ? options.value('include') : options.value('whitelist')
   if ((topic === undefined) === (pattern === undefined)) {
@@ -89,17 +90,7 @@ function chosenTopics(options: ConsoleConsumerOptions): string | RegExp {
       : '()'
     throw new UsageError(`Exactly one of --include/--topic is required. ${hint}`)
   }
-  return topic ?? new RegExp(`^(?:${topicPattern(pattern ?? '')})$`)
-}
-
-/** A comma means "or", spaces and quotes around it mean nothing. */
-function topicPattern(text: string): string {
-  return text
-    .trim()
-    .replaceAll(',', '|')
-    .replaceAll(' ', '')
-    .replace(/^["']+/, '')
-    .replace(/["']+$/, '')
+  return topic ?? { pattern: pattern ?? '' }
 }
 
 function checkCombinations(options: ConsoleConsumerOptions): void {

@@ -35,12 +35,6 @@ export function checkTopicOptions(options: TopicOptions): void {
     throw new UsageError('Command must include exactly one action: --list, --describe, --create, --alter or --delete')
   }
   checkPresence(options)
-  checkInvalidSet(
-    options,
-    ['bootstrap-server', 'config'],
-    ['alter'],
-    ' (the kafka-configs CLI supports altering topic configs with a --bootstrap-server option)',
-  )
   for (const [used, invalid] of clashes) checkInvalid(options, used, invalid)
   if (options.has('create')) checkInvalid(options, 'replica-assignment', ['partitions', 'replication-factor'])
   for (const [used, invalid] of reportClashes) checkInvalid(options, used, invalid)
@@ -52,5 +46,15 @@ function checkPresence(options: TopicOptions): void {
     throw new UsageError('--topic or --topic-id is required to describe a topic')
   }
   if (!options.has('list') && !options.has('describe')) checkRequired(options, 'topic')
-  if (options.has('alter')) checkRequired(options, 'partitions')
+  if (options.has('alter')) checkAlter(options)
+}
+
+function checkAlter(options: TopicOptions): void {
+  checkInvalidSet(
+    options,
+    ['bootstrap-server', 'config'],
+    ['alter'],
+    ' (the kafka-configs CLI supports altering topic configs with a --bootstrap-server option)',
+  )
+  checkRequired(options, 'partitions')
 }

@@ -40,7 +40,7 @@ export class Consumer {
     const onFailure = (error: Error) => this.#fail(error)
     this.config = config
     this.#cluster = cluster
-    this.#coordinator = config.groupId ? new GroupCoordinator(cluster, config.groupId) : undefined
+    this.#coordinator = config.groupId !== undefined ? new GroupCoordinator(cluster, config.groupId) : undefined
     this.#topics = new TopicWatch(cluster, config, { onFailure, onMetadata: () => this.#onMetadata() })
     this.#fetcher = new Fetcher(cluster, config, {
       onFailure,
@@ -54,6 +54,7 @@ export class Consumer {
   /** @throws ClientError: ConfigException on properties that do not fit, KafkaException on servers that no name service knows */
   static async open(properties: ReadonlyMap<string, string>, io: ClientIo): Promise<Consumer> {
     const config = consumerConfig(properties)
+    if (config.groupId === '') warnOfEmptyGroup(config, io)
     try {
       return new Consumer(await Cluster.open(config.client, io), config)
     } catch (error) {
@@ -318,4 +319,12 @@ export class Consumer {
       })
     })
   }
+}
+
+function warnOfEmptyGroup({ client }: ConsumerConfig, { logger }: ClientIo): void {
+  logger
+    .named('org.apache.kafka.clients.consumer.internals.LegacyKafkaConsumer')
+    .warn(
+      `${client.logPrefix}Support for using the empty group id by consumers is deprecated and will be removed in the next major release.`,
+    )
 }

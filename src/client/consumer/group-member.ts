@@ -29,6 +29,15 @@ const protocolType = 'consumer'
 const joinPatienceMs = 5000
 const noMember = { memberId: '', generation: -1 }
 
+/** What no further attempt to join will mend. */
+const fatalAtJoin: ReadonlySet<string> = new Set([
+  'INCONSISTENT_GROUP_PROTOCOL',
+  'INVALID_SESSION_TIMEOUT',
+  'INVALID_GROUP_ID',
+  'GROUP_AUTHORIZATION_FAILED',
+  'GROUP_MAX_SIZE_REACHED',
+])
+
 /** Belongs to a group: joins, takes part in its rebalances, keeps alive with heartbeats, and leaves. */
 export class GroupMember {
   readonly #cluster: Cluster
@@ -182,10 +191,17 @@ export class GroupMember {
       this.#memberId = answer.memberId
       return this.#join()
     }
+    if (error && fatalAtJoin.has(error.errorName)) this.#logFatal(error)
     if (error) throw error
     this.#memberId = answer.memberId
     this.#generation = answer.generationId
     return answer
+  }
+
+  #logFatal(error: KafkaError): void {
+    this.#cluster.io.logger
+      .named('org.apache.kafka.clients.consumer.internals.ConsumerCoordinator')
+      .error(`${this.#config.client.logPrefix}JoinGroup failed due to fatal error: ${error.message}`)
   }
 
   async #assign(assignor: Assignor, joined: JoinGroupResponse): Promise<{ memberId: string; assignment: Buffer }[]> {
