@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fdatasync,
   fdatasyncSync,
@@ -23,16 +24,13 @@ import {
 import type { Disk, DiskFile } from './disk.ts'
 import { lockFile } from './file-lock.ts'
 
-const flags = { read: 'r', write: 'r+', create: 'a+' } as const
+const flags = { read: constants.O_RDONLY, write: constants.O_RDWR, create: constants.O_RDWR | constants.O_CREAT }
 /** writev(2) takes at most this many chunks at once (IOV_MAX). */
 const mostChunks = 1024
 
 /** The real file system. */
 export const nodeDisk: Disk = {
-  open: (path, mode) => {
-    if (mode === 'create' && !existsSync(path)) closeSync(openSync(path, flags.create))
-    return new NodeFile(path, openSync(path, mode === 'read' ? flags.read : flags.write))
-  },
+  open: (path, mode) => new NodeFile(path, openSync(path, flags[mode])),
   exists: existsSync,
   list(directory) {
     const entries = readdirSync(directory, { withFileTypes: true })
@@ -46,9 +44,7 @@ export const nodeDisk: Disk = {
     const found = statSync(path)
     return { size: found.size, modified: Math.trunc(found.mtimeMs), isDirectory: found.isDirectory() }
   },
-  makeDirectory: (path) => {
-    mkdirSync(path, { recursive: true })
-  },
+  makeDirectory,
   rename: renameSync,
   remove: (path) => rmSync(path, { force: true }),
   removeTree: (path) => rmSync(path, { recursive: true, force: true }),
@@ -150,4 +146,15 @@ function after(chunks: Uint8Array[], count: number): Uint8Array[] {
     skip = Math.max(0, skip - chunk.length)
   }
   return rest
+}
+
+/** With its parents. Not by `recursive: true`, which in Node 20 never comes back where the system refuses with ENOENT, as in /proc. */
+function makeDirectory(path: string): void {
+  const parent = dirname(path)
+  if (parent !== path && !existsSync(parent)) makeDirectory(parent)
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
 }
