@@ -164,7 +164,9 @@ async function untilSettled(simulated: Simulated, members: readonly SimulatedMem
   for (let round = 0; round < 2000; round++) {
     for (const each of members) each.act(simulated)
     await simulated.clock.advance(500)
-    if (members.every(({ isSettled }) => isSettled) && simulated.groups.describe(groupId).state === 'Stable') {
+    const { state, members: known } = simulated.groups.describe(groupId)
+    // One that died while it joined is a member until its session is over.
+    if (state === 'Stable' && known.length === members.length && members.every(({ isSettled }) => isSettled)) {
       const generations = new Set(members.map(({ generation }) => generation))
       if (generations.size === 1) return
     }
