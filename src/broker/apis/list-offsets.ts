@@ -86,7 +86,12 @@ function answer(
     const found = find(partition, request, timestamp)
     if (found === undefined) return nothing(partitionIndex, 0)
     const { offset, timestamp: when, leaderEpoch } = found
-    return { ...nothing(partitionIndex, 0), offset, timestamp: when, leaderEpoch: version >= 4 ? (leaderEpoch ?? -1) : -1 }
+    return {
+      ...nothing(partitionIndex, 0),
+      offset,
+      timestamp: when,
+      leaderEpoch: version >= 4 ? (leaderEpoch ?? -1) : -1,
+    }
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error
     return nothing(partitionIndex, error.code)

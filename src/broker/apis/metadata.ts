@@ -107,7 +107,8 @@ export const metadata = api(Metadata, {
     if (names === undefined) {
       return body([...broker.metadata.topics()].map((topic) => topicOf(broker, topic, request, context)))
     }
-    if (context.version < 12 && names.some(({ name, topicId }) => name === null || topicId !== noTopicId)) throw new KafkaError('INVALID_REQUEST')
+    if (context.version < 12 && names.some(({ name, topicId }) => name === null || topicId !== noTopicId))
+      throw new KafkaError('INVALID_REQUEST')
     const topics = names.map((one) => namedTopic(broker, one, request, context))
     if (topics.every((topic): topic is Topic => !(topic instanceof Promise))) return body(topics)
     return Promise.all(topics).then(body)

@@ -14,10 +14,10 @@ const threadPools: readonly BrokerConfigName[] = [
 ]
 
 /**
- * Checks what a broker is to be told while it runs, as a whole: `perBroker` for one, else for all. Throws INVALID_REQUEST
- * in Kafka's words. Names that Kafka doesn't know are let through: they may be a plug-in's.
+ * Checks what may be told to a broker, whichever it is: `perBroker` for one, else for all. Throws INVALID_REQUEST in
+ * Kafka's words. Names that Kafka doesn't know are let through: they may be a plug-in's.
  */
-export function checkDynamicConfig(config: BrokerConfig, properties: Properties, perBroker: boolean): void {
+export function checkDynamicSettings(properties: Properties, perBroker: boolean): void {
   const names = [...properties.keys()]
   refuse(names.filter(isReadOnly), 'Cannot update these configs dynamically')
   refuse(
@@ -32,6 +32,11 @@ export function checkDynamicConfig(config: BrokerConfig, properties: Properties,
       'Cannot update these configs at default cluster level, broker id must be specified',
     )
   }
+}
+
+/** Checks what this broker is to be told while it runs, as a whole. Throws INVALID_REQUEST in Kafka's words. */
+export function checkDynamicConfig(config: BrokerConfig, properties: Properties, perBroker: boolean): void {
+  checkDynamicSettings(properties, perBroker)
   // What this broker was told for itself stays in force whatever all are told.
   const coming = perBroker ? properties : new Map([...properties, ...config.dynamic])
   for (const pool of threadPools) checkThreads(config, pool, coming.get(pool))

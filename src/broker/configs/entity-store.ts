@@ -1,5 +1,6 @@
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
+import { createWithParents } from '../znodes/create-with-parents.ts'
 import { decodeEntityConfig, encodeConfigChange, encodeEntityConfig, entityPath } from '../znodes/entity-config.ts'
 import { type ConfigEntityType, paths } from '../znodes/paths.ts'
 import type { Properties } from './broker-config.ts'
@@ -31,7 +32,7 @@ export class EntityStore {
       await this.#zookeeper.set(path, data)
     } catch (error) {
       if (!isZooKeeperError(error, 'noNode')) throw error
-      await this.#zookeeper.create(path, data)
+      await createWithParents(this.#zookeeper, path, data)
     }
     const notice = encodeConfigChange(entityPath(type, name))
     await this.#zookeeper.create(paths.configChange, notice, { mode: 'persistentSequential' })

@@ -50,7 +50,7 @@ const versionPattern = /^(0\.8\.[0-2]|0\.9\.0|0\.10\.[0-2]|0\.11\.0|1\.[01]|2\.[
 
 /** A release or inter-broker protocol version: `2.8`, `3.0-IV1`, `0.10.2.1`. */
 export const metadataVersion: Validator = (value) =>
-  versionPattern.test(String(value)) ? undefined : { message: `Version \`${value}\` is not a valid version` }
+  versionPattern.test(String(value)) ? undefined : { message: `Version ${value} is not a valid version` }
 
 const throttled = /^(\*|\d+:\d+(,\d+:\d+)*)?$/
 

@@ -103,5 +103,3 @@ export class ControllerModel {
 
 export const replicaPhase = (partition: ControlledPartition, broker: number): ReplicaPhase =>
   partition.replicaPhases.get(broker) ?? 'NonExistent'
-
-export const partitionName = ({ topic, partition }: ControlledPartition) => `${topic.name}-${partition}`

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Disk } from '../../base/disk/disk.ts'
+import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import { type MetaProperties, readMetaProperties, writeMetaProperties } from '../../log/meta-properties.ts'
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
@@ -69,6 +70,18 @@ export function checkMetas(metas: ReadonlyMap<string, MetaProperties>, cluster: 
   }
 }
 
+/** Ids above `reserved.broker.max.id` are those that ZooKeeper gives out. Throws with Kafka's words. */
+export function checkId(config: BrokerConfig): void {
+  const id = config.get('broker.id')
+  if (!config.get('broker.id.generation.enable')) {
+    if (id < 0) throw new Error('requirement failed: broker.id must be greater than or equal to 0')
+  } else if (id < -1 || id > config.get('reserved.broker.max.id')) {
+    throw new Error(
+      'requirement failed: broker.id must be greater than or equal to -1 and not greater than reserved.broker.max.id',
+    )
+  }
+}
+
 /** The broker's id: as configured, as its directories say, or a new one from ZooKeeper. */
 export async function brokerId(
   zookeeper: ZooKeeperClient,
@@ -79,8 +92,6 @@ export async function brokerId(
   if (configured >= 0) return configured
   const stored = [...metas.values()].find((meta) => meta.brokerId !== undefined)?.brokerId
   if (stored !== undefined) return stored
-  if (!config.get('broker.id.generation.enable'))
-    throw new Error('requirement failed: broker.id must be equal or greater than 0')
   const { version } = await zookeeper.set(paths.brokerSequence, Buffer.alloc(0))
   return version + config.get('reserved.broker.max.id')
 }
@@ -92,11 +103,17 @@ export function writeMetas(
   metas: ReadonlyMap<string, MetaProperties>,
   identity: Identity,
   clock: Clock,
+  logger: Logger,
 ): void {
   for (const directory of directories) {
     const meta = metas.get(directory)
     if (meta?.clusterId === identity.clusterId && meta.brokerId === identity.brokerId) continue
-    disk.makeDirectory(directory)
-    writeMetaProperties(disk, directory, { version: 0, ...identity }, clock)
+    try {
+      disk.makeDirectory(directory)
+      writeMetaProperties(disk, directory, { version: 0, ...identity }, clock)
+    } catch (error) {
+      // The other directories may do; the log manager has the last word on each.
+      logger.error(`Error while writing meta.properties to ${directory}: ${String(error)}`)
+    }
   }
 }

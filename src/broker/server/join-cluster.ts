@@ -3,12 +3,12 @@ import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { parseConnectString } from '../../zookeeper/client/connect-string.ts'
 import { BrokerConfig } from '../configs/broker-config.ts'
 import { EntityStore } from '../configs/entity-store.ts'
-import { listeners } from '../configs/listeners.ts'
+import { advertisedListeners, listeners } from '../configs/listeners.ts'
 import { TopicOverrides } from '../configs/topic-overrides.ts'
 import { ConfigError } from '../configs/validators.ts'
 import { paths } from '../znodes/paths.ts'
 import { DynamicConfigs } from './dynamic-configs.ts'
-import { brokerId, checkMetas, clusterId, type Identity, readMetas, writeMetas } from './identity.ts'
+import { brokerId, checkId, checkMetas, clusterId, type Identity, readMetas, writeMetas } from './identity.ts'
 import type { Leftovers } from './leftovers.ts'
 import { logDirectories, logManagerSettings } from './log-settings.ts'
 import type { BrokerOptions } from './start.ts'
@@ -31,6 +31,7 @@ export interface Joined {
 export async function joinCluster(options: BrokerOptions, leftovers: Leftovers): Promise<Joined> {
   const { disk, clock, random, logger, properties } = options
   const config = new BrokerConfig(properties)
+  checkId(config)
   checkListeners(config)
   const directories = logDirectories(config)
   const zookeeper = await connect(options, config)
@@ -44,7 +45,7 @@ export async function joinCluster(options: BrokerOptions, leftovers: Leftovers):
   const overrides = new TopicOverrides(entities, config)
   const dynamic = new DynamicConfigs({ brokerId: identity.brokerId, config, entities, overrides, logger })
   await Promise.all([dynamic.loadBroker(), loadOverrides(zookeeper, overrides)])
-  writeMetas(disk, directories, metas, identity, clock)
+  writeMetas(disk, directories, metas, identity, clock, logger.named('kafka.server.BrokerMetadataCheckpoint'))
   const { logs, disksFailed } = await openLogs(options, config, overrides, directories)
   leftovers.add(() => logs.close())
   dynamic.attach(logs)
@@ -53,7 +54,9 @@ export async function joinCluster(options: BrokerOptions, leftovers: Leftovers):
 
 /** Only what needs no key or password can be served so far. */
 function checkListeners(config: BrokerConfig): void {
-  const secured = listeners(config).find(({ protocol }) => protocol !== 'PLAINTEXT')
+  const bound = listeners(config)
+  advertisedListeners(config, bound, '')
+  const secured = bound.find(({ protocol }) => protocol !== 'PLAINTEXT')
   if (secured === undefined) return
   throw new ConfigError(
     'listeners',

@@ -1,5 +1,6 @@
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
+import { createWithParents } from './create-with-parents.ts'
 import { paths } from './paths.ts'
 
 /** Offsets as Kafka 0.8 kept them, for OffsetCommit and OffsetFetch of version 0: one znode a partition, the offset as text. */
@@ -30,23 +31,5 @@ export function consumerOffsets(zookeeper: ZooKeeperClient): ConsumerOffsets {
         await createWithParents(zookeeper, path, data)
       }
     },
-  }
-}
-
-async function createWithParents(zookeeper: ZooKeeperClient, path: string, data: Buffer): Promise<void> {
-  const names = path.split('/').slice(1)
-  for (let depth = 1; depth < names.length; depth++) {
-    await createUnlessThere(zookeeper, `/${names.slice(0, depth).join('/')}`, Buffer.alloc(0))
-  }
-  if (!(await createUnlessThere(zookeeper, path, data))) await zookeeper.set(path, data)
-}
-
-async function createUnlessThere(zookeeper: ZooKeeperClient, path: string, data: Buffer): Promise<boolean> {
-  try {
-    await zookeeper.create(path, data)
-    return true
-  } catch (error) {
-    if (isZooKeeperError(error, 'nodeExists')) return false
-    throw error
   }
 }

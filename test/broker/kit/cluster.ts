@@ -4,6 +4,7 @@ import { createLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
 import { type RunningBroker, startBroker } from '../../../src/broker/server/start.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
+import type { Transport } from '../../../src/net/transport.ts'
 import { Metadata } from '../../../src/wire/kafka/metadata.ts'
 import { zooKeeperConfig } from '../../../src/zookeeper/config/config.ts'
 import { type RunningZooKeeper, startZooKeeper } from '../../../src/zookeeper/server/start.ts'
@@ -25,7 +26,7 @@ export class TestCluster {
     this.lines = lines
   }
 
-  static async start(settings: Record<string, string> = {}): Promise<TestCluster> {
+  static async start(settings: Record<string, string> = {}, transport: Transport = tcpTransport): Promise<TestCluster> {
     const lines: string[] = []
     const disk = new MemoryDisk({ now: systemClock.now })
     const config = zooKeeperConfig(
@@ -36,10 +37,11 @@ export class TestCluster {
         ['maxClientCnxns', '0'],
         ['forceSync', 'no'],
         ['preAllocSize', '64'],
+        ['tickTime', '100'],
       ]),
     )
     const zookeeper = await startZooKeeper({ ...parts([]), disk, config })
-    const broker = await start(zookeeper, disk, settings, lines)
+    const broker = await start(zookeeper, disk, settings, lines, transport)
     await ready(broker)
     return new TestCluster(zookeeper, disk, broker, lines)
   }
@@ -78,7 +80,14 @@ function parts(lines: string[]) {
   return { transport: tcpTransport, clock, random: systemRandom, logger }
 }
 
-function start(zookeeper: RunningZooKeeper, disk: MemoryDisk, settings: Record<string, string>, lines: string[]) {
+/** Another broker on the same ZooKeeper. */
+export function start(
+  zookeeper: RunningZooKeeper,
+  disk: MemoryDisk,
+  settings: Record<string, string>,
+  lines: string[],
+  transport: Transport = tcpTransport,
+) {
   const properties = new Map(
     Object.entries({
       'broker.id': '0',
@@ -91,5 +100,5 @@ function start(zookeeper: RunningZooKeeper, disk: MemoryDisk, settings: Record<s
       ...settings,
     }),
   )
-  return startBroker({ ...parts(lines), disk, properties })
+  return startBroker({ ...parts(lines), transport, disk, properties })
 }

@@ -1,0 +1,21 @@
+import { isZooKeeperError } from '../../wire/jute/errors.ts'
+import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
+
+/** Makes a znode and those above it that are missing; one that somebody else made meanwhile gets the data. */
+export async function createWithParents(zookeeper: ZooKeeperClient, path: string, data: Buffer): Promise<void> {
+  const names = path.split('/').slice(1)
+  for (let depth = 1; depth < names.length; depth++) {
+    await createUnlessThere(zookeeper, `/${names.slice(0, depth).join('/')}`, Buffer.alloc(0))
+  }
+  if (!(await createUnlessThere(zookeeper, path, data))) await zookeeper.set(path, data)
+}
+
+async function createUnlessThere(zookeeper: ZooKeeperClient, path: string, data: Buffer): Promise<boolean> {
+  try {
+    await zookeeper.create(path, data)
+    return true
+  } catch (error) {
+    if (isZooKeeperError(error, 'nodeExists')) return false
+    throw error
+  }
+}

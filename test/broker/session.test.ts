@@ -1,0 +1,68 @@
+import { afterEach, expect, it } from 'vitest'
+import { systemClock } from '../../src/base/clock.ts'
+import { silentLogger } from '../../src/base/logger.ts'
+import { systemRandom } from '../../src/base/random.ts'
+import { tcpTransport } from '../../src/net/tcp.ts'
+import type { Connection, Transport } from '../../src/net/transport.ts'
+import { Metadata } from '../../src/wire/kafka/metadata.ts'
+import { buildBatch } from '../../src/wire/records/builder.ts'
+import { ZooKeeperClient } from '../../src/zookeeper/client/client.ts'
+import { eventually } from '../kit/servers.ts'
+import { WireClient } from '../kit/wire-client.ts'
+import { TestCluster } from './kit/cluster.ts'
+
+/** A network whose connections to one port can be cut, and kept from coming back. */
+function cuttable() {
+  let isCut = (_port: number) => false
+  const open: { port: number; connection: Connection }[] = []
+  const transport: Transport = {
+    ...tcpTransport,
+    async connect(address, options) {
+      if (isCut(address.port)) throw new Error('cut')
+      const connection = await tcpTransport.connect(address, options)
+      open.push({ port: address.port, connection })
+      return connection
+    },
+  }
+  const cut = (port: number) => {
+    isCut = (other) => other === port
+    for (const one of open) if (one.port === port) one.connection.destroy()
+  }
+  const mend = () => {
+    isCut = () => false
+  }
+  return { transport, cut, mend }
+}
+
+async function unregistered(port: number): Promise<boolean> {
+  const zookeeper = await ZooKeeperClient.connect({
+    servers: [{ host: '127.0.0.1', port }],
+    ...{ sessionTimeoutMs: 10_000, transport: tcpTransport, clock: systemClock, random: systemRandom },
+    logger: silentLogger,
+  })
+  const found = await zookeeper.exists('/brokers/ids/0')
+  await zookeeper.close()
+  return found === undefined
+}
+
+let cluster: TestCluster
+afterEach(() => cluster.close())
+
+it('registers again, and is the controller again, after its session expired; nothing is lost', async () => {
+  const network = cuttable()
+  cluster = await TestCluster.start({ 'zookeeper.session.timeout.ms': '400' }, network.transport)
+  const client = await WireClient.connect(cluster.port)
+  await client.createTopic('before')
+  await client.produce('before', buildBatch([{ timestamp: 1, key: null, value: Buffer.from('kept') }]))
+  const elections = () => cluster.lines.filter((line) => line.includes('successfully elected')).length
+  network.cut(cluster.zookeeper.address.port)
+  await eventually('the session expired', () => unregistered(cluster.zookeeper.address.port))
+  network.mend()
+  await eventually('a second election', () => elections() === 2)
+  await eventually('a controller', async () => (await client.ask(Metadata, 1, { topics: [] })).controllerId === 0)
+  await client.createTopic('after')
+  expect((await client.consume('before')).map(({ value }) => value?.toString())).toEqual(['kept'])
+  const again = buildBatch([{ timestamp: 2, key: null, value: Buffer.from('more') }])
+  expect(await client.produce('before', again)).toEqual({ error: 'NONE', offset: 1 })
+  client.close()
+})
