@@ -6,7 +6,7 @@ import { backoff, pause } from './backoff.ts'
 import { parseBootstrapServers, resolveBootstrapServers } from './bootstrap.ts'
 import type { BrokerConnection } from './broker-connection.ts'
 import type { ClientConfig } from './config.ts'
-import { isRetriable, timeoutError } from './errors.ts'
+import { disconnectError, isRetriable, timeoutError } from './errors.ts'
 import { type Metadata, noMetadata, type TopicMetadata, withAnswer } from './metadata.ts'
 import { type ClientIo, Node, type NodeDescription } from './node.ts'
 
@@ -157,6 +157,8 @@ export class Cluster {
     }
     const timeoutMs = Math.max(0, Math.min(this.config.requestTimeoutMs, this.#left(options)))
     const answer = await connection.send(MetadataApi, version, body, timeoutMs)
+    // A broker that is just starting knows nobody yet, itself included: its answer would leave us without anybody to ask.
+    if (answer.brokers.length === 0) throw disconnectError('Ignoring empty metadata response')
     this.#metadata = withAnswer(this.#metadata, answer, topics === 'all')
     this.#warnOfTopics(answer.topics, correlationId)
     this.#leaveBootstrap()

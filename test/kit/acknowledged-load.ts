@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/base/clock.ts'
-import { silentLogger } from '../../src/base/logger.ts'
+import { createLogger } from '../../src/base/logger.ts'
 import { systemRandom } from '../../src/base/random.ts'
 import { Producer } from '../../src/client/producer/producer.ts'
 import { tcpTransport } from '../../src/net/tcp.ts'
@@ -20,14 +20,17 @@ export class AcknowledgedLoad {
   readonly #producer: Producer
   readonly #topic: string
   readonly #partitions: number
+  /** The producer's warnings. */
+  readonly #said: readonly string[]
   #sent = 0
   #stopped = false
   #running: Promise<void> = Promise.resolve()
 
-  private constructor(producer: Producer, topic: string, partitions: number) {
+  private constructor(producer: Producer, topic: string, partitions: number, said: readonly string[]) {
     this.#producer = producer
     this.#topic = topic
     this.#partitions = partitions
+    this.#said = said
   }
 
   static async start(port: number, topic: string, partitions: number): Promise<AcknowledgedLoad> {
@@ -37,8 +40,10 @@ export class AcknowledgedLoad {
       ['batch.size', '2000'],
       ['delivery.timeout.ms', '300000'],
     ])
-    const io = { transport: tcpTransport, clock: systemClock, random: systemRandom, logger: silentLogger }
-    const load = new AcknowledgedLoad(await Producer.open(properties, io), topic, partitions)
+    const said: string[] = []
+    const logger = createLogger({ clock: systemClock, name: 'load', level: 'WARN', write: (line) => said.push(line) })
+    const io = { transport: tcpTransport, clock: systemClock, random: systemRandom, logger }
+    const load = new AcknowledgedLoad(await Producer.open(properties, io), topic, partitions, said)
     load.#running = load.#run()
     return load
   }
@@ -51,7 +56,12 @@ export class AcknowledgedLoad {
   /** Waits until so many more records are acknowledged. */
   async more(count: number): Promise<void> {
     const goal = this.acknowledged.size + count
-    await eventually(`${count} more records are acknowledged`, () => this.acknowledged.size >= goal, 90_000)
+    try {
+      await eventually(`${count} more records are acknowledged`, () => this.acknowledged.size >= goal, 60_000)
+    } catch (error) {
+      const state = `${this.#sent} sent, ${this.acknowledged.size} acknowledged, ${this.failures.length} failed`
+      throw new Error(`${state}; the producer said last:\n${this.#said.slice(-20).join('')}`, { cause: error })
+    }
   }
 
   /** Sends nothing more, and waits for the answers that are due. */

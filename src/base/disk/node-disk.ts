@@ -21,6 +21,7 @@ import {
   writeSync,
   writevSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Disk, DiskFile } from './disk.ts'
 import { lockFile } from './file-lock.ts'
 
