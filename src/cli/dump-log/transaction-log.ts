@@ -1,7 +1,8 @@
 import { TransactionLogKey, TransactionLogValue } from '../../wire/kafka/transaction-log.ts'
 import type { LogRecord } from '../../wire/records/record.ts'
 import { Reader, read } from '../../wire/schema/index.ts'
-import { scalaHashOrder, stringHash } from '../format/hash-order.ts'
+import { stringHash } from '../format/hash-order.ts'
+import { scalaHashOrder } from '../format/scala-hash-order.ts'
 
 const states = [
   'Empty',

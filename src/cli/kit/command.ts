@@ -1,4 +1,4 @@
-import type { Command, JoptDefinition, PlainDefinition } from './definition.ts'
+import type { ArgparseDefinition, Command, JoptDefinition, PlainDefinition } from './definition.ts'
 import type { OptionTable } from './jopt/option-table.ts'
 
 export type { CommandContext } from './command-context.ts'
@@ -6,9 +6,15 @@ export type { Command } from './definition.ts'
 
 /** A command's one description: its options, and what it does. Each file of `commands/` has one as its default export. */
 export function defineCommand<const Table extends OptionTable>(
-  definition: JoptDefinition<Table> | PlainDefinition,
+  definition: JoptDefinition<Table> | ArgparseDefinition<Table> | PlainDefinition,
 ): Command {
   if (definition.style === 'plain') return { ...definition, start: (context) => definition.run(context) }
+  if (definition.style === 'argparse') {
+    return {
+      ...definition,
+      start: async (context) => (await import('./argparse/start.ts')).startArgparse(definition, context),
+    }
+  }
   return {
     ...definition,
     start: async (context) => {

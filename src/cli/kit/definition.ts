@@ -1,3 +1,4 @@
+import type { ArgumentSet } from './argparse/argument-set.ts'
 import type { CommandContext } from './command-context.ts'
 import type { OptionSet } from './jopt/option-set.ts'
 import type { OptionTable } from './jopt/option-table.ts'
@@ -17,7 +18,7 @@ export interface CommandDescription {
 }
 
 export interface Command extends CommandDescription {
-  readonly style: 'jopt' | 'plain'
+  readonly style: 'jopt' | 'argparse' | 'plain'
   /** Runs to the end and gives the exit code. Throws only what `runCommand` knows to report. */
   start(context: CommandContext): Promise<number>
 }
@@ -45,6 +46,18 @@ export interface JoptDefinition<Table extends OptionTable> extends CommandDescri
   /** `--help` and `--version` come only after `check` (kafka-consumer-groups). */
   readonly checkBeforeHelp?: true
   run(context: CommandContext, options: OptionSet<Table>): Promise<number>
+}
+
+export interface ArgparseDefinition<Table extends OptionTable> extends CommandDescription {
+  readonly style: 'argparse'
+  /** What the tool calls itself in usage and errors. */
+  readonly program: string
+  readonly options: Table
+  /** Stands between usage and options in the help. */
+  readonly about: string
+  /** Just one of these has to be given. */
+  readonly exclusive?: { readonly about: string; readonly options: readonly (keyof Table & string)[] }
+  run(context: CommandContext, options: ArgumentSet<Table>): Promise<number>
 }
 
 /** A command that reads its arguments itself; `options` only documents them. */

@@ -43,7 +43,8 @@ function option(command: Command, name: string, definition: OptionDefinition): s
 
 function optionTerm(command: Command, name: string, definition: OptionDefinition): string {
   if (command.style === 'jopt') return optionCell(name, definition).replace(/^\* /, '')
-  const dashed = `${definition.dash ?? '--'}${name}`
+  const alias = definition.alias === undefined ? '' : `, --${definition.alias}`
+  const dashed = `${definition.dash ?? '--'}${name}${alias}`
   return definition.argument === undefined ? dashed : `${dashed} ${definition.argument}`.trimEnd()
 }
 

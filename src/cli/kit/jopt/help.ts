@@ -1,3 +1,4 @@
+import { wordsOf } from '../line-breaks.ts'
 import { descriptionOf, type OptionDefinition, type OptionTable } from './option-table.ts'
 
 interface Row {
@@ -94,12 +95,4 @@ function wrap(line: string, width: number): string[] {
   }
   if (piece.length > 0) pieces.push(piece)
   return pieces
-}
-
-// Where Java's line BreakIterator allows a break: after blanks, after hyphens and stops inside a word, before '(' inside one.
-const breaks =
-  /(?<=\s)(?=\S)|(?<=-)(?=[A-Za-z<])|(?<=[A-Za-z0-9][.,;!?])(?=[A-Za-z])|(?<=[A-Za-z0-9]:)(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=\()/
-
-function wordsOf(line: string): string[] {
-  return line.split(breaks)
 }

@@ -24,6 +24,10 @@ export interface OptionDefinition {
   readonly deprecated?: true
   /** Written with one dash, of the scripts' own options that are so. */
   readonly dash?: '-'
+  /** A second name, with two dashes. */
+  readonly alias?: string
+  /** Takes all arguments up to the next option (argparse4j's `nargs("+")`). */
+  readonly many?: true
   /** Our own words; a line end in it begins a new line in help. */
   readonly description: string | (() => string)
 }

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import type { Random } from '../../base/random.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { JavaException } from '../kit/java-exception.ts'
+import { printLine } from '../kit/output.ts'
+import type { ProducerPerfOptions } from './producer-options.ts'
+
+/** Gives the next message's value. */
+export type Payloads = () => Buffer
+
+/** Random letters are drawn once, and messages are stretches of them: drawing costs more than sending. */
+const poolSize = 1024 * 1024
+
+/** @throws JavaException for a size below 0, and for a file that is missing or empty */
+export function payloadsFor(context: CommandContext, options: ProducerPerfOptions): Payloads {
+  const file = options.value('payload-file')
+  if (file === undefined) return letters(context.random, options.value('record-size') ?? 0)
+  return fromFile(context, file, options.value('payload-delimiter') ?? '\\n')
+}
+
+function letters(random: Random, size: number): Payloads {
+  if (size < 0) throw new JavaException('java.lang.NegativeArraySizeException', String(size))
+  const pool = random.bytes(poolSize + size).map((byte) => 65 + (byte % 26))
+  return () => {
+    const start = random.int(poolSize)
+    return Buffer.from(pool.buffer, pool.byteOffset + start, size)
+  }
+}
+
+function fromFile(context: CommandContext, file: string, delimiter: string): Payloads {
+  const absolute = file.startsWith('/') ? file : `${context.cwd}/${file}`
+  printLine(context.stdout, `Reading payloads from: ${absolute}`)
+  const texts = javaSplit(contentOf(absolute), new RegExp(delimiter))
+  printLine(context.stdout, `Number of messages read: ${texts.length}`)
+  const values = texts.map((text) => Buffer.from(text))
+  return () => values[context.random.int(values.length)] ?? Buffer.alloc(0)
+}
+
+function contentOf(file: string): string {
+  let content = ''
+  try {
+    content = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  }
+  if (content !== '') return content
+  throw new JavaException('java.lang.IllegalArgumentException', 'File does not exist or empty file provided.')
+}
+
+/** As Java splits: empty pieces at the end do not count. */
+function javaSplit(text: string, delimiter: RegExp): string[] {
+  const pieces = text.split(delimiter)
+  while (pieces.length > 1 && pieces.at(-1) === '') pieces.pop()
+  return pieces
+}
