@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allApis } from '../../src/wire/kafka/all.ts'
-import { advertisedApis } from '../../src/wire/kafka/api-keys.ts'
 import type { Api } from '../../src/wire/kafka/api.ts'
+import { advertisedApis } from '../../src/wire/kafka/api-keys.ts'
 import { ApiVersions } from '../../src/wire/kafka/api-versions.ts'
 import { Metadata } from '../../src/wire/kafka/metadata.ts'
 import { encode, zeroUuid } from '../../src/wire/schema/index.ts'
