@@ -6,6 +6,8 @@ import { Shell } from './shell.ts'
 import { withoutTlsFile } from './tls-file.ts'
 
 const defaultTimeoutMs = 30_000
+/** As after the signal that Ctrl-C stands for. */
+const interruptedExitCode = 130
 const usage = 'USAGE: zookeeper-shell zookeeper_host:port[/path] [-zk-tls-config-file file] [args...]'
 
 /** zookeeper-shell from its arguments to its exit code. */
@@ -19,7 +21,7 @@ export async function runShell(context: CommandContext): Promise<number> {
   printLine(context.stdout, `Connecting to ${server}`)
   const shell = new Shell(context, server, start.timeoutMs)
   if (start.command !== undefined) await shell.run(start.command)
-  else await readCommands(context, shell)
+  else if (await readCommands(context, shell)) return interruptedExitCode
   shell.leave()
   if (shell.exitCode !== 0) logExit(context, shell.exitCode)
   return shell.exitCode
@@ -29,15 +31,16 @@ function logExit({ logger }: CommandContext, exitCode: number): void {
   logger.named('org.apache.zookeeper.util.ServiceUtils').error(`Exiting JVM with code ${exitCode}`)
 }
 
-async function readCommands(context: CommandContext, shell: Shell): Promise<void> {
+/** True when Ctrl-C ended it. */
+async function readCommands(context: CommandContext, shell: Shell): Promise<boolean> {
   printLine(context.stdout, 'Welcome to ZooKeeper!')
   if (context.stdin.isTerminal && context.stdout.isTerminal) {
     const { readFromTerminal } = await import('./terminal.ts')
-    await readFromTerminal(context, shell)
-  } else {
-    printLine(context.stdout, 'JLine support is disabled')
-    await readFromPipe(context, shell)
+    return readFromTerminal(context, shell)
   }
+  printLine(context.stdout, 'JLine support is disabled')
+  await readFromPipe(context, shell)
+  return false
 }
 
 async function readFromPipe(context: CommandContext, shell: Shell): Promise<void> {

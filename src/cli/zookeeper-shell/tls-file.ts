@@ -16,12 +16,13 @@ export function withoutTlsFile(args: readonly string[], cwd: string): readonly s
   return [...args.slice(0, at), ...args.slice(at + 2)]
 }
 
-function refuseTls(file: string, name: string): void {
+/** Throws a JavaException when the file is not there, or asks for TLS. */
+export function refuseTls(file: string, name: string): void {
   if (!existsSync(file)) throw new JavaException('java.nio.file.NoSuchFileException', name)
   if (/^\s*zookeeper\.client\.secure\s*[=:]\s*true\s*$/m.test(readFileSync(file, 'utf8'))) {
     throw new JavaException(
       'java.lang.UnsupportedOperationException',
-      `${name} asks for TLS (zookeeper.client.secure=true), which this shell does not speak`,
+      `${name} asks for TLS (zookeeper.client.secure=true), which this tool does not speak`,
     )
   }
 }
