@@ -1,7 +1,7 @@
 import { TransactionLogKey, TransactionLogValue } from '../../wire/kafka/transaction-log.ts'
 import type { LogRecord } from '../../wire/records/record.ts'
 import { Reader, read } from '../../wire/schema/index.ts'
-import { stringHash } from '../format/hash-order.ts'
+import { partitionHash } from '../format/partition-order.ts'
 import { scalaHashOrder } from '../format/scala-hash-order.ts'
 
 const states = [
@@ -42,9 +42,4 @@ function stateText(value: Buffer): string {
     `txnLastUpdateTimestamp=${state.transactionLastUpdateTimestampMs}`,
     `txnTimeoutMs=${state.transactionTimeoutMs}`,
   ].join(',')
-}
-
-/** Java's hash code of a TopicPartition. */
-function partitionHash({ topic, partition }: { topic: string; partition: number }): number {
-  return (Math.imul(31, 31 + partition) + stringHash(topic)) | 0
 }
