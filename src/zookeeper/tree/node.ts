@@ -1,4 +1,5 @@
 import type { Stat } from '../../wire/jute/data.ts'
+import { lifetimeOf } from './owner.ts'
 
 /** The part of a node that snapshots keep as its stat. `cversion` counts the children ever created. */
 export interface NodeStat {
@@ -38,13 +39,14 @@ export function newStat(zxid: bigint, time: number, ephemeralOwner: bigint): Nod
   }
 }
 
-/** What clients see: there `cversion` counts creations and deletions of children. */
+/** What clients see: `cversion` counts creations and deletions of children, and only a session is told as an owner. */
 export function clientStat(node: DataNode): Stat {
   const { stat } = node
   const numChildren = node.children?.size ?? 0
   return {
     ...stat,
     cversion: (stat.cversion * 2 - numChildren) | 0,
+    ephemeralOwner: lifetimeOf(stat.ephemeralOwner, true) === 'ephemeral' ? stat.ephemeralOwner : 0n,
     dataLength: node.data?.length ?? 0,
     numChildren,
   }
