@@ -48,5 +48,6 @@ export function javaText(error: unknown): string {
   const name = javaClassOf(error)
   const message = error instanceof Error ? error.message : String(error)
   if (name === undefined) return message
-  return message === '' ? name : `${name}: ${message}`
+  // What a broker tells is a text, even an empty one; only an exception made without a message prints no colon.
+  return message === '' && !(error instanceof KafkaError) ? name : `${name}: ${message}`
 }

@@ -1,19 +1,26 @@
 /**
- * The names in the order in which Java's HashMap hands out its keys, when it was made for just so many: what Kafka's
- * tools print straight from such a map then comes in the same order from ours.
+ * The names in the order in which Java's HashMap hands out its keys: what Kafka's tools print straight from such a map
+ * then comes in the same order from ours. A map made for just so many is as small as it can be; one made without a size
+ * has at least `javaMapSize` buckets.
  */
-export function hashOrder<T>(values: readonly T[], nameOf: (value: T) => string): T[] {
-  const smallest = 2 ** Math.ceil(Math.log2(Math.max(1, values.length)))
+export function hashOrder<T>(values: readonly T[], nameOf: (value: T) => string, buckets = 1): T[] {
+  return hashCodeOrder(values, (value) => stringHash(nameOf(value)), buckets)
+}
+
+/** As `hashOrder`, for keys that are no strings: their `hashCode` is given. */
+export function hashCodeOrder<T>(values: readonly T[], hashOf: (value: T) => number, buckets = 1): T[] {
+  const smallest = 2 ** Math.ceil(Math.log2(Math.max(buckets, values.length)))
   const capacity = values.length > smallest * 0.75 ? smallest * 2 : smallest
   return values
-    .map((value) => ({ value, bucket: bucketOf(nameOf(value), capacity) }))
+    .map((value) => ({ value, bucket: bucketOf(hashOf(value), capacity) }))
     .sort((a, b) => a.bucket - b.bucket)
     .map(({ value }) => value)
 }
 
-function bucketOf(name: string, capacity: number): number {
-  return spread(stringHash(name)) & (capacity - 1)
-}
+/** The buckets of a `new HashMap()`, and of Java's Properties. */
+export const javaMapSize = 16
+
+const bucketOf = (hash: number, capacity: number): number => spread(hash) & (capacity - 1)
 
 /**
  * The values in the order in which Scala's mutable HashMap and HashSet hand them out, whatever the order in which they came.
@@ -29,6 +36,34 @@ export function scalaHashOrder<T>(values: readonly T[], hashOf: (value: T) => nu
 }
 
 const spread = (hash: number) => hash ^ (hash >>> 16)
+
+/** The texts in the order in which Scala's immutable Set hands them out: up to four as they came, more by a trie of hashes. */
+export function scalaSetOrder(texts: readonly string[]): string[] {
+  return texts.length <= 4 ? [...texts] : trieOrder(texts, 0)
+}
+
+const bitsPerLevel = 5
+const hashBits = 32
+
+/** In each node first what is alone in its slot, then the nodes below; each slot by slot. */
+function trieOrder(texts: readonly string[], shift: number): string[] {
+  if (shift >= hashBits) return [...texts]
+  const slots: string[][] = Array.from({ length: 2 ** bitsPerLevel }, () => [])
+  for (const text of texts) slots[(improved(stringHash(text)) >>> shift) & (slots.length - 1)]?.push(text)
+  const deeper = slots.filter((slot) => slot.length > 1)
+  return [
+    ...slots.filter((slot) => slot.length === 1).flat(),
+    ...deeper.flatMap((slot) => trieOrder(slot, shift + bitsPerLevel)),
+  ]
+}
+
+/** Scala's remedy for hashes that differ in few bits. */
+function improved(hash: number): number {
+  let mixed = (hash + ~(hash << 9)) | 0
+  mixed ^= mixed >>> 14
+  mixed = (mixed + (mixed << 4)) | 0
+  return mixed ^ (mixed >>> 10)
+}
 
 /** Java's `String.hashCode`. */
 export function stringHash(text: string): number {

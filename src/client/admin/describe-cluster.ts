@@ -11,12 +11,20 @@ export interface ClusterDescription {
   readonly brokers: readonly NodeDescription[]
 }
 
+export interface DescribeClusterOptions extends CallOptions {
+  /** The node has to be a controller of KRaft, and tells of the controllers. */
+  readonly ofControllers?: boolean
+}
+
+const endpointTypes = { broker: 1, controller: 2 }
+
 /** The cluster's id, controller and live brokers; brokers before Kafka 2.8 tell it in their metadata. */
-export function describeCluster(cluster: Cluster, options: CallOptions = {}): Promise<ClusterDescription> {
+export function describeCluster(cluster: Cluster, options: DescribeClusterOptions = {}): Promise<ClusterDescription> {
   const call = { ...options, name: 'listNodes', target: 'any' } as const
   return runCall(cluster, call, async (connection, timeoutMs) => {
     if (!connection.supports(DescribeClusterRequest)) return fromMetadata(cluster, timeoutMs)
-    const body = { includeClusterAuthorizedOperations: false }
+    const endpointType = options.ofControllers ? endpointTypes.controller : endpointTypes.broker
+    const body = { includeClusterAuthorizedOperations: false, endpointType }
     const answer = await connection.send(DescribeCluster, connection.version(DescribeClusterRequest), body, timeoutMs)
     const error = errorIn(answer)
     if (error !== undefined) throw error

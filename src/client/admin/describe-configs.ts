@@ -16,6 +16,7 @@ export const configSources = {
   staticBroker: 4,
   default: 5,
   dynamicBrokerLogger: 6,
+  clientMetrics: 7,
 } as const
 
 export type ConfigEntry = DescribeConfigsResponse['results'][number]['configs'][number]

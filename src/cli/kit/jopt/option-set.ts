@@ -9,6 +9,8 @@ import type { ArgumentName, ElementOf, OptionTable, ValueOf } from './option-tab
 export class OptionSet<Table extends OptionTable> {
   /** Arguments that belong to no option. */
   readonly rest: string[] = []
+  /** Names of the options in the order in which they were met, each as often as it was. */
+  readonly met: string[] = []
   readonly #table: Table
   readonly #given = new Map<string, string[]>()
 
@@ -18,6 +20,7 @@ export class OptionSet<Table extends OptionTable> {
 
   /** For the parser: the option was met, with this argument if one. */
   add(name: string, argument?: string): void {
+    this.met.push(name)
     const list = this.#given.get(name) ?? []
     if (argument !== undefined) list.push(argument)
     this.#given.set(name, list)

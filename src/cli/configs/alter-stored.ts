@@ -1,0 +1,102 @@
+import { brokerConfigRow } from '../../broker/configs/broker-config.ts'
+import { checkDynamicSettings } from '../../broker/configs/dynamic-broker.ts'
+import { EntityStore } from '../../broker/configs/entity-store.ts'
+import { defaultEntity } from '../../broker/znodes/entity-config.ts'
+import { configError, illegalArgument } from '../../client/errors.ts'
+import { isScramMechanism, type ScramMechanism, saltedPassword, scramKeys } from '../../client/scram.ts'
+import { KafkaError } from '../../wire/kafka/errors.ts'
+import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { printLine } from '../kit/output.ts'
+import { type Changes, checkRemovable } from './changes.ts'
+import { encoderPrefix, passwordEncoder } from './password-encoder.ts'
+import { constantOf, parseScramSetting } from './scram-setting.ts'
+import { entityText, requireBrokersDown, type StoredEntity } from './stored-entity.ts'
+
+/** Changes what ZooKeeper has of a user or a broker, and notifies the brokers. */
+export async function alterStored(
+  context: CommandContext,
+  zookeeper: ZooKeeperClient,
+  entity: StoredEntity,
+  changes: Changes,
+): Promise<void> {
+  const { type, name = '' } = entity
+  const complaint = `--bootstrap-server option must be specified to update ${type} configs: ${changesText(changes)}`
+  const isEmpty = changes.add.size === 0 && changes.remove.length === 0
+  if (type === 'users') checkCredentialsOnly(changes, complaint)
+  else if (!isEmpty) await requireBrokersDown(zookeeper, name, complaint)
+  const added = type === 'users' ? credentials(context, changes.add) : brokerSettings(context, name, changes.add)
+  const store = new EntityStore(zookeeper)
+  const config = await store.read(type, name)
+  checkRemovable(changes.remove, config)
+  for (const [setting, value] of added) config.set(setting, value)
+  for (const setting of changes.remove) config.delete(setting)
+  await store.write(type, name, config)
+  printLine(context.stdout, `Completed updating config for entity: ${entityText(entity)}.`)
+}
+
+/** As Java and Scala print what holds the changes. */
+function changesText({ add, remove }: Changes): string {
+  const added = [...add].map(([name, value]) => `${name}=${value}`).join(', ')
+  const removed = remove.length === 0 ? 'List()' : `ArrayBuffer(${remove.join(', ')})`
+  return `{add: {${added}}, delete: ${removed}}`
+}
+
+function checkCredentialsOnly({ add, remove }: Changes, complaint: string): void {
+  if ([...add.keys(), ...remove].every(isScramMechanism)) return
+  const rule = 'User configuration updates using ZooKeeper are only supported for SCRAM credential updates.'
+  throw illegalArgument(`requirement failed: ${complaint}. ${rule}`)
+}
+
+const saltBytes = 20
+
+function credentials({ random }: CommandContext, add: Changes['add']): Map<string, string> {
+  const stored = [...add].map(([mechanism, text]): [string, string] => {
+    if (!isScramMechanism(mechanism)) return [mechanism, text]
+    return [mechanism, credential(mechanism, text, random.bytes(saltBytes))]
+  })
+  return new Map(stored)
+}
+
+/** Here Kafka's tool lets nobody ask for the usual number of iterations by −1. */
+const settingText = /^(?:iterations=([0-9]*),)?password=(.*)$/
+
+/** What Kafka keeps of a password: enough to check it, too little to use it. */
+function credential(mechanism: ScramMechanism, text: string, salt: Buffer): string {
+  const { password, iterations } = parseScramSetting(mechanism, text, constantOf(mechanism), settingText)
+  const { storedKey, serverKey } = scramKeys(mechanism, saltedPassword(mechanism, { password, salt, iterations }))
+  const [saltText, stored, server] = [salt, storedKey, serverKey].map((bytes) => bytes.toString('base64'))
+  return `salt=${saltText},stored_key=${stored},server_key=${server},iterations=${iterations}`
+}
+
+/** Passwords are encrypted by what --add-config says of the encoder, which itself is not kept. */
+function brokerSettings(context: CommandContext, name: string, add: Changes['add']): Map<string, string> {
+  const encoderSettings = new Map([...add].filter(([setting]) => setting.startsWith(encoderPrefix)))
+  const settings = new Map([...add].filter(([setting]) => !encoderSettings.has(setting)))
+  checkSettings(settings, name !== defaultEntity)
+  const passwords = [...settings.keys()].filter(isPassword)
+  if (passwords.length === 0) return settings
+  const encode = passwordEncoder(encoderSettings, context.random)
+  if (encode === undefined) throw missingSecret(passwords)
+  for (const password of passwords) settings.set(password, encode(settings.get(password) ?? ''))
+  return settings
+}
+
+function checkSettings(settings: ReadonlyMap<string, string>, perBroker: boolean): void {
+  try {
+    checkDynamicSettings(settings, perBroker)
+  } catch (error) {
+    throw error instanceof KafkaError ? configError(error.message) : error
+  }
+}
+
+const isPassword = (name: string): boolean =>
+  brokerConfigRow(name.replace(/^listener\.name\.[^.]*\./, ''))?.type === 'password'
+
+function missingSecret(passwords: readonly string[]) {
+  return illegalArgument(
+    `requirement failed: password.encoder.secret must be specified to update Set(${passwords.join(', ')}). ` +
+      'Other password encoder configs like cipher algorithm and iterations may also be specified to override the ' +
+      'default encoding parameters. Password encoder configs will not be persisted in ZooKeeper.',
+  )
+}

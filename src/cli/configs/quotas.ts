@@ -1,0 +1,64 @@
+import { javaDouble } from '../../broker/configs/definition.ts'
+import {
+  describeClientQuotas,
+  type QuotaEntityType,
+  type QuotaEntry,
+} from '../../client/admin/describe-client-quotas.ts'
+import { illegalArgument } from '../../client/errors.ts'
+import { hashCodeOrder, hashOrder, stringHash } from '../format/hash-order.ts'
+import { printLine } from '../kit/output.ts'
+import type { Entities } from './entities.ts'
+import { describeSeconds, type Session } from './session.ts'
+
+/** The quotas of clients and users, which are numbers; all others of their settings are passwords. */
+export const clientQuotas: readonly string[] = [
+  'producer_byte_rate',
+  'consumer_byte_rate',
+  'request_percentage',
+  'controller_mutation_rate',
+]
+export const ipQuotas: readonly string[] = ['connection_creation_rate']
+
+const entityTypes: Readonly<Record<string, QuotaEntityType>> = { users: 'user', clients: 'client-id', ips: 'ip' }
+
+/** @throws ClientError (IllegalArgumentException) for what has no quotas */
+export function quotaEntityType(entityType: string | undefined): QuotaEntityType {
+  if (entityType === undefined) throw illegalArgument('More entity names specified than entity types')
+  const type = entityTypes[entityType]
+  if (type === undefined) throw illegalArgument(`Unexpected entity type ${entityType}`)
+  return type
+}
+
+/** The quotas of what is named, in the order in which a Java map of them is walked. */
+export async function quotasOf(session: Session, { types, names }: Entities): Promise<QuotaEntry[]> {
+  const filter = Array.from({ length: Math.max(types.length, names.length) }, (_, at) => {
+    const name = names[at]
+    return { entityType: quotaEntityType(types[at]), name: name === '' ? null : name }
+  })
+  const entries = await session.get((cluster) => describeClientQuotas(cluster, filter), describeSeconds)
+  return hashCodeOrder(entries, entityHash)
+}
+
+/** Java's hash of the entity: that of an array of one, which is a map. */
+function entityHash({ entity }: QuotaEntry): number {
+  const parts = entity.map(({ entityType, entityName }) => stringHash(entityType) ^ stringHash(entityName ?? ''))
+  return parts.reduce((sum, part) => (sum + part) | 0, 31)
+}
+
+const described = [
+  ['user', 'user-principal'],
+  ['client-id', 'client-id'],
+  ['ip', 'ip'],
+] as const
+
+export async function describeQuotas(session: Session, entities: Entities): Promise<void> {
+  for (const { entity, values } of await quotasOf(session, entities)) {
+    const parts = described.flatMap(([type, text]) => {
+      const part = entity.find(({ entityType }) => entityType === type)
+      if (part === undefined) return []
+      return [part.entityName === null ? `the default ${text}` : `${text} '${part.entityName}'`]
+    })
+    const quotas = hashOrder(values, ({ key }) => key).map(({ key, value }) => `${key}=${javaDouble(value)}`)
+    printLine(session.stdout, `Quota configs for ${parts.join(', ')} are ${quotas.join(', ')}`)
+  }
+}

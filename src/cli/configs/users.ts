@@ -1,0 +1,31 @@
+import { describeUserScramCredentials } from '../../client/admin/describe-user-scram-credentials.ts'
+import type { Cluster } from '../../client/cluster.ts'
+import { javaClassOf } from '../../client/errors.ts'
+import { scramMechanismName } from '../../client/scram.ts'
+import { printLine } from '../kit/output.ts'
+import type { Entities } from './entities.ts'
+import { describeQuotas } from './quotas.ts'
+import { describeSeconds, type Session } from './session.ts'
+
+/** Prints quotas, and the SCRAM credentials too where only users are meant, and not their default. */
+export async function describeUsersAndClients(session: Session, entities: Entities): Promise<void> {
+  await describeQuotas(session, entities)
+  if (entities.types.includes('clients') || entities.names.includes('')) return
+  const call = (cluster: Cluster) => describeUserScramCredentials(cluster, entities.names)
+  for (const [user, outcome] of await session.get(call, describeSeconds)) {
+    printLine(session.stdout, outcome instanceof Error ? failureLine(user, outcome) : line(user, outcome))
+  }
+}
+
+function line(user: string, credentials: readonly { mechanism: number; iterations: number }[]): string {
+  const texts = credentials.map(({ mechanism, iterations }) => {
+    return `${scramMechanismName(mechanism)}=iterations=${iterations}`
+  })
+  return `SCRAM credential configs for user-principal '${user}' are ${texts.join(', ')}`
+}
+
+/** What Java's future throws is an ExecutionException, whose message names the cause. */
+function failureLine(user: string, error: Error): string {
+  const cause = `${javaClassOf(error) ?? error.name}: ${error.message}`
+  return `Error retrieving SCRAM credential configs for user-principal '${user}': ExecutionException: ${cause}`
+}
