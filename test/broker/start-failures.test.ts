@@ -64,6 +64,21 @@ describe('a broker that cannot start says why, in one line', () => {
       "Error creating broker listeners from 'FOO://127.0.0.1:0': No security protocol defined for listener FOO",
     ],
     [
+      'a listener that is none',
+      () => failure({ listeners: 'nonsense' }),
+      "Error creating broker listeners from 'nonsense': Unable to parse nonsense to a broker endpoint",
+    ],
+    [
+      'no listener',
+      () => failure({ listeners: '' }),
+      'requirement failed: There must be at least one advertised listener.',
+    ],
+    [
+      'a listener given twice',
+      () => failure({ listeners: 'PLAINTEXT://:9092,PLAINTEXT://:9093' }),
+      'requirement failed: Each listener must have a different name, listeners: PLAINTEXT://:9092,PLAINTEXT://:9093',
+    ],
+    [
       'a port that is taken',
       () => failure({ listeners: `PLAINTEXT://127.0.0.1:${takenPort()}` }),
       /^Socket server failed to bind to 127\.0\.0\.1:\d+: Address already in use\.$/,

@@ -40,7 +40,9 @@ function knownProtocol(map: string, name: string): SecurityProtocol {
 
 function parseEndpoint(text: string, protocols: Map<string, SecurityProtocol>): Endpoint {
   const [, name = '', host = '', port = ''] = endpointPattern.exec(text) ?? []
-  if (port === '') throw new Error(`Unable to parse ${text} to a broker endpoint`)
+  if (port === '') {
+    throw new Error(`Error creating broker listeners from '${text}': Unable to parse ${text} to a broker endpoint`)
+  }
   const listener = name.toUpperCase()
   const protocol = protocols.get(listener) ?? (isSecurityProtocol(listener) ? listener : undefined)
   if (protocol === undefined) {
@@ -60,7 +62,7 @@ function parseAll(text: string, protocols: Map<string, SecurityProtocol>): Endpo
     .filter((part) => part !== '')
     .map((part) => parseEndpoint(part, protocols))
   if (!distinct(endpoints.map(({ listener }) => listener))) {
-    throw new Error(`Each listener must have a different name, listeners: ${text}`)
+    throw new Error(`requirement failed: Each listener must have a different name, listeners: ${text}`)
   }
   return endpoints
 }
@@ -69,9 +71,11 @@ function parseAll(text: string, protocols: Map<string, SecurityProtocol>): Endpo
 export function listeners(config: BrokerConfig): Endpoint[] {
   const text = config.get('listeners')
   const endpoints = parseAll(text, protocolMap(config))
-  if (endpoints.length === 0) throw new Error('requirement failed: listeners cannot be empty')
+  if (endpoints.length === 0) throw new Error('requirement failed: There must be at least one advertised listener.')
   const ports = endpoints.map(({ port }) => port).filter((port) => port !== 0)
-  if (!distinct(ports)) throw new Error(`Each listener must have a different port, listeners: ${text}`)
+  if (!distinct(ports)) {
+    throw new Error(`requirement failed: Each listener must have a different port, listeners: ${text}`)
+  }
   return endpoints
 }
 

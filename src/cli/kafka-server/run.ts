@@ -22,8 +22,11 @@ export async function runBroker(context: CommandContext, args: readonly string[]
   try {
     const properties = readProperties(context, args)
     const transport = await context.transport()
-    const broker = await startBroker({ properties, transport, disk: nodeDisk, clock, random, logger })
-    return await untilEnded(broker, interrupted, logger)
+    const starting = startBroker({ properties, transport, disk: nodeDisk, clock, random, logger })
+    const broker = await Promise.race([starting, interrupted])
+    if (broker !== undefined) return await untilEnded(broker, interrupted, logger)
+    logger.named('kafka.server.KafkaServer').warn('Interrupted while it was starting up, before it served anyone')
+    return 1
   } catch (error) {
     return reportFailure(context, error, logger)
   }
@@ -41,8 +44,16 @@ function writeQuietly(context: CommandContext, line: string): void {
 /** The file's settings under the command line's; paths in them are relative to where the command was started. */
 function readProperties(context: CommandContext, args: readonly string[]): Map<string, string> {
   const { file, overrides } = parseArguments(args)
-  const text = readFileSync(path.resolve(context.cwd, file), 'utf8')
-  return new Map([...parseProperties(text), ...overrides])
+  return new Map([...parseProperties(readFile(path.resolve(context.cwd, file))), ...overrides])
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    throw isMissing ? new Error(`java.nio.file.NoSuchFileException: ${file}`) : error
+  }
 }
 
 async function untilEnded(broker: RunningBroker, interrupted: Promise<undefined>, logger: Logger): Promise<number> {
