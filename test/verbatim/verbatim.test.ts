@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, test } from 'vitest'
 import { bundleProgram, root } from '../kit/bundle.ts'
-import { canIsolate, isolated } from '../kit/isolated.ts'
+import { canIsolate } from '../kit/isolated.ts'
+import { playScenario } from './play-scenario.ts'
 import waitingFor from './waiting.json' with { type: 'json' }
 
 const folder = path.join(import.meta.dirname, 'scenarios')
@@ -21,20 +21,6 @@ describe('the recorded terminals', { concurrent: canIsolate }, () => {
   for (const name of scenarios) {
     const missing = waiting.get(name)
     if (missing !== undefined) test.skip(`${name} (waits for ${missing})`)
-    else test(name, { timeout: 300_000 }, () => passes(name))
+    else test(name, { timeout: 300_000 }, () => playScenario(runner, path.join(root, 'bin'), name))
   }
-})
-
-async function passes(name: string): Promise<void> {
-  const bin = path.join(root, 'bin')
-  const run = isolated(['node', runner, '--bin', bin, path.join(folder, `${name}.txt`)])
-  onDispose.push(run.dispose)
-  const [program = '', ...args] = run.command
-  const { all, exitCode } = await execa(program, args, { all: true, reject: false })
-  expect(exitCode, all).toBe(0)
-}
-
-const onDispose: (() => void)[] = []
-afterAll(() => {
-  for (const dispose of onDispose) dispose()
 })

@@ -1,0 +1,21 @@
+import path from 'node:path'
+import { execa } from 'execa'
+import { expect } from 'vitest'
+import { isolated } from '../kit/isolated.ts'
+import { fastJava } from '../kit/real-kafka.ts'
+
+/**
+ * Plays a transcript against a folder of executables, in namespaces of its own where the system allows it; fails with
+ * what the runner said. `runner` is the bundle of runner/main.ts.
+ */
+export async function playScenario(runner: string, bin: string, name: string): Promise<void> {
+  const file = path.join(import.meta.dirname, 'scenarios', `${name}.txt`)
+  const run = isolated(['node', runner, '--bin', bin, file])
+  try {
+    const [program = '', ...args] = run.command
+    const { all, exitCode } = await execa(program, args, { all: true, reject: false, env: fastJava })
+    expect(exitCode, all).toBe(0)
+  } finally {
+    run.dispose()
+  }
+}
