@@ -1,4 +1,10 @@
-import type { ArgparseDefinition, Command, JoptDefinition, PlainDefinition } from './definition.ts'
+import type {
+  ArgparseDefinition,
+  Command,
+  JoptDefinition,
+  PlainDefinition,
+  SubcommandsDefinition,
+} from './definition.ts'
 import type { OptionTable } from './jopt/option-table.ts'
 
 export type { CommandContext } from './command-context.ts'
@@ -6,9 +12,15 @@ export type { Command } from './definition.ts'
 
 /** A command's one description: its options, and what it does. Each file of `commands/` has one as its default export. */
 export function defineCommand<const Table extends OptionTable>(
-  definition: JoptDefinition<Table> | ArgparseDefinition<Table> | PlainDefinition,
+  definition: JoptDefinition<Table> | ArgparseDefinition<Table> | SubcommandsDefinition | PlainDefinition,
 ): Command {
   if (definition.style === 'plain') return { ...definition, start: (context) => definition.run(context) }
+  if (definition.style === 'subcommands') {
+    return {
+      ...definition,
+      start: async (context) => (await import('./argparse/start-subcommands.ts')).startSubcommands(definition, context),
+    }
+  }
   if (definition.style === 'argparse') {
     return {
       ...definition,

@@ -15,10 +15,12 @@ export interface CommandDescription {
   readonly usage?: string
   readonly examples?: readonly { readonly command: string; readonly effect: string }[]
   readonly options: OptionTable
+  /** Of a command whose first argument says what to do. */
+  readonly subcommands?: Readonly<Record<string, Pick<CommandDescription, 'summary' | 'options'>>>
 }
 
 export interface Command extends CommandDescription {
-  readonly style: 'jopt' | 'argparse' | 'plain'
+  readonly style: 'jopt' | 'argparse' | 'subcommands' | 'plain'
   /** Runs to the end and gives the exit code. Throws only what `runCommand` knows to report. */
   start(context: CommandContext): Promise<number>
 }
@@ -48,16 +50,41 @@ export interface JoptDefinition<Table extends OptionTable> extends CommandDescri
   run(context: CommandContext, options: OptionSet<Table>): Promise<number>
 }
 
-export interface ArgparseDefinition<Table extends OptionTable> extends CommandDescription {
+/** What argparse4j has to know of a command, or of a subcommand. */
+export interface ArgparseRules<Table extends OptionTable> {
+  readonly options: Table
+  /** Just one of these has to be given. `about` gives them a part of their own in the help. */
+  readonly exclusive?: { readonly about?: string; readonly options: readonly (keyof Table & string)[] }
+}
+
+export interface ArgparseDefinition<Table extends OptionTable> extends CommandDescription, ArgparseRules<Table> {
   readonly style: 'argparse'
   /** What the tool calls itself in usage and errors. */
   readonly program: string
   readonly options: Table
   /** Stands between usage and options in the help. */
   readonly about: string
-  /** Just one of these has to be given. */
-  readonly exclusive?: { readonly about: string; readonly options: readonly (keyof Table & string)[] }
   run(context: CommandContext, options: ArgumentSet<Table>): Promise<number>
+}
+
+export interface SubcommandDefinition<Table extends OptionTable> extends ArgparseRules<Table> {
+  readonly summary: string
+  run(context: CommandContext, options: ArgumentSet<Table>): Promise<number>
+}
+
+/** Made by `subcommand`, so that each knows its own options. */
+export interface Subcommand extends ArgparseRules<OptionTable> {
+  readonly summary: string
+  /** Throws an ArgumentError for what the parser does not take; undefined when help is wanted. */
+  parse(args: readonly string[]): ((context: CommandContext) => Promise<number>) | undefined
+}
+
+/** A command whose first argument is the name of one of its subcommands. */
+export interface SubcommandsDefinition extends CommandDescription {
+  readonly style: 'subcommands'
+  readonly program: string
+  readonly about: string
+  readonly subcommands: Readonly<Record<string, Subcommand>>
 }
 
 /** A command that reads its arguments itself; `options` only documents them. */

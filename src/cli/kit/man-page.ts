@@ -1,3 +1,4 @@
+import { spellings } from './argparse/names.ts'
 import type { Command } from './definition.ts'
 import { optionCell } from './jopt/help.ts'
 import { descriptionOf, type OptionDefinition } from './jopt/option-table.ts'
@@ -14,6 +15,7 @@ export function renderManPage(command: Command): string {
     roff(synopsis(command)),
     ...description(command),
     ...options(command),
+    ...subcommands(command),
     ...examples(command),
     '',
   ].join('\n')
@@ -34,6 +36,18 @@ function options(command: Command): string[] {
   return ['.SH OPTIONS', ...rows.flatMap(([name, definition]) => option(command, name, definition))]
 }
 
+function subcommands({ name, subcommands }: Command): string[] {
+  return Object.entries(subcommands ?? {}).flatMap(([word, { summary, options }]) => [
+    `.SH ${roff(`${name} ${word}`.toUpperCase())}`,
+    roff(`${summary}.`),
+    ...Object.entries(options).flatMap(([option, definition]) => [
+      '.TP',
+      `.B ${roff(spellings(option, definition).join(', '))} ${roff(definition.argument ?? '')}`.trimEnd(),
+      roff(descriptionOf(definition)),
+    ]),
+  ])
+}
+
 function option(command: Command, name: string, definition: OptionDefinition): string[] {
   const fallback = definition.default === undefined ? [] : [`Default: ${roff(String(definition.default))}.`]
   const old = definition.deprecated ? ['Deprecated.'] : []
@@ -43,7 +57,7 @@ function option(command: Command, name: string, definition: OptionDefinition): s
 
 function optionTerm(command: Command, name: string, definition: OptionDefinition): string {
   if (command.style === 'jopt') return optionCell(name, definition).replace(/^\* /, '')
-  const alias = definition.alias === undefined ? '' : `, --${definition.alias}`
+  const alias = definition.alias === undefined ? '' : `, ${definition.alias}`
   const dashed = `${definition.dash ?? '--'}${name}${alias}`
   return definition.argument === undefined ? dashed : `${dashed} ${definition.argument}`.trimEnd()
 }

@@ -1,10 +1,11 @@
 import type { ArgumentSet } from '../kit/argparse/argument-set.ts'
+import { helpOption } from '../kit/argparse/subcommand.ts'
 import type { OptionTable } from '../kit/jopt/option-table.ts'
 
 export const defaultTransactionalId = 'performance-producer-default-transactional-id'
 
 export const producerPerfOptions = {
-  h: { dash: '-', alias: 'help', isHelp: true, description: 'show this help and end' },
+  h: helpOption,
   topic: { argument: 'TOPIC', required: true, description: 'the topic that messages go to' },
   'num-records': { argument: 'NUM-RECORDS', type: 'long', required: true, description: 'how many messages to send' },
   'payload-delimiter': {

@@ -1,4 +1,4 @@
-import type { ArgparseDefinition } from '../definition.ts'
+import type { ArgparseRules } from '../definition.ts'
 import { descriptionOf, type OptionDefinition, type OptionTable } from '../jopt/option-table.ts'
 import { spelling, spellings, withArgument } from './names.ts'
 import { pageWidth, wrapJustified } from './text.ts'
@@ -6,47 +6,62 @@ import { pageWidth, wrapJustified } from './text.ts'
 const indent = '  '
 const helpColumn = 25
 
-type Shape<Table extends OptionTable> = Pick<ArgparseDefinition<Table>, 'program' | 'options' | 'exclusive' | 'about'>
+/** What usage and help are made from. */
+export interface Page extends ArgparseRules<OptionTable> {
+  readonly program: string
+  /** The subcommand that the page is about. */
+  readonly word?: string
+  /** Stands between usage and options. */
+  readonly about?: string
+  /** The words that the first argument may be, with what each does. */
+  readonly subcommands?: Readonly<Record<string, { readonly summary: string }>>
+}
 
 /** `usage: …`, with its line end. */
-export function formatUsage<Table extends OptionTable>(definition: Shape<Table>): string {
-  const start = `usage: ${definition.program}`
+export function formatUsage(page: Page): string {
+  const margin = ' '.repeat(`usage: ${page.program}`.length)
   const lines: string[] = []
-  let line = start
-  for (const piece of usagePieces(definition)) {
+  let line = `usage: ${page.program}${page.word === undefined ? '' : ` ${page.word}`}`
+  for (const piece of usagePieces(page)) {
     if (line.length + 1 + piece.length > pageWidth) {
       lines.push(line)
-      line = ' '.repeat(start.length)
+      line = margin
     }
     line += ` ${piece}`
   }
   return `${[...lines, line].join('\n')}\n`
 }
 
-export function formatHelp<Table extends OptionTable>(definition: Shape<Table>): string {
-  const { exclusive } = definition
-  const isExclusive = (name: string) => exclusive?.options.includes(name) ?? false
-  const entries = Object.entries(definition.options)
-  const rows = (wanted: boolean) =>
-    entries.filter(([name]) => isExclusive(name) === wanted).map(([name, option]) => helpRow(name, option))
+export function formatHelp(page: Page): string {
+  const { about, exclusive, options, subcommands } = page
+  const group = exclusive?.about === undefined ? [] : exclusive.options
+  const rows = (isOfGroup: boolean) =>
+    Object.entries(options)
+      .filter(([name]) => group.includes(name) === isOfGroup)
+      .map(([name, option]) => helpRow(optionTitle(name, option), descriptionOf(option)))
   return [
-    formatUsage(definition),
-    `\n${wrapJustified(definition.about)}\n`,
+    formatUsage(page),
+    about === undefined ? '' : `\n${wrapJustified(about)}\n`,
+    ...(subcommands ? subcommandRows(subcommands) : []),
     '\noptional arguments:\n',
     ...rows(false),
-    ...(exclusive ? [`\n${indent}${wrapJustified(exclusive.about, indent.length, indent)}\n\n`, ...rows(true)] : []),
+    ...(exclusive?.about ? [`\n${indent}${wrapJustified(exclusive.about, indent.length, indent)}\n\n`] : []),
+    ...rows(true),
   ].join('')
 }
 
-function usagePieces<Table extends OptionTable>({ options, exclusive }: Shape<Table>): string[] {
+function usagePieces({ options, exclusive, subcommands }: Page): string[] {
   const pieces = Object.entries(options)
     .filter(([name]) => !exclusive?.options.includes(name))
     .map(([name, option]) => {
       const text = withArgument(spelling(name, option), option)
       return option.required ? text : `[${text}]`
     })
-  return [...pieces, ...alternatives(options, exclusive?.options ?? [])]
+  const words = subcommands ? [`${choices(subcommands)} ...`] : []
+  return [...pieces, ...alternatives(options, exclusive?.options ?? []), ...words]
 }
+
+const choices = (subcommands: object) => `{${Object.keys(subcommands).join(',')}}`
 
 /** `(--this X |` and `--that Y)`. */
 function alternatives(options: OptionTable, names: readonly string[]): string[] {
@@ -56,13 +71,26 @@ function alternatives(options: OptionTable, names: readonly string[]): string[] 
   })
 }
 
-function helpRow(name: string, option: OptionDefinition): string {
-  const title =
+function subcommandRows(subcommands: Readonly<Record<string, { readonly summary: string }>>): string[] {
+  const rows = Object.entries(subcommands).map(([word, { summary }]) =>
+    helpRow(indent + indent + word, sentence(summary)),
+  )
+  return ['\npositional arguments:\n', `${indent}${choices(subcommands)}\n`, ...rows]
+}
+
+const sentence = (summary: string) => `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
+
+function optionTitle(name: string, option: OptionDefinition): string {
+  return (
     indent +
     spellings(name, option)
       .map((spelled) => withArgument(spelled, option))
       .join(', ')
-  const description = wrapJustified(descriptionOf(option), helpColumn, ' '.repeat(helpColumn))
+  )
+}
+
+function helpRow(title: string, description: string): string {
+  const text = wrapJustified(description, helpColumn, ' '.repeat(helpColumn))
   const gap = title.length + 2 > helpColumn ? `\n${' '.repeat(helpColumn)}` : ' '.repeat(helpColumn - title.length)
-  return `${title}${gap}${description}\n`
+  return `${title}${gap}${text}\n`
 }

@@ -3,7 +3,7 @@ import type { OptionDefinition } from '../jopt/option-table.ts'
 /** `-h` and `--help`: how an option may be written. */
 export function spellings(name: string, definition: OptionDefinition): string[] {
   const { alias } = definition
-  return [spelling(name, definition), ...(alias === undefined ? [] : [`--${alias}`])]
+  return [spelling(name, definition), ...(alias === undefined ? [] : [alias])]
 }
 
 export function spelling(name: string, definition: OptionDefinition): string {

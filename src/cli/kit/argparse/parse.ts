@@ -1,21 +1,19 @@
-import type { ArgparseDefinition } from '../definition.ts'
+import type { ArgparseRules } from '../definition.ts'
 import { convert } from '../jopt/convert.ts'
 import type { OptionDefinition, OptionTable } from '../jopt/option-table.ts'
 import { ArgumentError, argumentError } from './argument-error.ts'
 import { ArgumentSet } from './argument-set.ts'
-import { spelling, spellings } from './names.ts'
+import { spellings } from './names.ts'
 
 /** Help was asked for. */
 export const helpWanted = Symbol('help wanted')
-
-type Rules<Table extends OptionTable> = Pick<ArgparseDefinition<Table>, 'options' | 'exclusive'>
 
 /**
  * Reads a command line as argparse4j 0.7 does: names may be abbreviated, `--name=value`, `--` before what is no option.
  * Throws an ArgumentError at the first fault.
  */
 export function parse<Table extends OptionTable>(
-  rules: Rules<Table>,
+  rules: ArgparseRules<Table>,
   args: readonly string[],
 ): ArgumentSet<Table> | typeof helpWanted {
   return new Parser(rules, args).run()
@@ -29,19 +27,19 @@ interface Known {
 }
 
 class Parser<Table extends OptionTable> {
-  readonly #rules: Rules<Table>
+  readonly #rules: ArgparseRules<Table>
   readonly #args: readonly string[]
   readonly #found = new ArgumentSet<Table>()
   readonly #given = new Set<string>()
   readonly #known = new Map<string, Known>()
   #next = 0
 
-  constructor(rules: Rules<Table>, args: readonly string[]) {
+  constructor(rules: ArgparseRules<Table>, args: readonly string[]) {
     this.#rules = rules
     this.#args = args
     for (const [name, definition] of Object.entries(rules.options)) {
-      const names = spellings(name, definition)
-      for (const spelled of names) this.#known.set(spelled, { name, definition, label: names.join('/') })
+      const known = { name, definition, label: labelOf(name, definition) }
+      for (const spelled of spellings(name, definition)) this.#known.set(spelled, known)
     }
   }
 
@@ -64,15 +62,25 @@ class Parser<Table extends OptionTable> {
 
   #option(argument: string): typeof helpWanted | undefined {
     if (argument === '--') return undefined
-    const at = argument.startsWith('--') ? argument.indexOf('=') : -1
-    const spelled = at < 0 ? argument : argument.slice(0, at)
+    const { spelled, attached } = this.#split(argument)
     const known = this.#resolve(spelled)
     if (known === undefined) throw new ArgumentError(`unrecognized arguments: '${argument}'`)
     this.#checkExclusive(known)
     this.#given.add(known.name)
     if (known.definition.isHelp) return helpWanted
-    this.#found.set(known.name, this.#values(known, at < 0 ? undefined : argument.slice(at + 1)))
+    this.#found.set(known.name, this.#values(known, attached))
     return undefined
+  }
+
+  /** `--name=value` and `-nvalue`. */
+  #split(argument: string): { spelled: string; attached: string | undefined } {
+    if (argument.startsWith('--')) {
+      const at = argument.indexOf('=')
+      if (at >= 0) return { spelled: argument.slice(0, at), attached: argument.slice(at + 1) }
+    } else if (argument.length > 2 && !this.#known.has(argument)) {
+      return { spelled: argument.slice(0, 2), attached: argument.slice(2) }
+    }
+    return { spelled: argument, attached: undefined }
   }
 
   #resolve(spelled: string): Known | undefined {
@@ -108,9 +116,7 @@ class Parser<Table extends OptionTable> {
     const { exclusive, options } = this.#rules
     if (!exclusive?.options.includes(name)) return
     const other = exclusive.options.find((one) => one !== name && this.#given.has(one))
-    const definition = other === undefined ? undefined : options[other]
-    if (other === undefined || definition === undefined) return
-    throw argumentError(label, `not allowed with argument ${spelling(other, definition)}`)
+    if (other !== undefined) throw argumentError(label, `not allowed with argument ${labelOf(other, options[other])}`)
   }
 
   /** Of several that are missing argparse4j names the last. */
@@ -121,10 +127,13 @@ class Parser<Table extends OptionTable> {
     if (missing !== undefined) throw new ArgumentError(`argument ${missing.label} is required`)
     const { exclusive, options } = this.#rules
     if (exclusive === undefined || exclusive.options.some((name) => this.#given.has(name))) return
-    const names = exclusive.options.map((name) => spelling(name, options[name] ?? { description: '' }))
+    const names = exclusive.options.map((name) => labelOf(name, options[name]))
     throw new ArgumentError(`one of the arguments ${names.join(' ')} is required`)
   }
 }
+
+const labelOf = (name: string, definition: OptionDefinition | undefined) =>
+  spellings(name, definition ?? { description: '' }).join('/')
 
 /** A negative number is an argument: no option looks like one. */
 function isPositional(argument: string): boolean {

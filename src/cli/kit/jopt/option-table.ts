@@ -24,7 +24,7 @@ export interface OptionDefinition {
   readonly deprecated?: true
   /** Written with one dash, of the scripts' own options that are so. */
   readonly dash?: '-'
-  /** A second name, with two dashes. */
+  /** A second name, with its dashes. */
   readonly alias?: string
   /** Takes all arguments up to the next option (argparse4j's `nargs("+")`). */
   readonly many?: true
