@@ -72,6 +72,33 @@ describe('kafkabox up', () => {
     }
   })
 
+  test('starts at once after it was killed, with all it had', async () => {
+    const args = ['--data', path.join(home, 'killed'), '--json', ...free]
+    const first = up(...args)
+    const { bootstrap } = await addressesOf(first)
+    await execa(path.join(bin, 'kafka-topics'), ['--bootstrap-server', bootstrap, '--create', '--topic', 'survivor'])
+    first.child.kill('SIGKILL')
+    await first.child
+    const second = up(...args)
+    const again = await addressesOf(second)
+    const topics = await execa(path.join(bin, 'kafka-topics'), ['--bootstrap-server', again.bootstrap, '--list'])
+    expect(topics.stdout).toBe('survivor')
+    const other = await up(...args).child
+    expect([other.exitCode, other.stderr]).toEqual([
+      1,
+      `kafkabox: another \`kafkabox up\` keeps its data in ${home}/killed. Stop it, or choose another folder with --data.`,
+    ])
+    second.child.kill('SIGINT')
+    await second.child
+  })
+
+  test('says in one line that the ready file can not be written', async () => {
+    const { child } = up('--ephemeral', '--ready-file', path.join(home, 'no/where'), ...free)
+    const { exitCode, stderr } = await child
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/^kafkabox: can't write the ready file: .*no\/where'$/)
+  })
+
   test('says what to do about a taken port', async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
@@ -88,7 +115,7 @@ describe('kafkabox up', () => {
 })
 
 describe('kafkabox services', () => {
-  test('run in the background, are listed, logged and stopped', async () => {
+  test('run in the background, are listed, logged and stopped', { timeout: 120_000 }, async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-services-'))
     const kafkabox = (...args: string[]) =>
       execa(path.join(bin, 'kafkabox'), args, { env: { KAFKABOX_HOME: folder }, reject: false })
@@ -100,12 +127,16 @@ describe('kafkabox services', () => {
     try {
       const started = await kafkabox('services', 'start')
       expect(started.stdout).toMatch(/^zookeeper started: localhost:\d+ \(process \d+\)\nkafka started: localhost:\d+/)
-      const list: { name: string; state: string }[] = JSON.parse((await kafkabox('services', 'list', '--json')).stdout)
+      const list: { name: string; state: string; pid: number }[] = JSON.parse(
+        (await kafkabox('services', 'list', '--json')).stdout,
+      )
       expect(list.map(({ state }) => state)).toEqual(['running', 'running'])
       expect((await kafkabox('services', 'logs', 'kafka', '--lines', '500')).stdout).toContain(
         'started (kafka.server.KafkaServer)',
       )
       expect((await kafkabox('services', 'start', 'kafka')).stdout).toContain('was running already')
+      await killAll(list)
+      expect(await kafkabox('services', 'start')).toMatchObject({ exitCode: 0 })
       const brew = await kafkabox('shell', '--command', 'brew services restart kafka; brew install kafka')
       expect(brew.stderr).toBe('')
     } finally {
@@ -116,6 +147,30 @@ describe('kafkabox services', () => {
   })
 })
 
+async function killAll(processes: readonly { pid: number }[]): Promise<void> {
+  for (const { pid } of processes) process.kill(pid, 'SIGKILL')
+  await eventually('their ends', () => processes.every(({ pid }) => !existsSync(`/proc/${pid}/cmdline`)))
+}
+
 function rewrite(file: string, from: string, to: number): void {
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from, String(to)))
 }
+
+test('a service whose port another program has says so', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-taken-'))
+  const taken = createServer((socket) => socket.on('error', () => {}))
+  await new Promise<void>((resolve) => taken.listen(0, 'localhost', resolve))
+  const address = taken.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const kafkabox = (...args: string[]) =>
+    execa(path.join(bin, 'kafkabox'), args, { env: { KAFKABOX_HOME: folder }, reject: false })
+  await kafkabox('shell', '--command', 'true')
+  rewrite(path.join(folder, 'config/zookeeper.properties'), '2181', port)
+  const { stderr, exitCode } = await kafkabox('services', 'start', 'zookeeper')
+  taken.close()
+  expect([stderr, exitCode]).toEqual([
+    `kafkabox: zookeeper can't listen on port ${port}: another program does. Stop it first.`,
+    1,
+  ])
+  rmSync(folder, { recursive: true, force: true })
+})

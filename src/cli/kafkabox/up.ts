@@ -29,7 +29,7 @@ export const up: Subcommand = {
     const readyFile = options.get('ready-file')
     try {
       announce(context, options, cluster, begun)
-      if (readyFile !== undefined) writeFileSync(path.resolve(context.cwd, readyFile), `${addresses(cluster)}\n`)
+      if (readyFile !== undefined) writeReadyFile(path.resolve(context.cwd, readyFile), cluster)
       await aborted(signal)
     } finally {
       if (readyFile !== undefined) rmSync(path.resolve(context.cwd, readyFile), { force: true })
@@ -52,6 +52,14 @@ async function start(context: CommandContext, options: GivenOptions): Promise<Lo
     transport: await context.transport(),
     logger: logger(context, options),
   })
+}
+
+function writeReadyFile(file: string, cluster: LocalCluster): void {
+  try {
+    writeFileSync(file, `${addresses(cluster)}\n`)
+  } catch (error) {
+    throw new LabError(`can't write the ready file: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 function port(options: GivenOptions, name: string): number {

@@ -20,6 +20,7 @@ export interface SupervisorContext {
 const startLimitMs = 30_000
 const stopLimitMs = 30_000
 const pollMs = 50
+const lostSessionPollMs = 1000
 
 export type StartResult = {
   readonly state: 'started' | 'already running'
@@ -34,12 +35,32 @@ export async function startService(context: SupervisorContext, service: Service)
   const endpoint = serviceEndpoint(service)
   const running = runningRecord(home, service)
   if (running) return { state: 'already running', pid: running.pid, endpoint }
-  const child = spawnDetached(context, service)
-  const pid = child.pid
-  if (pid === undefined) throw new LabError(`${service.name}: ${service.executable} could not be started`)
-  writeRecord(home, service, { pid, startedAt: clock.now() })
-  await untilReady(context, service, endpoint, child)
-  return { state: 'started', pid, endpoint }
+  await checkFree(context, service, endpoint)
+  for (const end = clock.elapsed() + startLimitMs; ; await passing(clock, lostSessionPollMs)) {
+    const child = spawnDetached(context, service)
+    const pid = child.pid
+    if (pid === undefined) throw new LabError(`${service.name}: ${service.executable} could not be started`)
+    writeRecord(home, service, { pid, startedAt: clock.now() })
+    try {
+      await untilReady(context, service, endpoint, child)
+      return { state: 'started', pid, endpoint }
+    } catch (error) {
+      if (!isLostSession(error) || clock.elapsed() > end) throw error
+    }
+  }
+}
+
+/** A broker that was killed stays registered until ZooKeeper gives its session up; its successor can only wait. */
+function isLostSession(error: unknown): boolean {
+  return error instanceof LabError && error.message.includes('NodeExists for /brokers/ids')
+}
+
+/** What another program answers there must not pass for the service's own answer. */
+async function checkFree({ transport }: SupervisorContext, { name }: Service, endpoint: Endpoint): Promise<void> {
+  const other = await transport.connect(endpoint, { timeoutMs: pollMs }).catch(() => undefined)
+  if (other === undefined) return
+  other.destroy()
+  throw new LabError(`${name} can't listen on port ${endpoint.port}: another program does. Stop it first.`)
 }
 
 function spawnDetached(context: SupervisorContext, service: Service) {
@@ -75,7 +96,8 @@ async function untilReady(
 /** The last line that a server logged, without its timestamp. */
 function lastWords(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n')
-  const telling = lines.filter((line) => / (ERROR|FATAL) /.test(line)).at(-1) ?? lines.at(-1) ?? ''
+  const faults = lines.filter((line) => / (ERROR|FATAL) /.test(line))
+  const telling = faults.findLast((line) => / FATAL /.test(line)) ?? faults.at(-1) ?? lines.at(-1) ?? ''
   return telling.replace(/^\[[^\]]*\] \w+ /, '')
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Disk } from '../../base/disk/disk.ts'
+import type { Disk, DiskLock } from '../../base/disk/disk.ts'
 import { MemoryDisk } from '../../base/disk/memory-disk.ts'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
 import type { Logger } from '../../base/logger.ts'
@@ -10,6 +10,7 @@ import { zooKeeperConfig } from '../../zookeeper/config/config.ts'
 import { startZooKeeper } from '../../zookeeper/server/start.ts'
 import { LabError } from '../lab-error.ts'
 import { answers } from '../ready.ts'
+import { forgetLostBroker } from './lost-broker.ts'
 
 export interface LocalClusterOptions {
   /** Where both listen, and what clients are told. */
@@ -42,8 +43,15 @@ const pollMs = 2
 export async function startLocalCluster(options: LocalClusterOptions): Promise<LocalCluster> {
   const { host, folder, clock } = options
   const disk = folder === undefined ? new MemoryDisk({ now: clock.now }) : nodeDisk
-  const zookeeper = await named('ZooKeeper', options.zookeeperPort, () => startZooKeeperOf(options, disk))
+  const lock = lockFolder(disk, folder)
+  const zookeeper = await named('ZooKeeper', options.zookeeperPort, () => startZooKeeperOf(options, disk)).catch(
+    (error: unknown) => {
+      lock?.release()
+      throw error
+    },
+  )
   try {
+    if (folder !== undefined) await forgetLostBroker(options, zookeeper.address.port)
     const broker = await named('Kafka', options.kafkaPort, () => startBrokerOf(options, disk, zookeeper.address.port))
     await untilItAnswers(options, broker.address)
     return {
@@ -53,12 +61,29 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
       close: async () => {
         await broker.close()
         await zookeeper.close()
+        lock?.release()
       },
     }
   } catch (error) {
     await zookeeper.close()
+    lock?.release()
     throw error
   }
+}
+
+/** ZooKeeper itself takes no lock: two of them would write into each other's log. */
+function lockFolder(disk: Disk, folder: string | undefined): DiskLock | undefined {
+  if (folder === undefined) return undefined
+  try {
+    disk.makeDirectory(folder)
+    const lock = disk.lock(`${folder}/.lock`)
+    if (lock !== undefined) return lock
+  } catch (error) {
+    throw new LabError(`can't write to ${folder}: ${error instanceof Error ? error.message : error}`, { cause: error })
+  }
+  throw new LabError(
+    `another \`kafkabox up\` keeps its data in ${folder}. Stop it, or choose another folder with --data.`,
+  )
 }
 
 /** A broker serves before a controller is elected; clients are better off with both. */
