@@ -10,8 +10,13 @@ export class ServerSet {
     return server
   }
 
-  async broker(maker: Maker, zookeeper: Server, settings: Record<string, string> = {}): Promise<Server> {
-    const server = await startBrokerServer(maker, zookeeper, settings)
+  async broker(
+    maker: Maker,
+    zookeeper: Server,
+    settings: Record<string, string> = {},
+    within: readonly string[] = [],
+  ): Promise<Server> {
+    const server = await startBrokerServer(maker, zookeeper, settings, within)
     this.#servers.push(server)
     return server
   }

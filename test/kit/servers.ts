@@ -53,6 +53,8 @@ interface Start {
   port: number
   folder: string
   ready: () => Promise<boolean>
+  /** What comes before the executable on the command line. */
+  within?: readonly string[]
 }
 
 async function startServer(start: Start): Promise<Server> {
@@ -61,7 +63,9 @@ async function startServer(start: Start): Promise<Server> {
   writeFileSync(configFile, lines.join(''))
   let output = ''
   const run = (maker: Maker) => {
-    const child = execa(path.join(binOf(maker), start.executable), [configFile], {
+    const command = [...(start.within ?? []), path.join(binOf(maker), start.executable), configFile]
+    const [program = '', ...args] = command
+    const child = execa(program, args, {
       env: { ...fastJava, LOG_DIR: start.folder },
       all: true,
       buffer: false,
@@ -125,11 +129,13 @@ export async function startBrokerServer(
   maker: Maker,
   zookeeper: Server,
   settings: Record<string, string> = {},
+  within: readonly string[] = [],
 ): Promise<Server> {
   const port = await freePort()
   const folder = temporaryFolder()
   return startServer({
     maker,
+    within,
     executable: 'kafka-server-start',
     settings: {
       'broker.id': '0',
