@@ -16,6 +16,12 @@ import { type TopicChoice, TopicWatch } from './topic-watch.ts'
 
 const closePatienceMs = 30_000
 
+/** Told of rebalances: partitions are about to be taken away, or new ones were given. */
+export interface RebalanceListener {
+  readonly revoked?: () => void
+  readonly assigned?: () => void
+}
+
 /**
  * Reads partitions, either assigned by hand or shared out within a group, and hands out what it fetched a chunk of
  * whole batches at a time. Everything else (group, positions, fetches ahead) goes on in the background.
@@ -32,6 +38,7 @@ export class Consumer {
   #countsAtAssignment = ''
   #failure: Error | undefined
   #wake: (() => void) | undefined
+  #listener: RebalanceListener = {}
   #commitTimer: Timer | undefined
   #isFindingPositions = false
   #isClosed = false
@@ -80,6 +87,10 @@ export class Consumer {
       onFailure: (error) => this.#fail(error),
     })
     this.#start().catch((error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))))
+  }
+
+  onRebalance(listener: RebalanceListener): void {
+    this.#listener = listener
   }
 
   /** Reads just these partitions, outside of any rebalance. */
@@ -243,11 +254,13 @@ export class Consumer {
   }
 
   async #onRevoked(partitions: readonly TopicPartition[], isLost: boolean): Promise<void> {
+    this.#listener.revoked?.()
     if (this.config.autoCommit && !isLost) await this.#autoCommit('Synchronous')
     for (const partition of partitions) this.#states.delete(partitionName(partition))
   }
 
   #onAssigned(partitions: readonly TopicPartition[]): void {
+    this.#listener.assigned?.()
     for (const partition of partitions) {
       const name = partitionName(partition)
       if (!this.#states.has(name)) this.#states.set(name, new PartitionState(partition))

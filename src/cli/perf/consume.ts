@@ -1,0 +1,124 @@
+import { Consumer } from '../../client/consumer/consumer.ts'
+import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
+import { recordSizes } from '../../wire/records/sizes.ts'
+import { localFailure } from '../connect/failure.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { OutputClosed, printLine } from '../kit/output.ts'
+import { kafkaVersion } from '../kit/version.ts'
+import { Consumed } from './consumed.ts'
+import type { ConsumerPerfOptions } from './consumer-options.ts'
+import { perfConsumerSettings } from './consumer-settings.ts'
+import { dateFormat } from './date-format.ts'
+import { printMetrics } from './metrics-table.ts'
+
+const commonColumns = 'data.consumed.in.MB, MB.sec, data.consumed.in.nMsg, nMsg.sec'
+const joinColumns = 'rebalance.time.ms, fetch.time.ms, fetch.MB.sec, fetch.nMsg.sec'
+const pollMs = 100
+
+/** Reads the messages and prints how that went; what goes wrong is told on stderr. */
+export async function runConsumerPerf(context: CommandContext, options: ConsumerPerfOptions): Promise<number> {
+  try {
+    await measure(context, options)
+    return 0
+  } catch (error) {
+    if (error instanceof OutputClosed) throw error
+    printLine(context.stderr, localFailure(error).message)
+    printLine(context.stderr, `${localFailure(error).thrown}\n`)
+    return 1
+  }
+}
+
+async function measure(context: CommandContext, options: ConsumerPerfOptions): Promise<void> {
+  const { clock, random, logger, stdout } = context
+  const settings = perfConsumerSettings(context, options)
+  const formatTime = dateFormat(options.value('date-format'))
+  const isDetailed = options.has('show-detailed-stats')
+  if (!options.has('hide-header')) {
+    const first = isDetailed ? 'time, threadId' : 'start.time, end.time'
+    printLine(stdout, `${first}, ${commonColumns}, ${joinColumns}`)
+  }
+  const consumer = await Consumer.open(settings, { clock, random, logger, transport: await context.transport() })
+  const start = clock.now()
+  const run = { context, options, consumer, consumed: new Consumed(start), formatTime, isDetailed }
+  await consume(run)
+  const end = clock.now()
+  await consumer.close()
+  if (!isDetailed) printLine(stdout, run.consumed.totalLine(start, end, formatTime))
+  if (options.has('print-metrics')) printConsumerMetrics(run, settings, (end - start) / 1000)
+}
+
+interface Run {
+  readonly context: CommandContext
+  readonly options: ConsumerPerfOptions
+  readonly consumer: Consumer
+  readonly consumed: Consumed
+  readonly formatTime: (milliseconds: number) => string
+  readonly isDetailed: boolean
+}
+
+async function consume({ context, options, consumer, consumed, formatTime, isDetailed }: Run): Promise<void> {
+  const { clock, stdout } = context
+  const wanted = options.value('messages') ?? 0
+  const [timeout, interval] = [options.value('timeout'), options.value('reporting-interval')]
+  consumer.onRebalance({
+    revoked: () => consumed.joinBegan(clock.now()),
+    assigned: () => consumed.joinEnded(clock.now()),
+  })
+  consumer.subscribe([options.value('topic') ?? ''])
+  let now = clock.now()
+  let [lastCame, lastReport] = [now, now]
+  while (consumed.messages < wanted && now - lastCame <= timeout) {
+    const chunks = await consumer.poll(pollMs)
+    now = clock.now()
+    if (!count(chunks, consumed, wanted)) continue
+    lastCame = now
+    if (now - lastReport < interval) continue
+    const line = consumed.progressLine(lastReport, now, formatTime)
+    if (isDetailed) printLine(stdout, line)
+    lastReport = now
+  }
+  if (consumed.messages >= wanted) return
+  printLine(
+    stdout,
+    `WARNING: Exiting before consuming the expected number of messages: timeout (${timeout} ms) exceeded. ` +
+      'You can use the --timeout option to increase the timeout.',
+  )
+}
+
+/** What a poll of Java's consumer gives at most: who wants fewer reads all of these. */
+const messagesAtOnce = 500
+
+/** False when there was nothing. */
+function count(chunks: readonly FetchedChunk[], consumed: Consumed, wanted: number): boolean {
+  const before = consumed.messages
+  const most = before + Math.ceil((wanted - before) / messagesAtOnce) * messagesAtOnce
+  for (const chunk of chunks) {
+    for (const batch of chunk.dataBatches()) {
+      recordSizes(batch, (offset, bytes) => {
+        if (consumed.messages >= most) return false
+        if (offset < chunk.fetchOffset) return true
+        consumed.messages++
+        consumed.bytes += bytes
+        return true
+      })
+    }
+  }
+  return consumed.messages > before
+}
+
+/** The metrics that this consumer keeps. */
+function printConsumerMetrics(
+  { context, consumed }: Run,
+  settings: ReadonlyMap<string, string>,
+  seconds: number,
+): void {
+  const tags = `{client-id=${settings.get('client.id')}}`
+  const group = 'consumer-fetch-manager-metrics'
+  printMetrics(context.stdout, [
+    [`app-info:version:${tags}`, kafkaVersion],
+    [`${group}:bytes-consumed-rate:${tags}`, consumed.bytes / seconds],
+    [`${group}:bytes-consumed-total:${tags}`, consumed.bytes],
+    [`${group}:records-consumed-rate:${tags}`, consumed.messages / seconds],
+    [`${group}:records-consumed-total:${tags}`, consumed.messages],
+  ])
+}
