@@ -8,10 +8,16 @@ export default defineCommand({
   summary: "Kafka 3.7's servers, commands and ZooKeeper, ready at a terminal",
   style: 'plain',
   usage: 'command [options]',
-  description: shown
-    .map((subcommand) => [`${subcommand.name}: ${subcommand.summary}.`, ...optionLines(subcommand)].join('\n'))
-    .join('\n\n'),
+  description:
+    'Starts a ZooKeeper and a Kafka broker of its own, in this terminal, in the background, or as `brew services` in a shell of its own. ' +
+    "Kafka's commands, which have pages of their own, then talk to them.",
   options: {},
+  subcommands: Object.fromEntries(
+    shown.map(({ name, arguments: words, summary, options }) => {
+      const usage = words === undefined ? '' : `: kafkabox ${name} ${words}`
+      return [name, { summary: summary + usage, options }]
+    }),
+  ),
   examples: [
     { command: 'kafkabox up', effect: 'ZooKeeper on port 2181 and a broker on port 9092, until Ctrl-C' },
     { command: 'kafkabox services start', effect: 'the same two in the background' },
@@ -22,10 +28,3 @@ export default defineCommand({
     return runProgram(context, subcommands)
   },
 })
-
-function optionLines({ options }: (typeof subcommands)[number]): string[] {
-  return Object.entries(options).map(([name, { argument, description }]) => {
-    const term = argument === undefined ? `--${name}` : `--${name} ${argument}`
-    return `${term}: ${description}.`
-  })
-}

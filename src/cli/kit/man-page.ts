@@ -27,7 +27,8 @@ function synopsis(command: Command): string {
 
 function description(command: Command): string[] {
   if (command.description === undefined) return []
-  return ['.SH DESCRIPTION', ...command.description.split('\n\n').flatMap((paragraph) => ['.PP', roff(paragraph)])]
+  const paragraphs = command.description.split('\n\n').map(body)
+  return ['.SH DESCRIPTION', paragraphs.join('\n.PP\n')]
 }
 
 function options(command: Command): string[] {
@@ -43,7 +44,7 @@ function subcommands({ name, subcommands }: Command): string[] {
     ...Object.entries(options).flatMap(([option, definition]) => [
       '.TP',
       `.B ${roff(spellings(option, definition).join(', '))} ${roff(definition.argument ?? '')}`.trimEnd(),
-      roff(descriptionOf(definition)),
+      body(descriptionOf(definition)),
     ]),
   ])
 }
@@ -51,8 +52,13 @@ function subcommands({ name, subcommands }: Command): string[] {
 function option(command: Command, name: string, definition: OptionDefinition): string[] {
   const fallback = definition.default === undefined ? [] : [`Default: ${roff(String(definition.default))}.`]
   const old = definition.deprecated ? ['Deprecated.'] : []
-  const lines = roff(descriptionOf(definition)).split('\n').join('\n.br\n')
-  return ['.TP', `.B ${roff(optionTerm(command, name, definition))}`, lines, ...fallback, ...old]
+  return [
+    '.TP',
+    `.B ${roff(optionTerm(command, name, definition))}`,
+    body(descriptionOf(definition)),
+    ...fallback,
+    ...old,
+  ]
 }
 
 function optionTerm(command: Command, name: string, definition: OptionDefinition): string {
@@ -70,10 +76,35 @@ function examples(command: Command): string[] {
   ]
 }
 
-/** Backslashes and hyphens are roff's own; a stop or quote at the start of a line would be read as a macro. */
+const listBegin = ['.RS 4', '.nf']
+const listEnd = ['.fi', '.RE']
+
+/** Running text, line by line; lines that begin with a blank are a list. */
+function body(text: string): string {
+  const lines: string[] = []
+  let inList = false
+  for (const line of text.split('\n')) {
+    const isItem = /^\s/.test(line)
+    if (isItem !== inList) lines.push(...(isItem ? listBegin : listEnd))
+    else if (lines.length > 0 && !isItem) lines.push('.br')
+    lines.push(roff(line.trim()))
+    inList = isItem
+  }
+  return [...lines, ...(inList ? listEnd : [])].join('\n')
+}
+
+/**
+ * Backslashes and hyphens are roff's own, and so are letters beyond ASCII; a stop or quote at the start of a line would be
+ * read as a macro.
+ */
 function roff(text: string): string {
   return text
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
+    .replace(/[^\0-\x7f]/gu, (letter) => `\\[u${codePoint(letter)}]`)
     .replace(/^([.'])/gm, '\\&$1')
+}
+
+function codePoint(letter: string): string {
+  return (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
 }

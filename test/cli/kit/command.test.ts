@@ -133,3 +133,21 @@ test('the man page comes from the same table', () => {
     '.TP\n.B \\-\\-partitions <Integer: # of all the partitions>\nHow many \\-\\- at least 1.\nDefault: 3.\n',
   )
 })
+
+test('a man page has lists, and letters that roff can not read by their numbers', () => {
+  const page = renderManPage(
+    defineCommand({
+      style: 'plain',
+      name: 'kafka-sample',
+      summary: 'show what a page is',
+      description: 'First paragraph.\n\nSecond one:\n  .one\n  −1\nThe end.',
+      options: {},
+      subcommands: { up: { summary: 'start it', options: { port: { argument: 'number', description: 'Where.' } } } },
+      run: async () => 0,
+    }),
+  )
+  expect(page).toContain(
+    '.SH DESCRIPTION\nFirst paragraph.\n.PP\nSecond one:\n.RS 4\n.nf\n\\&.one\n\\[u2212]1\n.fi\n.RE\nThe end.\n',
+  )
+  expect(page).toContain('.SH KAFKA\\-SAMPLE UP\nstart it.\n.TP\n.B \\-\\-port number\nWhere.\n')
+})
