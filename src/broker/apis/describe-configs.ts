@@ -51,6 +51,9 @@ async function entriesOf(
     checkBrokerId(name, broker.brokerId, true)
     return name === '' ? defaultBrokerConfigEntries(broker.config) : brokerConfigEntries(broker.config)
   }
+  if (resourceType === resourceTypes.clientMetrics) {
+    throw new KafkaError('INVALID_REQUEST', 'Config type client-metrics is only supported on KRaft clusters')
+  }
   if (resourceType !== resourceTypes.topic) {
     throw new KafkaError('INVALID_REQUEST', `Unsupported resource type: ${resourceTypeName(resourceType)}`)
   }

@@ -1,7 +1,7 @@
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { defaultEntity } from '../znodes/entity-config.ts'
 import type { ConfigEntityType } from '../znodes/paths.ts'
-import { type BrokerConfig, brokerConfigRow, type Properties } from './broker-config.ts'
+import { type BrokerConfig, brokerConfigRow, isPassword, type Properties } from './broker-config.ts'
 import { asList, type ConfigRow } from './definition.ts'
 import { checkDynamicConfig } from './dynamic-broker.ts'
 import type { EntityStore } from './entity-store.ts'
@@ -102,6 +102,7 @@ function entityOf({ brokerId, metadata }: Alterable, { resourceType, resourceNam
 function check({ config }: Alterable, resource: Resource, properties: Properties): void {
   if (resource.resourceType === resourceTypes.broker) {
     checkDynamicConfig(config, properties, resource.resourceName !== '')
+    checkPasswords(config, resource, properties)
     return
   }
   try {
@@ -112,6 +113,16 @@ function check({ config }: Alterable, resource: Resource, properties: Properties
     const shown = shownResource(resource.resourceType, resource.resourceName)
     throw new KafkaError('INVALID_CONFIG', `Invalid config value for resource ${shown}: ${error.message}`)
   }
+}
+
+/** Passwords lie in ZooKeeper encrypted, or not at all. */
+function checkPasswords(config: BrokerConfig, { resourceType, resourceName }: Resource, properties: Properties): void {
+  if (config.get('password.encoder.secret') !== null || ![...properties.keys()].some(isPassword)) return
+  const shown = shownResource(resourceType, resourceName)
+  throw new KafkaError(
+    'INVALID_CONFIG',
+    `Invalid config value for resource ${shown}: Password encoder secret not configured`,
+  )
 }
 
 function apply(entity: Entity, properties: Map<string, string>, { name, configOperation, value }: Alteration): void {

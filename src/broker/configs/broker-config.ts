@@ -33,6 +33,11 @@ export function brokerSynonyms(name: string): readonly string[] {
   return fallbacks[name] ?? (base === undefined ? [name] : [name, base])
 }
 
+/** Whether a setting, of one listener too, is a secret. */
+export function isPassword(name: string): boolean {
+  return brokerConfigRow(listenerPrefix.exec(name)?.[1] ?? name)?.type === 'password'
+}
+
 /** `broker.id` and `node.id` are one setting of two names: who gives one gives both. */
 function withBothIds(given: Properties): Properties {
   const id = given.get('broker.id') ?? given.get('node.id')

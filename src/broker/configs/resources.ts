@@ -1,9 +1,15 @@
 import { KafkaError } from '../../wire/kafka/errors.ts'
 
 /** Kinds of things with settings, by their numbers on the wire. */
-export const resourceTypes = { topic: 2, broker: 4, brokerLogger: 8 } as const
+export const resourceTypes = { topic: 2, broker: 4, brokerLogger: 8, clientMetrics: 16 } as const
 
-const names: Readonly<Record<number, string>> = { 0: 'UNKNOWN', 2: 'TOPIC', 4: 'BROKER', 8: 'BROKER_LOGGER' }
+const names: Readonly<Record<number, string>> = {
+  0: 'UNKNOWN',
+  2: 'TOPIC',
+  4: 'BROKER',
+  8: 'BROKER_LOGGER',
+  16: 'CLIENT_METRICS',
+}
 
 export const resourceTypeName = (type: number): string => names[type] ?? 'UNKNOWN'
 

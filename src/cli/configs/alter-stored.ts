@@ -1,4 +1,4 @@
-import { brokerConfigRow } from '../../broker/configs/broker-config.ts'
+import { isPassword } from '../../broker/configs/broker-config.ts'
 import { checkDynamicSettings } from '../../broker/configs/dynamic-broker.ts'
 import { EntityStore } from '../../broker/configs/entity-store.ts'
 import { defaultEntity } from '../../broker/znodes/entity-config.ts'
@@ -89,9 +89,6 @@ function checkSettings(settings: ReadonlyMap<string, string>, perBroker: boolean
     throw error instanceof KafkaError ? configError(error.message) : error
   }
 }
-
-const isPassword = (name: string): boolean =>
-  brokerConfigRow(name.replace(/^listener\.name\.[^.]*\./, ''))?.type === 'password'
 
 function missingSecret(passwords: readonly string[]) {
   return illegalArgument(
