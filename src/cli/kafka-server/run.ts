@@ -64,6 +64,9 @@ async function untilEnded(broker: RunningBroker, interrupted: Promise<undefined>
   return fault === undefined ? 0 : 1
 }
 
+/** Kafka's exceptions for failing starts are this one, or carry their message alike. */
+const kafkaException = 'org.apache.kafka.common.KafkaException'
+
 function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof ArgumentsError) {
@@ -72,7 +75,7 @@ function reportFailure(context: CommandContext, error: unknown, logger: Logger):
   }
   logger
     .named('kafka.server.KafkaServer')
-    .fatal(`Fatal error during KafkaServer startup. Prepare to shutdown: ${message}`)
+    .error('Fatal error during KafkaServer startup. Prepare to shutdown', `${kafkaException}: ${message}`)
   logger.error('Exiting Kafka due to fatal exception during startup.')
   return 1
 }

@@ -93,11 +93,12 @@ async function untilReady(
   }
 }
 
-/** The last line that a server logged, without its timestamp. */
+/** What a server said last before it ended: the exception's message, else the last line, without its timestamp. */
 function lastWords(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n')
-  const faults = lines.filter((line) => / (ERROR|FATAL) /.test(line))
-  const telling = faults.findLast((line) => / FATAL /.test(line)) ?? faults.at(-1) ?? lines.at(-1) ?? ''
+  const thrown = lines.findLast((line) => /^[\w.]+Exception: /.test(line))
+  if (thrown !== undefined) return thrown.replace(/^[\w.]+: /, '')
+  const telling = lines.findLast((line) => / (ERROR|FATAL) /.test(line)) ?? lines.at(-1) ?? ''
   return telling.replace(/^\[[^\]]*\] \w+ /, '')
 }
 

@@ -30,9 +30,12 @@ export async function failingStart(
   return { exitCode, reason: reasonIn(all), output: all }
 }
 
-/** Ours says it in the line at FATAL; the real one in the last exception that its log shows, or in its line at ERROR. */
+/** Ours says it in the exception behind its line at ERROR; the real one in the last exception that its log shows, or in that line. */
 function reasonIn(output: string): string {
-  const [, fatal] = /^\[[^\]]+\] FATAL .*Prepare to shutdown: (.*) \(\S+\)$/m.exec(output) ?? []
+  const [, fatal] =
+    /^\[[^\]]+\] ERROR .*Prepare to shutdown \(\S+\)\norg\.apache\.kafka\.common\.KafkaException: (.*)$/m.exec(
+      output,
+    ) ?? []
   if (fatal !== undefined) return fatal
   const lines = output.split('\n')
   const thrown = lines.findLast((line) => /^[\w.$]+(Exception|Error): /.test(line))
