@@ -24,7 +24,7 @@ test('batches that come back are sent again in their order, and only when none i
   if (!first || !second || !third) throw new Error('three were there')
   queue.putBack(second)
   expect(queue.isHeldBack(identity)).toBe(true)
-  queue.settle(first)
+  queue.settle(first, true)
   queue.putBack(third)
   expect(queue.isHeldBack(identity)).toBe(false)
   const again = [queue.take(identity), queue.take(identity), queue.take(identity)]
@@ -42,7 +42,7 @@ test('a retry is the same bytes; under a new identity sequences begin again', ()
   const [first, second] = [queue.take(identity), queue.take(identity)]
   if (!first || !second) throw new Error('two were there')
   const sent = Buffer.from(second.bytes())
-  queue.settle(first)
+  queue.settle(first, true)
   queue.putBack(second)
   expect(queue.take(identity)?.bytes().equals(sent)).toBe(true)
   queue.putBack(second)
@@ -50,6 +50,18 @@ test('a retry is the same bytes; under a new identity sequences begin again', ()
   expect(new RecordBatch(renewed?.bytes() ?? Buffer.alloc(0))).toMatchObject({
     ...{ producerId: 6, producerEpoch: 1, baseSequence: 0, count: 3, isValid: true },
   })
+})
+
+test('what stands before an acknowledged batch is stored too, but only under the same identity', () => {
+  const queue = queueOf(1, 1, 1)
+  const [first, second] = [queue.take(identity), queue.take(identity)]
+  if (!first || !second) throw new Error('two were there')
+  expect(queue.isStored(first)).toBe(false)
+  queue.settle(second, true)
+  expect(queue.isStored(first)).toBe(true)
+  queue.putBack(first)
+  queue.take({ producerId: 6, producerEpoch: 0 })
+  expect(queue.isStored(first)).toBe(false)
 })
 
 test('records without a key stay together for a batch, and then move on', () => {
