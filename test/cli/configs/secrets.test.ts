@@ -1,0 +1,78 @@
+import { createDecipheriv, pbkdf2Sync } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { systemRandom } from '../../../src/base/random.ts'
+import { passwordEncoder } from '../../../src/cli/configs/password-encoder.ts'
+import { parseScramSetting } from '../../../src/cli/configs/scram-setting.ts'
+import { saltedPassword, scramKeys } from '../../../src/client/scram.ts'
+
+/** What Kafka's own tool put into ZooKeeper for the password `abc`. */
+const realCredential = {
+  salt: 'cDl4ZzJiYzg1d3ZoZml6YmRnYng4aHNoZw==',
+  storedKey: 'q3Vrc2EcgnDsY/qzXOF4RVlRscd1cc2P4P/TgeufZHE=',
+  serverKey: 'jXx+DATDEs5a/wXtPNp7ZRgvNrc5Uy1hzCVY0ZwAS6I=',
+}
+
+/** What Kafka's own tool made of the password `abc` under the secret `sec`. */
+const realPassword = [
+  'encryptedPassword:BGT1QnzeZ82xQfZLk6uGzQ==',
+  'keyLength:128',
+  'cipherAlgorithm:AES/CBC/PKCS5Padding',
+  'initializationVector:kWjDHizrhVuo4tW1o1YzqA==',
+  'keyFactoryAlgorithm:PBKDF2WithHmacSHA512',
+  'passwordLength:3',
+  'salt:KRAzSqidD8oGnreDvku8LjOJc7aVjO0YUUAz/VfPAezVecFMEeNBlERUvIMxCL1rmiKSoCYudGasARUNvPjWP2+SEYr7kESC49HIzyCi4R89lNvnX0hjGfry1SISub4zxGSh2qD4pY+CmULcBoxr+TytKVyyAOg439kOJ1FGGgFjluWKDe+2g2S/8WcG2WJMhE9UniENi2ngn/7olZzFybquJOUKkD2cmVcVJzSwwfXYpHzoa+M6/GwJjJG9qOCgzSsXdKK3VExT+U+j6Ug5Z+zslt+ZeMaWK7bXyc72K9GckcQSmuMsImHNAFzzn5tBWg73YxMTCQaUaStaEpX7zQ==',
+  'iterations:4096',
+].join(',')
+
+function decoded(text: string, secret: string): string {
+  const fields = new Map(text.split(',').map((field) => [field.split(':', 1)[0], field.slice(field.indexOf(':') + 1)]))
+  const bytes = (name: string) => Buffer.from(fields.get(name) ?? '', 'base64')
+  const bits = Number(fields.get('keyLength'))
+  const key = pbkdf2Sync(secret, bytes('salt'), Number(fields.get('iterations')), bits / 8, 'sha512')
+  const cipher = createDecipheriv(`aes-${bits}-cbc`, key, bytes('initializationVector'))
+  const password = Buffer.concat([cipher.update(bytes('encryptedPassword')), cipher.final()]).toString()
+  expect(password).toHaveLength(Number(fields.get('passwordLength')))
+  return password
+}
+
+test('a SCRAM credential has the keys that Kafka computes', () => {
+  const salt = Buffer.from(realCredential.salt, 'base64')
+  const salted = saltedPassword('SCRAM-SHA-256', { password: 'abc', salt, iterations: 4096 })
+  const { storedKey, serverKey } = scramKeys('SCRAM-SHA-256', salted)
+  expect(storedKey.toString('base64')).toBe(realCredential.storedKey)
+  expect(serverKey.toString('base64')).toBe(realCredential.serverKey)
+})
+
+test('passwords of brokers are encrypted so that who knows the secret reads them', () => {
+  expect(decoded(realPassword, 'sec')).toBe('abc')
+  const settings = new Map([
+    ['password.encoder.secret', 'another'],
+    ['password.encoder.key.length', '256'],
+    ['password.encoder.iterations', '2048'],
+  ])
+  const encode = passwordEncoder(settings, systemRandom)
+  expect(decoded(encode?.('pass,word:') ?? '', 'another')).toBe('pass,word:')
+  expect(encode?.('same')).not.toBe(encode?.('same'))
+  expect(passwordEncoder(new Map(), systemRandom)).toBeUndefined()
+})
+
+test.each([
+  ['password=abc', { iterations: 4096, password: 'abc' }],
+  ['iterations=8192,password=a=b,c', { iterations: 8192, password: 'a=b,c' }],
+  ['iterations=-1,password=', { iterations: 4096, password: '' }],
+])('a SCRAM setting: %s', (text, setting) => {
+  expect(parseScramSetting('SCRAM-SHA-256', text, 'SCRAM-SHA-256')).toEqual(setting)
+})
+
+test.each([
+  ['abc', 'java.lang.IllegalArgumentException', 'Invalid credential property SCRAM_SHA_512=abc'],
+  ['iterations=,password=x', 'java.lang.NumberFormatException', 'For input string: ""'],
+  [
+    'iterations=4095,password=x',
+    'java.lang.IllegalArgumentException',
+    'Iterations 4095 is less than the minimum 4096 required for SCRAM-SHA-512',
+  ],
+])('no SCRAM setting: %s', (text, className, message) => {
+  const parse = () => parseScramSetting('SCRAM-SHA-512', text, 'SCRAM-SHA-512')
+  expect(parse).toThrow(expect.objectContaining({ className, message }))
+})
