@@ -7,8 +7,7 @@ import {
 } from '../../wire/kafka/offsets-topic.ts'
 import type { LogRecord } from '../../wire/records/record.ts'
 import { Reader, read, type TypeOf } from '../../wire/schema/index.ts'
-import { stringHash } from '../format/hash-order.ts'
-import { scalaHashOrder } from '../format/scala-hash-order.ts'
+import { scalaHashOrder, stringHash } from '../format/hash-order.ts'
 import { JavaException } from '../kit/java-exception.ts'
 
 interface Shown {

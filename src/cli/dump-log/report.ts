@@ -1,3 +1,4 @@
+import { scalaHashOrder, stringHash } from '../format/hash-order.ts'
 import type { Output } from '../kit/output.ts'
 
 const flushAt = 64 * 1024
@@ -71,31 +72,36 @@ class Problems {
 
   /** In Kafka's order; offset mismatches and gaps last first. */
   *lines(): Generator<string, void> {
-    for (const [file, pairs] of this.#offsetMismatches) {
+    for (const [file, pairs] of byFile(this.#offsetMismatches)) {
       yield `Mismatches in :${file}`
       yield* pairs.toReversed().map(([indexed, found]) => `  Index offset: ${indexed}, log offset: ${found}`)
     }
     yield* this.#timeIndexLines()
-    for (const [file, pairs] of this.#gaps) {
+    for (const [file, pairs] of byFile(this.#gaps)) {
       yield `Non-consecutive offsets in ${file}`
       yield* pairs.toReversed().map(([offset, next]) => `  ${offset} is followed by ${next}`)
     }
   }
 
   *#timeIndexLines(): Generator<string, void> {
-    for (const [file, pairs] of this.#timestampMismatches) {
+    for (const [file, pairs] of byFile(this.#timestampMismatches)) {
       yield `Found timestamp mismatch in :${file}`
       yield* pairs.map(([indexed, found]) => `  Index timestamp: ${indexed}, log timestamp: ${found}`)
     }
-    for (const [file, pairs] of this.#outOfOrder) {
+    for (const [file, pairs] of byFile(this.#outOfOrder)) {
       yield `Found out of order timestamp in :${file}`
       yield* pairs.map(([indexed, before]) => `  Index timestamp: ${indexed}, Previously indexed timestamp: ${before}`)
     }
-    for (const [, pairs] of this.#notFound) {
+    for (const [, pairs] of byFile(this.#notFound)) {
       yield 'The following indexed offsets are not found in the log.'
       yield* pairs.map(([indexed, found]) => `Indexed offset: ${indexed}, found log offset: ${found}`)
     }
   }
+}
+
+/** The files in the order of Scala's map. */
+function byFile(problems: ReadonlyMap<string, Pair[]>): [string, Pair[]][] {
+  return scalaHashOrder([...problems], ([file]) => stringHash(file))
 }
 
 function add(problems: Map<string, Pair[]>, file: string, pair: Pair): void {

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Disk } from '../../base/disk/disk.ts'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
+import { MalformedError } from '../../wire/schema/index.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { dumpOffsetIndex, type IndexView } from './offset-index.ts'
@@ -101,6 +102,7 @@ function javaPaths(list: string): string[] {
 
 /** The file itself is named as it was given, another of its segment in full. */
 function unreadable(error: unknown, file: string, absolute: string): unknown {
+  if (error instanceof MalformedError) return new JavaException('java.nio.BufferUnderflowException')
   if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return error
   const named = error.path === absolute ? file : String(error.path)
   if (error.code === 'ENOENT') return new JavaException('java.nio.file.NoSuchFileException', named)

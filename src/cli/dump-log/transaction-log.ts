@@ -1,8 +1,8 @@
 import { TransactionLogKey, TransactionLogValue } from '../../wire/kafka/transaction-log.ts'
 import type { LogRecord } from '../../wire/records/record.ts'
 import { Reader, read } from '../../wire/schema/index.ts'
+import { scalaHashOrder } from '../format/hash-order.ts'
 import { partitionHash } from '../format/partition-order.ts'
-import { scalaHashOrder } from '../format/scala-hash-order.ts'
 
 const states = [
   'Empty',

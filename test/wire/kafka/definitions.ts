@@ -46,7 +46,7 @@ export interface StructAt {
 }
 
 export function definitionsIn(jar: string): Definition[] {
-  return [...readJar(jar, (name) => /^common\/message\/.*\.json$/.test(name)).values()].map(parse)
+  return [...readJar(jar, (name) => /^common\/(?:message|metadata)\/.*\.json$/.test(name)).values()].map(parse)
 }
 
 /** Kafka's JSON has comments. */
