@@ -80,7 +80,10 @@ export class Sender {
     const ready = new Map<number, PartitionQueue[]>()
     let wakeAt = Number.POSITIVE_INFINITY
     for (const queue of this.#o.accumulator.queues) {
-      if (queue.first === undefined || queue.isHeldBack(this.#identity)) continue
+      if (queue.first === undefined) continue
+      // Whatever it waits for may never come: a broker, a leader, a producer id.
+      wakeAt = Math.min(wakeAt, queue.first.createdAt + this.#o.config.deliveryTimeoutMs)
+      if (queue.isHeldBack(this.#identity)) continue
       const readyAt = this.#readyAt(queue, queue.first)
       if (readyAt > now) {
         wakeAt = Math.min(wakeAt, readyAt)
