@@ -30,6 +30,13 @@ export const systemClock: Clock = {
   },
 }
 
+/** Resolves after so many milliseconds; for a wait that nothing cuts short. */
+export function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(milliseconds, resolve)
+  })
+}
+
 /** Runs `task` again and again, `milliseconds` after each end of the one before, until cancelled. */
 export function every(clock: Clock, milliseconds: number, task: () => void): Timer {
   let cancelled = false

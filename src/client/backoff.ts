@@ -1,4 +1,3 @@
-import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 
 /** Milliseconds before the try that follows `failures` failed ones: doubling from `initial` to `max`, off by up to a fifth (KIP-580). */
@@ -6,10 +5,4 @@ export function backoff(random: Random, initial: number, max: number, failures: 
   if (initial === 0) return 0
   const term = Math.min(initial * 2 ** Math.min(failures, 30), Math.max(max, initial))
   return Math.min(term * (0.8 + random.int(401) / 1000), Math.max(max, initial))
-}
-
-export function pause(clock: Clock, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(milliseconds, resolve)
-  })
 }

@@ -1,17 +1,22 @@
 import { ClientError } from './errors.ts'
 import { isInternalTopic } from './topic-names.ts'
 
-/**
- * What the tools take where they take a topic: a regular expression for the whole name, a comma meaning "or".
- * @throws ClientError (RuntimeException) when it is none
- */
-export function topicFilter(text: string): (name: string, excludeInternal: boolean) => boolean {
-  const pattern = text
+/** The regular expression in it: a comma means "or", spaces and quotes around it mean nothing. */
+export function topicExpression(text: string): string {
+  return text
     .trim()
     .replaceAll(',', '|')
     .replaceAll(' ', '')
     .replace(/^["']+/, '')
     .replace(/["']+$/, '')
+}
+
+/**
+ * What the tools take where they take a topic: a regular expression for the whole name, a comma meaning "or".
+ * @throws ClientError (RuntimeException) when it is none
+ */
+export function topicFilter(text: string): (name: string, excludeInternal: boolean) => boolean {
+  const pattern = topicExpression(text)
   const whole = compile(pattern)
   return (name, excludeInternal) => whole.test(name) && !(excludeInternal && isInternalTopic(name))
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { pause } from '../base/clock.ts'
 
 /** Cuts long work into slices, so that the loop serves others in between. */
 export class Pace {
@@ -21,7 +22,7 @@ export class Pace {
 
   /** Waits (ms), to keep to a rate. */
   async rest(milliseconds: number): Promise<void> {
-    await new Promise<void>((resolve) => this.#clock.after(milliseconds, resolve))
+    await pause(this.#clock, milliseconds)
     this.#since = this.#clock.elapsed()
   }
 }

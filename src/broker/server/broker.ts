@@ -1,4 +1,5 @@
 import { hostname as systemHostName } from 'node:os'
+import { pause } from '../../base/clock.ts'
 import { randomUuid } from '../../base/uuid.ts'
 import type { Address } from '../../net/transport.ts'
 import { AllocateProducerIds } from '../../wire/kafka/allocate-producer-ids.ts'
@@ -220,7 +221,7 @@ export class Broker implements RunningBroker {
     if (!config.get('controlled.shutdown.enable')) return
     const attempts = config.get('controlled.shutdown.max.retries')
     for (let attempt = 0; attempt < attempts; attempt++) {
-      if (attempt > 0) await this.#pause(config.get('controlled.shutdown.retry.backoff.ms'))
+      if (attempt > 0) await pause(this.#options.clock, config.get('controlled.shutdown.retry.backoff.ms'))
       if (await this.#mayLeave()) return
     }
     this.#options.logger
@@ -236,9 +237,5 @@ export class Broker implements RunningBroker {
     } catch {
       return this.#metadata.brokerIds().every((id) => id === this.brokerId)
     }
-  }
-
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(milliseconds, resolve))
   }
 }

@@ -1,3 +1,4 @@
+import { pause } from '../../base/clock.ts'
 import { Consumer } from '../../client/consumer/consumer.ts'
 import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
 import { javaText } from '../../client/errors.ts'
@@ -116,7 +117,7 @@ function print(consumer: Consumer, printer: Printer, chunks: readonly FetchedChu
 async function leaveReaderTime({ clock, stdout }: CommandContext, printer: Printer): Promise<void> {
   if (printer.isDone || printer.count > watchedCount || stdout.isTerminal) return
   printer.flush(1)
-  await new Promise<void>((resolve) => clock.after(readerLeavesMs, resolve))
+  await pause(clock, readerLeavesMs)
 }
 
 /** Who wants more than so many messages has a program of his own. */

@@ -1,16 +1,12 @@
 import { ClientError } from '../../client/errors.ts'
+import { topicExpression } from '../../client/topic-filter.ts'
 
 /**
  * The expression that has to fit a topic's whole name; a comma means "or", spaces and quotes around it mean nothing.
  * @throws ClientError (PatternSyntaxException) with Java's words
  */
 export function topicPattern(text: string): RegExp {
-  const pattern = text
-    .trim()
-    .replaceAll(',', '|')
-    .replaceAll(' ', '')
-    .replace(/^["']+/, '')
-    .replace(/["']+$/, '')
+  const pattern = topicExpression(text)
   try {
     return new RegExp(`^(?:${pattern})$`)
   } catch (error) {

@@ -1,19 +1,9 @@
 import { TransactionLogKey, TransactionLogValue } from '../../wire/kafka/transaction-log.ts'
+import { transactionStates } from '../../wire/kafka/transaction-states.ts'
 import type { LogRecord } from '../../wire/records/record.ts'
 import { Reader, read } from '../../wire/schema/index.ts'
 import { scalaHashOrder } from '../format/hash-order.ts'
 import { partitionHash } from '../format/partition-order.ts'
-
-const states = [
-  'Empty',
-  'Ongoing',
-  'PrepareCommit',
-  'PrepareAbort',
-  'CompleteCommit',
-  'CompleteAbort',
-  'Dead',
-  'PrepareEpochFence',
-]
 
 /** A record of `__transaction_state`: what a transactional id is doing. */
 export function transactionLogText({ key, value }: LogRecord): { key: string; payload: string | undefined } {
@@ -37,7 +27,7 @@ function stateText(value: Buffer): string {
   return [
     `producerId:${state.producerId}`,
     `producerEpoch:${state.producerEpoch}`,
-    `state=${states[state.transactionStatus] ?? state.transactionStatus}`,
+    `state=${transactionStates[state.transactionStatus] ?? state.transactionStatus}`,
     `partitions=[${names.join(',')}]`,
     `txnLastUpdateTimestamp=${state.transactionLastUpdateTimestampMs}`,
     `txnTimeoutMs=${state.transactionTimeoutMs}`,

@@ -5,6 +5,7 @@ import { createLogger, type Logger } from '../../base/logger.ts'
 import { parseProperties } from '../../base/properties.ts'
 import { type RunningBroker, startBroker } from '../../broker/server/start.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { writeQuietly } from '../server-process/quiet-output.ts'
 import { ArgumentsError, parseArguments } from './arguments.ts'
 
 /** Runs a broker until a signal ends it, or a fault; gives the exit code. */
@@ -29,15 +30,6 @@ export async function runBroker(context: CommandContext, args: readonly string[]
     return 1
   } catch (error) {
     return reportFailure(context, error, logger)
-  }
-}
-
-/** A broker goes on when nobody reads its log any more. */
-function writeQuietly(context: CommandContext, line: string): void {
-  try {
-    context.stdout.write(line)
-  } catch {
-    // The log's reader went away.
   }
 }
 

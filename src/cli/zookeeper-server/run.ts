@@ -8,6 +8,7 @@ import { ConfigError } from '../../zookeeper/config/config-error.ts'
 import { type RunningZooKeeper, startZooKeeper } from '../../zookeeper/server/start.ts'
 import { DataDirectoryError } from '../../zookeeper/storage/data-directory.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { writeQuietly } from '../server-process/quiet-output.ts'
 
 /** ZooKeeper's exit codes. */
 const exitCode = { ok: 0, unexpected: 1, badConfig: 2, dataDirectory: 3, transactionLog: 10 } as const
@@ -26,15 +27,6 @@ export async function runZooKeeperServer(context: CommandContext, file: string):
     return await serve(context, readConfig(context, file, logger), logger)
   } catch (error) {
     return reportFailure(context, error, logger)
-  }
-}
-
-/** A server goes on when nobody reads its log any more. */
-function writeQuietly(context: CommandContext, line: string): void {
-  try {
-    context.stdout.write(line)
-  } catch {
-    // The log's reader went away.
   }
 }
 

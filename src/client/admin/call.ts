@@ -1,4 +1,4 @@
-import { pause } from '../backoff.ts'
+import { pause } from '../../base/clock.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster, Target } from '../cluster.ts'
 import { isRetriable, timeoutError } from '../errors.ts'

@@ -1,5 +1,5 @@
 import type { Timer } from '../../base/clock.ts'
-import { pause } from '../backoff.ts'
+import { pause } from '../../base/clock.ts'
 import { Cluster } from '../cluster.ts'
 import { ClientError, isRetriable, kafkaException } from '../errors.ts'
 import type { ClientIo } from '../node.ts'

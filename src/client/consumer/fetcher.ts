@@ -1,7 +1,7 @@
+import { pause } from '../../base/clock.ts'
 import { zeroUuid } from '../../base/uuid.ts'
 import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
 import { Fetch, FetchRequest, type FetchResponse } from '../../wire/kafka/fetch.ts'
-import { pause } from '../backoff.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable, kafkaException } from '../errors.ts'

@@ -1,8 +1,8 @@
 import type { Timer } from '../../base/clock.ts'
-import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable } from '../errors.ts'
 import { isInternalTopic } from '../topic-names.ts'
+import { refuseTopic } from '../topic-refusal.ts'
 import type { ConsumerConfig } from './config.ts'
 
 /** Topics by name, or those whose whole name matches. */
@@ -112,18 +112,7 @@ export class TopicWatch {
 
   /** Errors that waiting does not cure. */
   #refuse(): void {
-    const log = this.#cluster.io.logger.named('org.apache.kafka.clients.Metadata')
-    const { logPrefix } = this.#cluster.config
-    for (const name of this.topics()) {
-      const error = errorOf(this.#cluster.metadata.topics.get(name)?.errorCode ?? 0).name
-      if (error === 'INVALID_TOPIC_EXCEPTION') {
-        log.error(`${logPrefix}Metadata response reported invalid topics [${name}]`)
-        throw new KafkaError(error, `Invalid topics: [${name}]`)
-      }
-      if (error === 'TOPIC_AUTHORIZATION_FAILED') {
-        log.error(`${logPrefix}Topic authorization failed for topics [${name}]`)
-        throw new KafkaError(error, `Not authorized to access topics: [${name}]`)
-      }
-    }
+    const { topics } = this.#cluster.metadata
+    for (const name of this.topics()) refuseTopic(this.#cluster, name, topics.get(name)?.errorCode ?? 0)
   }
 }

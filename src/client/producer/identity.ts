@@ -1,6 +1,6 @@
+import { pause } from '../../base/clock.ts'
 import { kafkaError } from '../../wire/kafka/errors.ts'
 import { InitProducerId, InitProducerIdRequest } from '../../wire/kafka/init-producer-id.ts'
-import { pause } from '../backoff.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable } from '../errors.ts'
 import type { ProducerIdentity } from './pending-batch.ts'

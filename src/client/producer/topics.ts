@@ -1,8 +1,8 @@
-import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
-import { pause } from '../backoff.ts'
+import { pause } from '../../base/clock.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable, timeoutError } from '../errors.ts'
 import type { TopicMetadata } from '../metadata.ts'
+import { refuseTopic } from '../topic-refusal.ts'
 import { type TopicPartitions, topicPartitions } from './partitioner.ts'
 
 const call = 'metadata'
@@ -72,23 +72,8 @@ export class ProducerTopics {
     const names = [...new Set([...this.#known.keys(), topic])]
     const metadata = await this.#cluster.refreshMetadata(names, { deadline, call, allowAutoTopicCreation: true })
     const found = metadata.topics.get(topic)
-    if (found) this.#refuse(found)
+    if (found) refuseTopic(this.#cluster, topic, found.errorCode)
     return found
-  }
-
-  /** Errors that waiting does not cure. */
-  #refuse({ name, errorCode }: TopicMetadata): void {
-    const error = errorOf(errorCode).name
-    const log = this.#cluster.io.logger.named('org.apache.kafka.clients.Metadata')
-    const { logPrefix } = this.#cluster.config
-    if (error === 'INVALID_TOPIC_EXCEPTION') {
-      log.error(`${logPrefix}Metadata response reported invalid topics [${name}]`)
-      throw new KafkaError(error, `Invalid topics: [${name}]`)
-    }
-    if (error === 'TOPIC_AUTHORIZATION_FAILED') {
-      log.error(`${logPrefix}Topic authorization failed for topics [${name}]`)
-      throw new KafkaError(error, `Not authorized to access topics: [${name}]`)
-    }
   }
 
   #learn(topic: string, found: TopicMetadata): TopicPartitions {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Clock } from '../../base/clock.ts'
+import { type Clock, pause } from '../../base/clock.ts'
 import type { Transport } from '../../net/transport.ts'
 import { LabError } from '../lab-error.ts'
 import { furnish, type LabHome } from '../lab-home.ts'
@@ -36,7 +36,7 @@ export async function startService(context: SupervisorContext, service: Service)
   const running = runningRecord(home, service)
   if (running) return { state: 'already running', pid: running.pid, endpoint }
   await checkFree(context, service, endpoint)
-  for (const end = clock.elapsed() + startLimitMs; ; await passing(clock, lostSessionPollMs)) {
+  for (const end = clock.elapsed() + startLimitMs; ; await pause(clock, lostSessionPollMs)) {
     const child = spawnDetached(context, service)
     const pid = child.pid
     if (pid === undefined) throw new LabError(`${service.name}: ${service.executable} could not be started`)
@@ -89,7 +89,7 @@ async function untilReady(
     if (clock.elapsed() > end) {
       throw new LabError(`${service.name} does not answer on ${endpoint.host}:${endpoint.port}; see ${service.logFile}`)
     }
-    await passing(clock, pollMs)
+    await pause(clock, pollMs)
   }
 }
 
@@ -115,14 +115,8 @@ export async function stopService(context: SupervisorContext, service: Service):
   while (runningRecord(home, service)) {
     if (clock.elapsed() > end)
       throw new LabError(`${service.name} (process ${running.pid}) does not end; see ${service.logFile}`)
-    await passing(clock, pollMs)
+    await pause(clock, pollMs)
   }
   removeRecord(home, service)
   return true
-}
-
-function passing(clock: Clock, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(milliseconds, resolve)
-  })
 }

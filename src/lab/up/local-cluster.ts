@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts'
+import { type Clock, pause } from '../../base/clock.ts'
 import type { Disk, DiskLock } from '../../base/disk/disk.ts'
 import { MemoryDisk } from '../../base/disk/memory-disk.ts'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
@@ -91,9 +91,7 @@ async function untilItAnswers({ clock, transport }: LocalClusterOptions, kafka: 
   const limit = clock.elapsed() + answerLimitMs
   while (!(await answers(clock, transport, 'kafka', kafka))) {
     if (clock.elapsed() > limit) throw new LabError(`Kafka: no controller within ${answerLimitMs / 1000} s`)
-    await new Promise<void>((resolve) => {
-      clock.after(pollMs, resolve)
-    })
+    await pause(clock, pollMs)
   }
 }
 
