@@ -35,6 +35,7 @@ export const leaderAndIsr = api(LeaderAndIsr, {
     const fresh = states.filter(({ topicName }) => !broker.overrides.isKnown(topicName))
     if (fresh.length > 0) await broker.overrides.load(fresh.map(({ topicName }) => topicName))
     const topics = states.map((state) => assign(broker, state))
+    broker.replicas.settle()
     return version >= versionByTopic
       ? { errorCode: 0, topics, partitionErrors: [] }
       : { errorCode: 0, topics: [], partitionErrors: topics.flatMap(({ partitionErrors }) => partitionErrors) }

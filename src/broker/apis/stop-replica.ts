@@ -41,7 +41,9 @@ export const stopReplica = api(StopReplica, {
   authorise: () => [onCluster('ClusterAction')],
   handle: (broker, request) => {
     checkController(broker, request)
-    return { errorCode: 0, partitionErrors: replicasOf(request).map((one) => stop(broker, one)) }
+    const partitionErrors = replicasOf(request).map((one) => stop(broker, one))
+    broker.replicas.settle()
+    return { errorCode: 0, partitionErrors }
   },
   failed: (_request, error) => ({ errorCode: error.code, partitionErrors: [] }),
 })

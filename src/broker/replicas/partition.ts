@@ -11,6 +11,16 @@ export interface AssignedState {
   readonly isr: readonly number[]
   readonly partitionEpoch: number
   readonly replicas: readonly number[]
+  readonly addingReplicas: readonly number[]
+  readonly removingReplicas: readonly number[]
+  /** 0: the leader has all that was committed; 1: it was elected without, and has not said so yet (KIP-704). */
+  readonly leaderRecoveryState: number
+}
+
+/** What a follower learns of its leader with each answer. */
+export interface LeaderProgress {
+  readonly highWatermark: number
+  readonly logStartOffset: number
 }
 
 const unassigned: AssignedState = {
@@ -20,6 +30,9 @@ const unassigned: AssignedState = {
   isr: [],
   partitionEpoch: -1,
   replicas: [],
+  addingReplicas: [],
+  removingReplicas: [],
+  leaderRecoveryState: 0,
 }
 
 /** One partition that has a replica on this broker. */
@@ -140,6 +153,31 @@ export class Partition {
     const start = this.log.deleteRecordsBefore(offset)
     this.room.poke()
     return start
+  }
+
+  /** Writes batches that came from the leader, as they are. Throws as the log does. */
+  appendAsFollower(records: Buffer): AppendResult {
+    const result = this.log.appendAsFollower(records)
+    this.room.poke()
+    return result
+  }
+
+  /** Takes over what the leader says is committed, as far as it is here, and where its log starts. */
+  updateFollowerState({ highWatermark, logStartOffset }: LeaderProgress): void {
+    const { log } = this
+    const before = log.highWatermark
+    if (highWatermark > before) log.highWatermark = highWatermark
+    const start = Math.min(logStartOffset, log.highWatermark)
+    const startMoves = start > log.logStartOffset
+    if (startMoves) log.deleteRecordsBefore(start)
+    if (startMoves || log.highWatermark !== before) this.room.poke()
+  }
+
+  /** Removes records from `offset` on that the leader does not have. True when there were any. */
+  truncateTo(offset: number): boolean {
+    const removed = this.log.truncateTo(offset)
+    if (removed) this.room.poke()
+    return removed
   }
 
   /** What all in-sync replicas have; the leader alone decides as long as the ISR is itself alone. */

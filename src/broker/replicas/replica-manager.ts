@@ -2,6 +2,7 @@ import type { Logger } from '../../base/logger.ts'
 import type { LogManager } from '../../log/log-manager.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { type MetadataCache, noTopicId } from '../metadata/cache.ts'
+import type { FollowerFetchers } from './follower-fetchers.ts'
 import { type AssignedState, Partition } from './partition.ts'
 
 /** What the coordinators hear when this broker begins or ceases to lead partitions of their topics. */
@@ -14,6 +15,7 @@ export interface ReplicaManagerOptions {
   readonly brokerId: number
   readonly logs: LogManager
   readonly metadata: MetadataCache
+  readonly fetchers: FollowerFetchers
   readonly logger: Logger
 }
 
@@ -28,16 +30,18 @@ export class ReplicaManager {
   readonly logs: LogManager
   readonly #brokerId: number
   readonly #metadata: MetadataCache
+  readonly #fetchers: FollowerFetchers
   readonly #logger: Logger
   readonly #topics = new Map<string, Map<number, Partition>>()
   readonly #listeners: LeadershipListener[] = []
   /** The highest epoch of a controller that spoke to this broker. */
   controllerEpoch = 0
 
-  constructor({ brokerId, logs, metadata, logger }: ReplicaManagerOptions) {
+  constructor({ brokerId, logs, metadata, fetchers, logger }: ReplicaManagerOptions) {
     this.#brokerId = brokerId
     this.logs = logs
     this.#metadata = metadata
+    this.#fetchers = fetchers
     this.#logger = logger.named('kafka.server.ReplicaManager')
   }
 
@@ -102,14 +106,22 @@ export class ReplicaManager {
 
   #lead(partition: Partition, state: AssignedState): void {
     const { topic, partition: index } = partition
+    this.#fetchers.stop(partition)
     if (!partition.makeLeader(state)) return
     for (const listener of this.#listeners) listener.leads(topic, index, state.leaderEpoch)
   }
 
   #follow(partition: Partition, state: AssignedState): void {
     const { topic, partition: index } = partition
-    if (!partition.makeFollower(state)) return
-    for (const listener of this.#listeners) listener.follows(topic, index)
+    const changed = partition.makeFollower(state)
+    if (state.leader >= 0) this.#fetchers.follow(partition, state.leader)
+    else this.#fetchers.stop(partition)
+    if (changed) for (const listener of this.#listeners) listener.follows(topic, index)
+  }
+
+  /** To be called when a request of the controller is through. */
+  settle(): void {
+    this.#fetchers.settle()
   }
 
   /** Ends this broker's part in a partition, and removes its log if told so. Throws `KafkaError`. */
@@ -121,6 +133,7 @@ export class ReplicaManager {
     }
     if (leaderEpoch >= 0 && leaderEpoch < partition.leaderEpoch) throw new KafkaError('FENCED_LEADER_EPOCH')
     const led = partition.isLeader
+    this.#fetchers.stop(partition)
     partition.stop()
     if (deleteLog) this.#delete(topic, index)
     if (led) for (const listener of this.#listeners) listener.follows(topic, index)
@@ -135,7 +148,8 @@ export class ReplicaManager {
   }
 
   /** All who wait are told that this broker leads nothing any more. */
-  close(): void {
+  async close(): Promise<void> {
+    await this.#fetchers.close()
     for (const partition of this.partitions()) partition.stop()
   }
 }

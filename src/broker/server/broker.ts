@@ -16,6 +16,7 @@ import { FetchSessions } from '../fetch/sessions.ts'
 import { createGroupCoordinator, type GroupCoordinator } from '../groups/coordinator.ts'
 import { MetadataCache } from '../metadata/cache.ts'
 import { ProducerIds } from '../producer-ids.ts'
+import { followerFetchers } from '../replicas/fetchers/index.ts'
 import { ReplicaManager } from '../replicas/replica-manager.ts'
 import { AutoTopics } from '../topics/auto-topics.ts'
 import { offsetsTopic } from '../topics/names.ts'
@@ -80,7 +81,12 @@ export class Broker implements RunningBroker {
     })
     this.ended = Promise.race([joined.disksFailed, closed])
     const listener = interBrokerListener(config, endpoints)
-    this.#replicas = new ReplicaManager({ brokerId: id, logs, metadata, logger })
+    const fetchers = followerFetchers({
+      ...{ brokerId: id, logs, metadata, config, transport, clock, random, logger },
+      brokerEpoch: () => this.#brokerEpoch,
+      listener: () => listener,
+    })
+    this.#replicas = new ReplicaManager({ brokerId: id, logs, metadata, fetchers, logger })
     const storage = new ReplicatedOffsetsLog(this.#replicas, metadata, clock)
     this.#groups = createGroupCoordinator({ config, clock, logger, random, storage, brokerId: id })
     this.#controller = new Controller({
@@ -205,7 +211,7 @@ export class Broker implements RunningBroker {
     this.#configChanges.close()
     await this.#sockets.stopServing()
     await this.#groups.close()
-    this.#replicas.close()
+    await this.#replicas.close()
     await this.#joined.logs.close(this.#brokerEpoch)
     this.#channel.close()
     await this.#controller.close()
