@@ -1,11 +1,8 @@
 import { hostname as systemHostName } from 'node:os'
-import { pause } from '../../base/clock.ts'
 import { randomUuid } from '../../base/uuid.ts'
 import type { Address } from '../../net/transport.ts'
 import { AllocateProducerIds } from '../../wire/kafka/allocate-producer-ids.ts'
-import { ControlledShutdown } from '../../wire/kafka/controlled-shutdown.ts'
 import { kafkaError } from '../../wire/kafka/errors.ts'
-import type { ClientState } from '../../zookeeper/client/client.ts'
 import { registry } from '../apis/registry.ts'
 import { allowEverything } from '../authoriser.ts'
 import { ConfigChanges } from '../configs/config-changes.ts'
@@ -23,11 +20,13 @@ import { offsetsTopic } from '../topics/names.ts'
 import { TopicAdmin } from '../topics/topic-admin.ts'
 import { consumerOffsets } from '../znodes/consumer-offsets.ts'
 import type { ProducerIdBlock } from '../znodes/producer-id-block.ts'
+import { leaveControlled } from './controlled-shutdown.ts'
 import { ControllerChannel } from './controller-channel.ts'
+import { reportFailedDirectory } from './directory-failures.ts'
 import { ReplicatedOffsetsLog } from './group-storage.ts'
 import type { Joined } from './join-cluster.ts'
 import type { Leftovers } from './leftovers.ts'
-import { registerBroker } from './registration.ts'
+import { Membership } from './membership.ts'
 import { RequestHandler } from './request-handler.ts'
 import { SocketServer } from './socket-server.ts'
 import type { BrokerOptions, RunningBroker } from './start.ts'
@@ -46,8 +45,7 @@ export class Broker implements RunningBroker {
   readonly endpoints: readonly Endpoint[]
   readonly ended: Promise<Error | undefined>
   #closed: () => void = () => {}
-  #brokerEpoch = -1
-  #session: bigint
+  readonly #membership: Membership
   #closing: Promise<void> | undefined
 
   static async start(options: BrokerOptions, joined: Joined, leftovers: Leftovers): Promise<Broker> {
@@ -74,16 +72,15 @@ export class Broker implements RunningBroker {
     this.#options = options
     this.#joined = joined
     this.#sockets = sockets
-    this.#session = zookeeper.sessionId
     this.endpoints = endpoints
     const closed = new Promise<undefined>((resolve) => {
       this.#closed = () => resolve(undefined)
     })
-    this.ended = Promise.race([joined.disksFailed, closed])
+    this.ended = Promise.race([joined.directoryFailures.all, closed])
     const listener = interBrokerListener(config, endpoints)
     const fetchers = followerFetchers({
       ...{ brokerId: id, logs, metadata, config, transport, clock, random, logger },
-      brokerEpoch: () => this.#brokerEpoch,
+      brokerEpoch: () => this.#membership.epoch,
       listener: () => listener,
     })
     this.#replicas = new ReplicaManager({ brokerId: id, logs, metadata, fetchers, logger })
@@ -93,14 +90,12 @@ export class Broker implements RunningBroker {
       ...{ brokerId: id, zookeeper, transport, clock, logger, config, interBrokerListener: listener },
       newTopicId: () => randomUuid(random),
     })
-    const timeoutMs = config.get('controller.socket.timeout.ms')
-    this.#channel = new ControllerChannel({
-      brokerId: id,
-      metadata,
-      transport,
-      clock,
-      listener: () => listener,
-      timeoutMs,
+    this.#channel = this.#newChannel()
+    this.#membership = new Membership({
+      ...{ zookeeper, clock, brokerId: id, endpoints, rack: config.get('broker.rack') },
+      logger: logger.named('kafka.server.KafkaServer'),
+      expired: () => this.#controller.expire(),
+      renewed: () => this.#renewed(),
     })
     const changed = (path: string) => dynamic.changed(path)
     this.#configChanges = new ConfigChanges({
@@ -108,6 +103,16 @@ export class Broker implements RunningBroker {
       clock,
       logger: logger.named('kafka.server.ConfigHandler'),
       changed,
+    })
+  }
+
+  #newChannel(): ControllerChannel {
+    const { transport, clock } = this.#options
+    const { config } = this.#joined
+    return new ControllerChannel({
+      ...{ brokerId: this.brokerId, metadata: this.#metadata, transport, clock },
+      listener: () => interBrokerListener(config, this.endpoints),
+      timeoutMs: config.get('controller.socket.timeout.ms'),
     })
   }
 
@@ -125,9 +130,8 @@ export class Broker implements RunningBroker {
   }
 
   async #run(): Promise<void> {
-    const { zookeeper } = this.#joined
-    this.#brokerEpoch = await this.#register()
-    zookeeper.onState((state) => this.#sessionChanged(state))
+    await this.#membership.join()
+    this.#joined.directoryFailures.onFailure((directory) => this.#directoryFailed(directory))
     this.#replicas.onLeadershipChange({
       leads: (topic, partition, epoch) => topic === offsetsTopic && this.#groups.onLeader(partition, epoch),
       follows: (topic, partition) => topic === offsetsTopic && this.#groups.onFollower(partition),
@@ -139,28 +143,16 @@ export class Broker implements RunningBroker {
     this.#options.logger.named('kafka.server.KafkaServer').info(`[KafkaServer id=${this.brokerId}] started`)
   }
 
-  #register(previousSession?: bigint): Promise<number> {
-    const { zookeeper, config } = this.#joined
-    const { clock } = this.#options
-    const rack = config.get('broker.rack')
-    const { brokerId, endpoints } = this
-    return registerBroker({ zookeeper, clock, brokerId, endpoints, rack }, previousSession)
+  /** An expired session took the registration, and maybe the controller's office, with it. */
+  async #renewed(): Promise<void> {
+    await this.#controller.renewed()
+    await this.#configChanges.start()
   }
 
-  /** An expired session took the registration, and maybe the controller's office, with it. */
-  async #sessionChanged(state: ClientState): Promise<void> {
-    if (this.#closing !== undefined) return
-    if (state === 'Expired') await this.#controller.expire()
-    if (state !== 'Renewed') return
-    try {
-      this.#brokerEpoch = await this.#register(this.#session)
-      this.#session = this.#joined.zookeeper.sessionId
-      await this.#controller.renewed()
-      await this.#configChanges.start()
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error)
-      this.#options.logger.named('kafka.server.KafkaServer').error(`Could not register again: ${text}`)
-    }
+  /** Its replicas serve no more; the controller has to find others to lead. */
+  #directoryFailed(_directory: string): void {
+    const { zookeeper } = this.#joined
+    void reportFailedDirectory(zookeeper, this.brokerId, this.#options.logger.named('kafka.server.ReplicaManager'))
   }
 
   #context(): BrokerContext {
@@ -172,12 +164,12 @@ export class Broker implements RunningBroker {
     })
     const autoTopics = new AutoTopics(topics, config, logger)
     const slots = config.get('max.incremental.fetch.session.cache.slots')
-    const epoch = () => this.#brokerEpoch
+    const membership = this.#membership
     return {
       ...identity,
       ...{ clock, disk, random, logger, config, entities, overrides, topics, autoTopics },
       get brokerEpoch() {
-        return epoch()
+        return membership.epoch
       },
       metadata: this.#metadata,
       authoriser: allowEverything,
@@ -193,7 +185,7 @@ export class Broker implements RunningBroker {
 
   async #allocateProducerIds(): Promise<ProducerIdBlock> {
     const { brokerId } = this
-    const answer = await this.#channel.call(AllocateProducerIds, 0, { brokerId, brokerEpoch: this.#brokerEpoch })
+    const answer = await this.#channel.call(AllocateProducerIds, 0, { brokerId, brokerEpoch: this.#membership.epoch })
     if (answer.errorCode !== 0) throw kafkaError(answer.errorCode)
     const { producerIdStart: first, producerIdLen } = answer
     return { broker: brokerId, first, last: first + producerIdLen - 1 }
@@ -208,11 +200,12 @@ export class Broker implements RunningBroker {
     const log = this.#options.logger.named('kafka.server.KafkaServer')
     log.info(`[KafkaServer id=${this.brokerId}] shutting down`)
     await this.#leaveControlled()
+    this.#membership.leave()
     this.#configChanges.close()
     await this.#sockets.stopServing()
     await this.#groups.close()
-    await this.#replicas.close()
-    await this.#joined.logs.close(this.#brokerEpoch)
+    this.#replicas.close()
+    await this.#joined.logs.close(this.#membership.epoch)
     this.#channel.close()
     await this.#controller.close()
     await this.#joined.zookeeper.close()
@@ -221,27 +214,16 @@ export class Broker implements RunningBroker {
     log.info(`[KafkaServer id=${this.brokerId}] shut down completed`)
   }
 
-  /** Asks the controller to move leaders away first; gives up after Kafka's number of attempts. */
+  /** On a connection of its own: what else is asked of the controller may take its time. */
   async #leaveControlled(): Promise<void> {
+    const { clock, logger } = this.#options
     const { config } = this.#joined
-    if (!config.get('controlled.shutdown.enable')) return
-    const attempts = config.get('controlled.shutdown.max.retries')
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      if (attempt > 0) await pause(this.#options.clock, config.get('controlled.shutdown.retry.backoff.ms'))
-      if (await this.#mayLeave()) return
-    }
-    this.#options.logger
-      .named('kafka.server.KafkaServer')
-      .warn('Proceeding to do an unclean shutdown as all the controlled shutdown attempts failed')
-  }
-
-  async #mayLeave(): Promise<boolean> {
-    try {
-      const body = { brokerId: this.brokerId, brokerEpoch: this.#brokerEpoch }
-      const { errorCode, remainingPartitions } = await this.#channel.call(ControlledShutdown, 3, body)
-      return errorCode === 0 && remainingPartitions.length === 0
-    } catch {
-      return this.#metadata.brokerIds().every((id) => id === this.brokerId)
-    }
+    const channel = this.#newChannel()
+    await leaveControlled({
+      ...{ brokerId: this.brokerId, brokerEpoch: this.#membership.epoch, config, clock, channel },
+      metadata: this.#metadata,
+      logger: logger.named('kafka.server.KafkaServer'),
+    })
+    channel.close()
   }
 }

@@ -7,6 +7,7 @@ import { advertisedListeners, listeners } from '../configs/listeners.ts'
 import { TopicOverrides } from '../configs/topic-overrides.ts'
 import { ConfigError } from '../configs/validators.ts'
 import { paths } from '../znodes/paths.ts'
+import { DirectoryFailures } from './directory-failures.ts'
 import { DynamicConfigs } from './dynamic-configs.ts'
 import { brokerId, checkId, checkMetas, clusterId, type Identity, readMetas, writeMetas } from './identity.ts'
 import type { Leftovers } from './leftovers.ts'
@@ -23,8 +24,7 @@ export interface Joined {
   readonly overrides: TopicOverrides
   readonly dynamic: DynamicConfigs
   readonly logs: LogManager
-  /** Settles when no log directory is left. */
-  readonly disksFailed: Promise<Error>
+  readonly directoryFailures: DirectoryFailures
 }
 
 /** Steps 1 to 7 of Kafka's start: nothing of this broker is visible to others yet. */
@@ -46,10 +46,11 @@ export async function joinCluster(options: BrokerOptions, leftovers: Leftovers):
   const dynamic = new DynamicConfigs({ brokerId: identity.brokerId, config, entities, overrides, logger })
   await Promise.all([dynamic.loadBroker(), loadOverrides(zookeeper, overrides)])
   writeMetas(disk, directories, metas, identity, clock, logger.named('kafka.server.BrokerMetadataCheckpoint'))
-  const { logs, disksFailed } = await openLogs(options, config, overrides, directories)
+  const directoryFailures = new DirectoryFailures(directories)
+  const logs = await openLogs(options, config, overrides, directories, directoryFailures)
   leftovers.add(() => logs.close())
   dynamic.attach(logs)
-  return { config, zookeeper, identity, entities, overrides, dynamic, logs, disksFailed }
+  return { config, zookeeper, identity, entities, overrides, dynamic, logs, directoryFailures }
 }
 
 /** Only what needs no key or password can be served so far. */
@@ -104,18 +105,14 @@ async function loadOverrides(zookeeper: ZooKeeperClient, overrides: TopicOverrid
   await overrides.load(children)
 }
 
-async function openLogs(
+function openLogs(
   { disk, clock, random, logger }: BrokerOptions,
   config: BrokerConfig,
   overrides: TopicOverrides,
   directories: readonly string[],
-): Promise<Pick<Joined, 'logs' | 'disksFailed'>> {
-  const failed = new Set<string>()
-  let giveUp: (error: Error) => void = () => {}
-  const disksFailed = new Promise<Error>((resolve) => {
-    giveUp = resolve
-  })
-  const logs = await openLogManager({
+  failures: DirectoryFailures,
+): Promise<LogManager> {
+  return openLogManager({
     disk,
     clock,
     random,
@@ -123,11 +120,6 @@ async function openLogs(
     directories,
     settings: logManagerSettings(config),
     configOf: (topic) => overrides.logConfigOf(topic),
-    onDirectoryFailure: (directory) => {
-      failed.add(directory)
-      if (failed.size < directories.length) return
-      giveUp(new Error(`Shutdown broker because all log dirs in ${directories.join(', ')} have failed`))
-    },
+    onDirectoryFailure: (directory) => failures.failed(directory),
   })
-  return { logs, disksFailed }
 }

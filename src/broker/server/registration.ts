@@ -13,8 +13,14 @@ export interface RegistrationOptions {
   readonly rack: string | null
 }
 
-/** Puts the broker's ephemeral node in place; returns its epoch. Throws ZooKeeper's NodeExists when another session holds it. */
-export async function registerBroker(options: RegistrationOptions, previousSession?: bigint): Promise<number> {
+/**
+ * Puts the broker's ephemeral node in place; returns its epoch. Throws ZooKeeper's NodeExists when another session holds it
+ * than one of its own earlier ones.
+ */
+export async function registerBroker(
+  options: RegistrationOptions,
+  ownSessions: ReadonlySet<bigint> = new Set(),
+): Promise<number> {
   const { zookeeper, clock, brokerId, endpoints, rack } = options
   await checkEndpoints(options)
   const path = paths.brokerId(brokerId)
@@ -27,24 +33,33 @@ export async function registerBroker(options: RegistrationOptions, previousSessi
     return Number(written?.stat?.czxid ?? 0n)
   } catch (error) {
     if (!isZooKeeperError(error, 'nodeExists')) throw error
-    return registeredBefore(options, previousSession, error)
+    return registeredBefore(options, ownSessions, error)
   }
 }
 
 /** The node is there: by this session (its answer was lost), by this broker's expired one, or by somebody else. */
 async function registeredBefore(
   options: RegistrationOptions,
-  previousSession: bigint | undefined,
+  ownSessions: ReadonlySet<bigint>,
   refusal: Error,
 ): Promise<number> {
   const { zookeeper, brokerId } = options
   const path = paths.brokerId(brokerId)
   const stat = await zookeeper.exists(path)
-  if (stat === undefined) return registerBroker(options, previousSession)
+  if (stat === undefined) return registerBroker(options, ownSessions)
   if (stat.ephemeralOwner === zookeeper.sessionId) return Number(stat.czxid)
-  if (previousSession === undefined || stat.ephemeralOwner !== previousSession) throw refusal
-  await zookeeper.delete(path)
-  return registerBroker(options)
+  if (!ownSessions.has(stat.ephemeralOwner)) throw refusal
+  await removeOutlived(zookeeper, path)
+  return registerBroker(options, ownSessions)
+}
+
+/** The session that held the node is about to take it away itself. */
+async function removeOutlived(zookeeper: ZooKeeperClient, path: string): Promise<void> {
+  try {
+    await zookeeper.delete(path)
+  } catch (error) {
+    if (!isZooKeeperError(error, 'noNode')) throw error
+  }
 }
 
 async function checkEndpoints({ zookeeper, brokerId, endpoints }: RegistrationOptions): Promise<void> {
