@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '../../src/base/clock.ts'
 import { createLogger } from '../../src/base/logger.ts'
 import { systemRandom } from '../../src/base/random.ts'
@@ -12,30 +13,37 @@ export interface Acknowledged {
 
 /** Records whose answer is awaited at a time. */
 const window = 500
+/** Records that are sent at a time. */
+const portion = window / 10
 
-/** A producer with acks=all and idempotence that sends numbered records without a pause, and remembers each that was acknowledged. */
+export interface LoadOptions {
+  readonly topic: string
+  readonly partitions: number
+  /** As fast as they are acknowledged when left out. */
+  readonly perSecond?: number
+}
+
+/** A producer with acks=all and idempotence that sends numbered records, and remembers each that was acknowledged. */
 export class AcknowledgedLoad {
   readonly acknowledged = new Map<number, Acknowledged>()
   readonly failures: unknown[] = []
   readonly #producer: Producer
-  readonly #topic: string
-  readonly #partitions: number
+  readonly #options: LoadOptions
   /** The producer's warnings. */
   readonly #said: readonly string[]
   #sent = 0
   #stopped = false
   #running: Promise<void> = Promise.resolve()
 
-  private constructor(producer: Producer, topic: string, partitions: number, said: readonly string[]) {
+  private constructor(producer: Producer, options: LoadOptions, said: readonly string[]) {
     this.#producer = producer
-    this.#topic = topic
-    this.#partitions = partitions
+    this.#options = options
     this.#said = said
   }
 
-  static async start(port: number, topic: string, partitions: number): Promise<AcknowledgedLoad> {
+  static async start(bootstrap: string, options: LoadOptions): Promise<AcknowledgedLoad> {
     const properties = new Map([
-      ['bootstrap.servers', `localhost:${port}`],
+      ['bootstrap.servers', bootstrap],
       ['acks', 'all'],
       ['batch.size', '2000'],
       ['delivery.timeout.ms', '300000'],
@@ -43,7 +51,7 @@ export class AcknowledgedLoad {
     const said: string[] = []
     const logger = createLogger({ clock: systemClock, name: 'load', level: 'WARN', write: (line) => said.push(line) })
     const io = { transport: tcpTransport, clock: systemClock, random: systemRandom, logger }
-    const load = new AcknowledgedLoad(await Producer.open(properties, io), topic, partitions, said)
+    const load = new AcknowledgedLoad(await Producer.open(properties, io), options, said)
     load.#running = load.#run()
     return load
   }
@@ -51,6 +59,10 @@ export class AcknowledgedLoad {
   /** Records sent, acknowledged or not. */
   get sent(): number {
     return this.#sent
+  }
+
+  get partitions(): number {
+    return this.#options.partitions
   }
 
   /** Waits until so many more records are acknowledged. */
@@ -72,18 +84,20 @@ export class AcknowledgedLoad {
   }
 
   async #run(): Promise<void> {
+    const { perSecond } = this.#options
     while (!this.#stopped) {
-      const batch = Array.from({ length: window / 10 }, () => this.#send(this.#sent++))
+      const batch = Array.from({ length: portion }, () => this.#send(this.#sent++))
+      if (perSecond) await pause((1000 * portion) / perSecond)
       if (this.#sent - this.acknowledged.size - this.failures.length < window) await nextTurn()
       else await Promise.race(batch)
     }
   }
 
   async #send(number: number): Promise<void> {
-    const partition = number % this.#partitions
+    const partition = number % this.#options.partitions
     const value = Buffer.from(String(number))
     try {
-      const { offset } = await this.#producer.send({ topic: this.#topic, partition, value })
+      const { offset } = await this.#producer.send({ topic: this.#options.topic, partition, value })
       this.acknowledged.set(number, { partition, offset })
     } catch (error) {
       this.failures.push(error)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -35,11 +35,16 @@ export async function eventually(what: string, condition: () => Promise<boolean>
   }
 }
 
+/** Where what the servers of a test say is kept, for whoever looks for the reason of a failure. */
+const logFolder = process.env.KAFKABOX_LOGS
+
 export interface Server {
   readonly port: number
   readonly folder: string
   readonly configFile: string
   output(): string
+  /** Sends a signal that does not end it: SIGSTOP and SIGCONT freeze and thaw it. */
+  signal(signal: NodeJS.Signals): void
   /** Sends the signal and waits for the end; gives the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | undefined>
   /** Starts it again on the same folder and port. */
@@ -73,6 +78,7 @@ async function startServer(start: Start): Promise<Server> {
     })
     child.all?.on('data', (data) => {
       output += data
+      if (logFolder) appendFileSync(path.join(logFolder, `${start.executable}-${start.port}.log`), data)
     })
     return child
   }
@@ -92,6 +98,9 @@ async function startServer(start: Start): Promise<Server> {
     folder: start.folder,
     configFile,
     output: () => output,
+    signal: (signal) => {
+      child.kill(signal)
+    },
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal)
       return (await child).exitCode
