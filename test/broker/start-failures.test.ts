@@ -31,6 +31,11 @@ const failure = (settings: Record<string, string>, disk = new MemoryDisk()) =>
     (error: Error) => error.message,
   )
 
+const two = {
+  listeners: 'INSIDE://127.0.0.1:0,OUTSIDE://127.0.0.1:0',
+  'listener.security.protocol.map': 'INSIDE:PLAINTEXT,OUTSIDE:PLAINTEXT',
+}
+
 describe('a broker that cannot start says why, in one line', () => {
   const cases: [string, () => Promise<string>, string | RegExp][] = [
     [
@@ -77,6 +82,41 @@ describe('a broker that cannot start says why, in one line', () => {
       'a listener given twice',
       () => failure({ listeners: 'PLAINTEXT://:9092,PLAINTEXT://:9093' }),
       'requirement failed: Each listener must have a different name, listeners: PLAINTEXT://:9092,PLAINTEXT://:9093',
+    ],
+    [
+      'an inter-broker listener that is not in the map',
+      () => failure({ ...two, 'inter.broker.listener.name': 'OTHER' }),
+      'Listener with name OTHER defined in inter.broker.listener.name not found in listener.security.protocol.map.',
+    ],
+    [
+      'an inter-broker listener that is not advertised',
+      () => failure(two),
+      'requirement failed: inter.broker.listener.name must be a listener name defined in advertised.listeners. The valid options based on currently configured listeners are INSIDE,OUTSIDE',
+    ],
+    [
+      'two ways to name the inter-broker listener',
+      () => failure({ ...two, 'inter.broker.listener.name': 'INSIDE', 'security.inter.broker.protocol': 'PLAINTEXT' }),
+      'Only one of inter.broker.listener.name and security.inter.broker.protocol should be set.',
+    ],
+    [
+      'an advertised listener that is none',
+      () => failure({ 'advertised.listeners': 'PLAINTEXT://127.0.0.1:1,SSL://127.0.0.1:2' }),
+      'requirement failed: advertised.listeners listener names must be equal to or a subset of the ones defined in listeners. Found PLAINTEXT,SSL. The valid options based on the current configuration are PLAINTEXT',
+    ],
+    [
+      'a control listener that is also the inter-broker listener',
+      () => failure({ ...two, 'inter.broker.listener.name': 'INSIDE', 'control.plane.listener.name': 'INSIDE' }),
+      'requirement failed: control.plane.listener.name, when defined, should have a different value from the inter broker listener name. Currently they both have the value ListenerName(INSIDE)',
+    ],
+    [
+      'a control listener that is not in the map',
+      () => failure({ ...two, 'inter.broker.listener.name': 'INSIDE', 'control.plane.listener.name': 'NOPE' }),
+      'Listener with NOPE defined in control.plane.listener.name not found in listener.security.protocol.map.',
+    ],
+    [
+      'a protocol that is none',
+      () => failure({ 'listener.security.protocol.map': 'PLAINTEXT:FOO' }),
+      'Invalid security protocol `FOO` defined in listener.security.protocol.map',
     ],
     [
       'a port that is taken',

@@ -1,5 +1,4 @@
 import type { BrokerConfig } from './broker-config.ts'
-import { ConfigError } from './validators.ts'
 
 export type SecurityProtocol = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
 
@@ -29,13 +28,13 @@ export const formatEndpoint = ({ listener, host, port }: Endpoint) =>
 function protocolMap(config: BrokerConfig): Map<string, SecurityProtocol> {
   const text = config.get('listener.security.protocol.map')
   const pairs = text.split(',').map((pair) => pair.trim().split(':'))
-  return new Map(pairs.map(([listener = '', protocol = '']) => [listener.toUpperCase(), knownProtocol(text, protocol)]))
+  return new Map(pairs.map(([listener = '', protocol = '']) => [listener.toUpperCase(), knownProtocol(protocol)]))
 }
 
-function knownProtocol(map: string, name: string): SecurityProtocol {
+function knownProtocol(name: string): SecurityProtocol {
   const upper = name.toUpperCase()
   if (isSecurityProtocol(upper)) return upper
-  throw new ConfigError('listener.security.protocol.map', map, `No enum constant SecurityProtocol.${name}`)
+  throw new Error(`Invalid security protocol \`${name}\` defined in listener.security.protocol.map`)
 }
 
 function parseEndpoint(text: string, protocols: Map<string, SecurityProtocol>): Endpoint {
@@ -44,7 +43,7 @@ function parseEndpoint(text: string, protocols: Map<string, SecurityProtocol>): 
     throw new Error(`Error creating broker listeners from '${text}': Unable to parse ${text} to a broker endpoint`)
   }
   const listener = name.toUpperCase()
-  const protocol = protocols.get(listener) ?? (isSecurityProtocol(listener) ? listener : undefined)
+  const protocol = protocols.get(listener)
   if (protocol === undefined) {
     throw new Error(
       `Error creating broker listeners from '${text}': No security protocol defined for listener ${listener}`,
@@ -83,6 +82,7 @@ export function listeners(config: BrokerConfig): Endpoint[] {
 export function advertisedListeners(config: BrokerConfig, bound: readonly Endpoint[], hostName: string): Endpoint[] {
   const text = config.get('advertised.listeners')
   const endpoints = text === null ? [...bound] : parseAll(text, protocolMap(config))
+  checkSubset(endpoints, bound)
   if (endpoints.some(({ host }) => host === '0.0.0.0')) {
     throw new Error(
       'requirement failed: advertised.listeners cannot use the nonroutable meta-address 0.0.0.0. Use a routable IP address.',
@@ -96,18 +96,53 @@ export function advertisedListeners(config: BrokerConfig, bound: readonly Endpoi
   }))
 }
 
-/** The listener by which brokers talk to each other. */
-export function interBrokerListener(config: BrokerConfig, advertised: readonly Endpoint[]): string {
-  const named = config.get('inter.broker.listener.name')
-  const protocol = config.get('security.inter.broker.protocol')
-  if (named !== null && config.has('security.inter.broker.protocol')) {
+function checkSubset(advertised: readonly Endpoint[], bound: readonly Endpoint[]): void {
+  if (advertised.every(({ listener }) => bound.some((one) => one.listener === listener))) return
+  throw new Error(
+    `requirement failed: advertised.listeners listener names must be equal to or a subset of the ones defined in listeners. Found ${namesOf(advertised)}. The valid options based on the current configuration are ${namesOf(bound)}`,
+  )
+}
+
+const namesOf = (endpoints: readonly Endpoint[]) => endpoints.map(({ listener }) => listener).join(',')
+
+/** The listener by which brokers talk to each other. Throws with Kafka's words. */
+export function interBrokerListener(config: BrokerConfig): string {
+  const named = config.get('inter.broker.listener.name')?.toUpperCase() ?? null
+  if (named === null) return config.get('security.inter.broker.protocol')
+  if (config.has('security.inter.broker.protocol')) {
     throw new Error('Only one of inter.broker.listener.name and security.inter.broker.protocol should be set.')
   }
-  const name = (named ?? protocol).toUpperCase()
-  if (advertised.some(({ listener }) => listener === name)) return name
-  const options = advertised.map(({ listener }) => listener).join(',')
-  const setting = named === null ? 'security.inter.broker.protocol' : 'inter.broker.listener.name'
+  if (protocolMap(config).has(named)) return named
   throw new Error(
-    `requirement failed: ${setting} must be a listener name defined in advertised.listeners. The valid options based on currently configured listeners are ${options}`,
+    `Listener with name ${named} defined in inter.broker.listener.name not found in listener.security.protocol.map.`,
+  )
+}
+
+/** The listener on which the controller reaches this broker, where it has one of its own for that. Throws with Kafka's words. */
+export function controlPlaneListener(config: BrokerConfig): string | undefined {
+  const name = config.get('control.plane.listener.name')?.toUpperCase()
+  if (name === undefined || protocolMap(config).has(name)) return name
+  throw new Error(
+    `Listener with ${name} defined in control.plane.listener.name not found in listener.security.protocol.map.`,
+  )
+}
+
+/** Whether the listeners that have a part to play are among the advertised ones. Throws with Kafka's words. */
+export function checkListenerRoles(config: BrokerConfig, advertised: readonly Endpoint[]): void {
+  const interBroker = interBrokerListener(config)
+  const control = controlPlaneListener(config)
+  checkAdvertised('inter.broker.listener.name', interBroker, advertised)
+  if (control === undefined) return
+  checkAdvertised('control.plane.listener.name', control, advertised)
+  if (control !== interBroker) return
+  throw new Error(
+    `requirement failed: control.plane.listener.name, when defined, should have a different value from the inter broker listener name. Currently they both have the value ListenerName(${control})`,
+  )
+}
+
+function checkAdvertised(setting: string, name: string, advertised: readonly Endpoint[]): void {
+  if (advertised.some(({ listener }) => listener === name)) return
+  throw new Error(
+    `requirement failed: ${setting} must be a listener name defined in advertised.listeners. The valid options based on currently configured listeners are ${namesOf(advertised)}`,
   )
 }

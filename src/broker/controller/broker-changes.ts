@@ -15,7 +15,7 @@ export interface BrokerWatches {
 /** What the changes of brokers need besides the tenure. */
 export interface Surroundings {
   readonly channels: ControllerChannels
-  readonly interBrokerListener: string
+  readonly controlListener: string
   readonly deletion: TopicDeletion
   readonly watches: BrokerWatches
 }
@@ -38,13 +38,9 @@ async function readBroker(tenure: Tenure, id: number, watches: BrokerWatches): P
 }
 
 /** Makes a broker known, and opens the way to it. */
-export function admit(
-  { model }: Tenure,
-  broker: ControlledBroker,
-  { channels, interBrokerListener }: Surroundings,
-): void {
-  const endpoint = broker.registration.endpoints.find(({ listener }) => listener === interBrokerListener)
-  if (endpoint === undefined) throw new Error(`Broker ${broker.id} has no listener ${interBrokerListener}`)
+export function admit({ model }: Tenure, broker: ControlledBroker, { channels, controlListener }: Surroundings): void {
+  const endpoint = broker.registration.endpoints.find(({ listener }) => listener === controlListener)
+  if (endpoint === undefined) throw new Error(`Broker ${broker.id} has no listener ${controlListener}`)
   model.brokers.set(broker.id, broker)
   channels.add(broker.id, endpoint)
 }

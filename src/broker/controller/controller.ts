@@ -30,6 +30,8 @@ export interface ControllerOptions {
   readonly logger: Logger
   readonly config: BrokerConfig
   readonly interBrokerListener: string
+  /** By which this controller reaches the brokers. */
+  readonly controlListener: string
   newTopicId(): string
 }
 
@@ -109,7 +111,8 @@ export class Controller {
   }
 
   #newReign({ epoch, epochVersion }: Won): Reign {
-    const { brokerId, transport, clock, logger, zookeeper, config, interBrokerListener } = this.#options
+    const { brokerId, transport, clock, logger, zookeeper, config, interBrokerListener, controlListener } =
+      this.#options
     const timeoutMs = config.get('controller.socket.timeout.ms')
     const channels = new ControllerChannels({ transport, clock, logger, clientId: String(brokerId), timeoutMs })
     const tenure = new Tenure({
@@ -127,7 +130,7 @@ export class Controller {
       },
     })
     const deletion = new TopicDeletion(tenure)
-    return { tenure, channels, deletion, around: { channels, interBrokerListener, deletion, watches: this.#watches } }
+    return { tenure, channels, deletion, around: { channels, controlListener, deletion, watches: this.#watches } }
   }
 
   #resign(): void {

@@ -6,7 +6,13 @@ import { kafkaError } from '../../wire/kafka/errors.ts'
 import { registry } from '../apis/registry.ts'
 import { allowEverything } from '../authoriser.ts'
 import { ConfigChanges } from '../configs/config-changes.ts'
-import { advertisedListeners, type Endpoint, interBrokerListener, listeners } from '../configs/listeners.ts'
+import {
+  advertisedListeners,
+  controlPlaneListener,
+  type Endpoint,
+  interBrokerListener,
+  listeners,
+} from '../configs/listeners.ts'
 import type { BrokerContext } from '../context.ts'
 import { Controller } from '../controller/controller.ts'
 import { FetchSessions } from '../fetch/sessions.ts'
@@ -77,7 +83,7 @@ export class Broker implements RunningBroker {
       this.#closed = () => resolve(undefined)
     })
     this.ended = Promise.race([joined.directoryFailures.all, closed])
-    const listener = interBrokerListener(config, endpoints)
+    const listener = interBrokerListener(config)
     const fetchers = followerFetchers({
       ...{ brokerId: id, logs, metadata, config, transport, clock, random, logger },
       brokerEpoch: () => this.#membership.epoch,
@@ -88,6 +94,7 @@ export class Broker implements RunningBroker {
     this.#groups = createGroupCoordinator({ config, clock, logger, random, storage, brokerId: id })
     this.#controller = new Controller({
       ...{ brokerId: id, zookeeper, transport, clock, logger, config, interBrokerListener: listener },
+      controlListener: controlPlaneListener(config) ?? listener,
       newTopicId: () => randomUuid(random),
     })
     this.#channel = this.#newChannel()
@@ -111,7 +118,7 @@ export class Broker implements RunningBroker {
     const { config } = this.#joined
     return new ControllerChannel({
       ...{ brokerId: this.brokerId, metadata: this.#metadata, transport, clock },
-      listener: () => interBrokerListener(config, this.endpoints),
+      listener: () => interBrokerListener(config),
       timeoutMs: config.get('controller.socket.timeout.ms'),
     })
   }

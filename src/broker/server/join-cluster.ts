@@ -3,7 +3,7 @@ import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { parseConnectString } from '../../zookeeper/client/connect-string.ts'
 import { BrokerConfig } from '../configs/broker-config.ts'
 import { EntityStore } from '../configs/entity-store.ts'
-import { advertisedListeners, listeners } from '../configs/listeners.ts'
+import { advertisedListeners, checkListenerRoles, listeners } from '../configs/listeners.ts'
 import { TopicOverrides } from '../configs/topic-overrides.ts'
 import { ConfigError } from '../configs/validators.ts'
 import { paths } from '../znodes/paths.ts'
@@ -56,7 +56,7 @@ export async function joinCluster(options: BrokerOptions, leftovers: Leftovers):
 /** Only what needs no key or password can be served so far. */
 function checkListeners(config: BrokerConfig): void {
   const bound = listeners(config)
-  advertisedListeners(config, bound, '')
+  checkListenerRoles(config, advertisedListeners(config, bound, ''))
   const secured = bound.find(({ protocol }) => protocol !== 'PLAINTEXT')
   if (secured === undefined) return
   throw new ConfigError(
