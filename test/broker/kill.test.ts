@@ -108,7 +108,7 @@ test(`${rounds} rounds of kill -9 under load`, { timeout: 60_000 + rounds * 60_0
   const broker = await servers.broker('ours', zookeeper, { 'zookeeper.session.timeout.ms': '2000' })
   await WireClient.with(broker.port, (client) => client.createTopic(topic, { 'segment.bytes': '200000' }, partitions))
   const load = await AcknowledgedLoad.start(`localhost:${broker.port}`, { topic, partitions })
-  const commits = new CommitLoad(broker.port, group, topic)
+  const commits = new CommitLoad(async () => broker.port, group, topic)
   for (let round = 1; round <= rounds; round++) await playRound({ zookeeper, broker, load, commits }, round)
   await Promise.all([load.stop(), commits.stop()])
   await WireClient.with(broker.port, async (client) => {

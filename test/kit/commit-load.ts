@@ -1,3 +1,4 @@
+import { errorName } from '../../src/wire/kafka/errors.ts'
 import { commit, coordinatorFound } from './group-member.ts'
 import { eventually } from './servers.ts'
 import { WireClient } from './wire-client.ts'
@@ -8,14 +9,15 @@ export class CommitLoad {
   acknowledged = -1
   /** The last that was sent to it. */
   attempted = -1
-  readonly #port: number
+  readonly #coordinator: () => Promise<number>
   readonly #group: string
   readonly #topic: string
   #stopped = false
   readonly #running: Promise<void>
 
-  constructor(port: number, group: string, topic: string) {
-    this.#port = port
+  /** `coordinator` tells the port of the broker to ask. */
+  constructor(coordinator: () => Promise<number>, group: string, topic: string) {
+    this.#coordinator = coordinator
     this.#group = group
     this.#topic = topic
     this.#running = this.#run()
@@ -34,7 +36,7 @@ export class CommitLoad {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
-        await WireClient.with(this.#port, (client) => this.#commitAll(client))
+        await WireClient.with(await this.#coordinator(), (client) => this.#commitAll(client))
       } catch {
         // The broker is away: that is what the test is about.
         await new Promise((resolve) => setTimeout(resolve, 20))
@@ -48,6 +50,7 @@ export class CommitLoad {
       this.attempted++
       const code = await commit(client, this.#group, this.#topic, this.attempted)
       if (code === 0) this.acknowledged = this.attempted
+      else if (errorName(code) === 'NOT_COORDINATOR') return
       else await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }

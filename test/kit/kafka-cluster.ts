@@ -2,6 +2,7 @@ import { CreateTopics } from '../../src/wire/kafka/create-topics.ts'
 import { DeleteTopics } from '../../src/wire/kafka/delete-topics.ts'
 import { ElectLeaders } from '../../src/wire/kafka/elect-leaders.ts'
 import { errorName } from '../../src/wire/kafka/errors.ts'
+import { FindCoordinator } from '../../src/wire/kafka/find-coordinator.ts'
 import { Metadata } from '../../src/wire/kafka/metadata.ts'
 import type { LogRecord } from '../../src/wire/records/record.ts'
 import { zeroUuid } from '../../src/wire/schema/index.ts'
@@ -192,6 +193,15 @@ export class KafkaCluster {
   async consume(topic: string, partition: number): Promise<LogRecord[]> {
     const leader = (await this.partitions(topic))[partition]?.leader ?? -1
     return this.at(leader, (client) => client.consume(topic, partition))
+  }
+
+  /** The port of the broker that coordinates a group; fails while there is none. */
+  async coordinator(group: string): Promise<number> {
+    const found = await this.at(this.#up[0] ?? 0, (client) =>
+      client.ask(FindCoordinator, 3, { key: group, keyType: 0 }),
+    )
+    if (found.errorCode !== 0) throw new Error(errorName(found.errorCode))
+    return found.port
   }
 
   get #up(): number[] {

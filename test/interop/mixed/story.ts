@@ -3,9 +3,10 @@ import { buildBatch } from '../../../src/wire/records/builder.ts'
 import { AcknowledgedLoad } from '../../kit/acknowledged-load.ts'
 import { checkAcknowledged } from '../../kit/acknowledged-records.ts'
 import type { KafkaCluster } from '../../kit/kafka-cluster.ts'
+import { checkReplicas } from '../../kit/replicas.ts'
 import type { Maker } from '../../kit/servers.ts'
 import { reassign } from './reassign.ts'
-import { checkReplicas, verifyByTool } from './replicas.ts'
+import { verifyByTool } from './replica-verification.ts'
 
 const orders = 'orders'
 /** Each broker leads one partition. */

@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { execa } from 'execa'
 import { expect } from 'vitest'
-import { DescribeLogDirs } from '../../../src/wire/kafka/describe-log-dirs.ts'
-import type { KafkaCluster } from '../../kit/kafka-cluster.ts'
-import { fastJava } from '../../kit/real-kafka.ts'
-import { binOf, eventually, type Server } from '../../kit/servers.ts'
+import { DescribeLogDirs } from '../../src/wire/kafka/describe-log-dirs.ts'
+import type { KafkaCluster } from './kafka-cluster.ts'
+import { eventually, type Server } from './servers.ts'
 
 /** What a broker holds of a partition: its segments, one after the other. Where they are cut is each broker's own matter. */
 function stored(broker: Server, partition: string): Buffer {
@@ -28,30 +26,11 @@ export async function checkReplicas(cluster: KafkaCluster, topic: string): Promi
   }
 }
 
-/** What a broker tells of its replica; undefined when it has none. */
+/** What a broker tells of its replica. */
 async function described(cluster: KafkaCluster, id: number, topic: string, partition: number) {
   const topics = [{ topic, partitions: [partition] }]
   const answer = await cluster.at(id, (client) => client.ask(DescribeLogDirs, 4, { topics }))
-  return answer.results[0]?.topics[0]?.partitions[0]
-}
-
-/** The real tool's comparison of all replicas, by what consumers can read of them. */
-export async function verifyByTool(cluster: KafkaCluster, topic: string): Promise<void> {
-  const args = ['--broker-list', cluster.bootstrap, '--topics-include', topic, '--report-interval-ms', '1000']
-  const tool = execa(path.join(binOf('real'), 'kafka-replica-verification'), args, {
-    env: fastJava,
-    reject: false,
-    all: true,
-  })
-  let said = ''
-  tool.all?.on('data', (data) => {
-    said += data
-  })
-  try {
-    await eventually(`kafka-replica-verification has seen ${topic}`, () => /max lag is \d+/.test(said))
-    expect(said).toMatch(/max lag is 0 /)
-  } finally {
-    tool.kill('SIGKILL')
-    await tool
-  }
+  const found = answer.results.flatMap((directory) => directory.topics).flatMap((described) => described.partitions)
+  expect(found, `broker ${id} on ${topic}-${partition}: ${JSON.stringify(answer)}`).toHaveLength(1)
+  return found[0]
 }
