@@ -19,7 +19,8 @@ export function mixedFolder(tools: Maker, servers: Maker): string {
   return folder
 }
 
-function executablesIn(folder: string): string[] {
+/** Their names without `.sh`. */
+export function executablesIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => !/^_|\.sh$/.test(name) && isExecutable(path.join(folder, name)))
 }
 

@@ -1,0 +1,69 @@
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { bundleProgram } from '../kit/bundle.ts'
+import { canIsolate } from '../kit/isolated.ts'
+import { realKafka } from '../kit/real-kafka.ts'
+import { type Exchange, exchangedFolder } from './exchanged-folder.ts'
+import { playScenario } from './play-scenario.ts'
+import waitingFor from './waiting.json' with { type: 'json' }
+
+/** The transcripts with several brokers, or that need several. */
+const onOneBroker = ['seed-02-replication-factor', 'cluster-restart']
+const onTwoBrokers = ['cluster-min-isr']
+const onThreeBrokers = ['seed-03-three-brokers', 'seed-04-server-stop', 'cluster-failover', 'cluster-reassign']
+
+/** By `npm run test:long` every transcript is played with any one broker, then any two exchanged; otherwise a few are. */
+const isLong = process.env.KAFKABOX_LONG !== undefined
+const zookeepers = ['ours', 'real'] as const
+const anyOneOrTwo = [[0], [1], [2], [0, 1], [0, 2], [1, 2]]
+
+interface Play extends Exchange {
+  readonly scenario: string
+}
+
+function plays(scenarios: readonly string[], exchanges: readonly (readonly number[])[]): Play[] {
+  return zookeepers.flatMap((zookeeper) =>
+    exchanges.flatMap((real) => scenarios.map((scenario) => ({ scenario, real, zookeeper }))),
+  )
+}
+
+const all = [
+  ...plays(onOneBroker, [[0]]),
+  ...plays(onTwoBrokers, [[0], [1], [0, 1]]),
+  ...plays(onThreeBrokers, anyOneOrTwo),
+]
+const telling: Play[] = [
+  { scenario: 'seed-03-three-brokers', real: [1], zookeeper: 'ours' },
+  { scenario: 'seed-04-server-stop', real: [0, 2], zookeeper: 'ours' },
+  { scenario: 'cluster-failover', real: [0], zookeeper: 'real' },
+  { scenario: 'cluster-failover', real: [1, 2], zookeeper: 'ours' },
+  { scenario: 'cluster-min-isr', real: [1], zookeeper: 'ours' },
+  { scenario: 'cluster-reassign', real: [2], zookeeper: 'ours' },
+]
+
+const waiting = new Set(Object.keys(waitingFor))
+const chosen = (isLong ? all : telling).filter(({ scenario }) => !waiting.has(scenario))
+
+let runner: string
+beforeAll(async () => {
+  runner = await bundleProgram('test/verbatim/runner/main.ts')
+})
+
+const folders = new Map<string, string>()
+afterAll(() => {
+  for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true })
+})
+
+function folderFor(exchange: Exchange): string {
+  const key = `${exchange.real} ${exchange.zookeeper}`
+  const folder = folders.get(key) ?? exchangedFolder(exchange)
+  folders.set(key, folder)
+  return folder
+}
+
+describe.skipIf(!realKafka)('the recorded terminals with real brokers among ours', { concurrent: canIsolate }, () => {
+  for (const play of chosen) {
+    const name = `${play.scenario}: broker ${play.real.join(' and ')} real, ${play.zookeeper} ZooKeeper`
+    test(name, { timeout: 300_000 }, () => playScenario(runner, folderFor(play), play.scenario))
+  }
+})
