@@ -183,6 +183,25 @@ describe('a session', () => {
     client.abandon()
   })
 
+  test('takes what it was asked with it when it expires, even from those whom its successor waits for', async () => {
+    const client = await connected({ renewExpired: true, retryConnectionLoss: true })
+    const answer = outcome(client.get('/a'))
+    await settled()
+    client.onState((state) => (state === 'Expired' ? answer : undefined))
+    transport.last.drop()
+    await clock.pass(5000)
+    expect(states).toEqual(['SyncConnected', 'Disconnected'])
+    transport.last.accept(0n, 0)
+    await settled()
+    expect(await answer).toBe('KeeperErrorCode = Session expired for /a')
+    await settled()
+    transport.last.accept(6n)
+    await settled()
+    expect(client.sessionId).toBe(6n)
+    expect(transport.last.types()).toEqual([])
+    client.abandon()
+  })
+
   test('ends when its credentials are refused', async () => {
     const client = await connected()
     client.addAuth('digest', 'a:b')

@@ -13,10 +13,13 @@ export interface DynamicConfigsOptions {
   readonly logger: Logger
 }
 
+const unclean = 'unclean.leader.election.enable'
+
 /** Brings what ZooKeeper says about configs into this broker: at the start, and when a notice names an entity. */
 export class DynamicConfigs {
   readonly #options: DynamicConfigsOptions
   #logs: LogManager | undefined
+  #onUncleanElection: (topic?: string) => void = () => {}
 
   constructor(options: DynamicConfigsOptions) {
     this.#options = options
@@ -25,6 +28,11 @@ export class DynamicConfigs {
   /** Logs that have to hear of changed defaults and overrides. */
   attach(logs: LogManager): void {
     this.#logs = logs
+  }
+
+  /** Hears when a topic, or all that don't say otherwise, may be led by replicas out of sync from now on. */
+  onUncleanElection(listener: (topic?: string) => void): void {
+    this.#onUncleanElection = listener
   }
 
   async loadBroker(): Promise<void> {
@@ -46,15 +54,25 @@ export class DynamicConfigs {
   async changed(path: string): Promise<void> {
     const [type, name] = path.split('/')
     if (type === 'topics' && name !== undefined) return this.#topicChanged(name)
-    if (type !== 'brokers') return
+    if (type === 'brokers') await this.#brokerChanged()
+  }
+
+  async #brokerChanged(): Promise<void> {
+    const { config } = this.#options
+    const wasUnclean = config.get(unclean)
     await this.loadBroker()
     for (const topic of this.#hostedTopics()) this.#logs?.reloadConfig(topic)
+    if (!wasUnclean && config.get(unclean)) this.#onUncleanElection()
   }
 
   async #topicChanged(topic: string): Promise<void> {
-    if (!this.#hostedTopics().has(topic)) return
-    await this.#options.overrides.load([topic])
-    this.#logs?.reloadConfig(topic)
+    const { overrides, entities } = this.#options
+    if (this.#hostedTopics().has(topic)) {
+      await overrides.load([topic])
+      this.#logs?.reloadConfig(topic)
+    }
+    const properties = await entities.read('topics', topic)
+    if (properties.get(unclean)?.toLowerCase() === 'true') this.#onUncleanElection(topic)
   }
 
   #hostedTopics(): Set<string> {

@@ -275,15 +275,28 @@ export class ZooKeeperClient {
     return this.#submit(request)
   }
 
+  /** What was begun in one session is never done in the next: whoever asked may count on what the first one held. */
   async #submit<T>(request: () => Request<T>): Promise<T> {
+    const session = this.#session
     for (;;) {
       try {
-        return await this.#session.submit(request())
+        return await session.submit(request())
       } catch (error) {
         if (!this.#options.retryConnectionLoss || !isZooKeeperError(error, 'connectionLoss')) throw error
       }
-      await this.connected()
+      await this.#connectedAgain(session)
     }
+  }
+
+  /** Resolves when the session has a connection again, or is over: then it refuses what it is asked. */
+  #connectedAgain(session: Session): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (session.state === 'Disconnected') this.#connectionWaiters.push(look)
+        else resolve()
+      }
+      look()
+    })
   }
 
   #newSession(): Session {
