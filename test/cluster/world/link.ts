@@ -1,9 +1,7 @@
 import type { SeededRandom } from './seeded-random.ts'
-import type { VirtualTime } from './virtual-time.ts'
 
 /** One direction between two hosts. What is sent while it is cut waits, as TCP sends it again and again. */
 export class Link {
-  readonly #time: VirtualTime
   readonly #random: SeededRandom
   /** Milliseconds at least, and how many more at most. */
   latency = 0.2
@@ -12,8 +10,7 @@ export class Link {
   #isCut = false
   #stalled: (() => void)[] = []
 
-  constructor(time: VirtualTime, random: SeededRandom) {
-    this.#time = time
+  constructor(random: SeededRandom) {
     this.#random = random
   }
 

@@ -41,7 +41,7 @@ export class Network {
     const key = `${from}>${to}`
     let link = this.#links.get(key)
     if (link === undefined) {
-      link = new Link(this.time, this.random)
+      link = new Link(this.random)
       this.#links.set(key, link)
     }
     return link

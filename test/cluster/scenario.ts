@@ -1,0 +1,152 @@
+import { pause } from '../../src/base/clock.ts'
+import { createTopics } from '../../src/client/admin/create-topics.ts'
+import { listGroupOffsets } from '../../src/client/admin/group-offsets.ts'
+import { partitionName } from '../../src/client/topic-partition.ts'
+import { checkCommits } from './checks/commits.ts'
+import { Convergence } from './checks/convergence.ts'
+import { LeaderWatch } from './checks/leaders.ts'
+import { checkValues, difference, replicaBytes, valuesOf } from './checks/replicas.ts'
+import { losePower, trouble } from './faults/trouble.ts'
+import type { Violation } from './history.ts'
+import { GroupReader, groupId } from './load/group-reader.ts'
+import { Observer } from './load/observer.ts'
+import { Writer } from './load/writer.ts'
+import { Stage, targets, topics } from './stage.ts'
+
+export interface Outcome {
+  readonly seed: number
+  readonly violations: readonly Violation[]
+  /** Of everything that happened: the same for the same seed. */
+  readonly hash: string
+  readonly virtualMs: number
+  readonly events: number
+  readonly acknowledged: number
+  readonly records: number
+}
+
+export interface RunOptions {
+  /** Receives the lines of the trace. */
+  readonly write?: (line: string) => void
+  /** Called with the stage before anything starts, for instance to plant a bug. */
+  readonly prepare?: (stage: Stage) => void
+}
+
+const limits = { milliseconds: 600_000, events: 600_000 }
+const convergencePatienceMs = 60_000
+
+/** One run from one seed: a cluster under load gets into trouble, is mended, and has to have kept its promises. */
+export async function run(seed: number, { write, prepare }: RunOptions = {}): Promise<Outcome> {
+  const stage = new Stage(seed, write)
+  const { world, history } = stage
+  prepare?.(stage)
+  const unhandled = (reason: unknown) => history.violate('crash', `A promise was rejected: ${describe(reason)}`)
+  process.on('unhandledRejection', unhandled)
+  try {
+    await world.time.drive(() => play(stage), limits)
+  } catch (error) {
+    history.violate('crash', describe(error))
+  } finally {
+    process.off('unhandledRejection', unhandled)
+  }
+  return {
+    ...{ seed, violations: history.violations, hash: world.trace.hash, virtualMs: world.time.now },
+    ...{ events: world.time.events, records: history.records.length },
+    acknowledged: history.records.filter(({ fate }) => fate === 'acknowledged').length,
+  }
+}
+
+async function play(stage: Stage): Promise<void> {
+  await begin(stage)
+  const convergence = new Convergence(stage.client('inspector'), stage.brokers)
+  const load = startLoad(stage)
+  await trouble(stage, stage.random.between(15_000, 40_000))
+  if (!(await isWhole(stage, convergence))) return
+  if (stage.random.chance(0.4)) {
+    await losePower(stage)
+    if (!(await isWhole(stage, convergence))) return
+  }
+  await Promise.all(load.map((part) => part.stop()))
+  await probe(stage)
+  await checkReplicas(stage)
+  const cluster = await stage.director.cluster()
+  checkCommits(stage.history, await listGroupOffsets(cluster, groupId))
+  cluster.close()
+}
+
+async function begin(stage: Stage): Promise<void> {
+  const { clock } = stage.director.io
+  stage.zookeeper.start()
+  for (const broker of stage.brokers) {
+    broker.start()
+    await pause(clock, stage.random.between(1, 300))
+  }
+  const cluster = await stage.director.cluster()
+  while (cluster.metadata.brokers.size < stage.brokers.length) {
+    await cluster.refreshMetadata([], { deadline: cluster.deadline(), call: 'start' })
+    await pause(clock, 100)
+  }
+  for (const outcome of (await createTopics(cluster, topics)).values()) if (outcome instanceof Error) throw outcome
+  cluster.close()
+  stage.world.network.tap = (from, to, bytes) => watch.see(from, to, bytes)
+  const watch = new LeaderWatch(stage.history)
+}
+
+function startLoad(stage: Stage) {
+  const { history, brokers } = stage
+  const writer = (name: string, acks: 'all' | '1', restMs: number) =>
+    new Writer(stage.client(name), history, { name, acks, targets, restMs })
+  const load = [
+    ...[writer('careful-1', 'all', 400), writer('careful-2', 'all', 900), writer('careless', '1', 900)],
+    ...[new Observer(stage.client('observer-1'), history, brokers, targets)],
+    ...[new Observer(stage.client('observer-2'), history, brokers, targets)],
+    ...[new GroupReader(stage.client('member-1'), history, ['safe', 'usual'])],
+    ...[new GroupReader(stage.client('member-2'), history, ['safe', 'usual'])],
+  ]
+  for (const part of load) part.start()
+  return load
+}
+
+async function isWhole(stage: Stage, convergence: Convergence): Promise<boolean> {
+  const wrong = await convergence.reached(convergencePatienceMs)
+  if (wrong !== undefined) stage.history.violate('not converged', wrong)
+  else stage.note('the cluster is whole')
+  return wrong === undefined
+}
+
+/** A cluster that is whole takes what is written to it. */
+async function probe(stage: Stage): Promise<void> {
+  const before = stage.history.records.length
+  const writer = new Writer(stage.client('probe'), stage.history, { name: 'probe', acks: 'all', targets, restMs: 20 })
+  writer.start()
+  await pause(stage.director.io.clock, 200)
+  await writer.stop()
+  for (const { fate, topic, partition } of stage.history.records.slice(before)) {
+    if (fate !== 'acknowledged') stage.history.violate('not converged', `${topic}-${partition} takes no records`)
+  }
+}
+
+/** Compares all replicas, and the first with what clients were told. */
+async function checkReplicas(stage: Stage): Promise<void> {
+  for (const target of [...targets, { topic: '__consumer_offsets', partition: 0 }]) {
+    const replicas = await settledReplicas(stage, target)
+    const unlike = difference(replicas)
+    if (unlike !== undefined) stage.history.violate('replicas differ', `${partitionName(target)}: ${unlike}`)
+    const [bytes] = replicas.values()
+    if (target.topic === '__consumer_offsets' || bytes === undefined) continue
+    checkValues(stage.history, target, valuesOf(bytes))
+  }
+}
+
+/** The last records reach the followers a moment later. */
+async function settledReplicas(stage: Stage, target: (typeof targets)[number]): Promise<Map<number, Buffer>> {
+  for (let tries = 0; ; tries++) {
+    const all = stage.brokers.map((broker) => [broker.id, replicaBytes(broker, target)] as const)
+    const replicas = new Map(all.filter(([, bytes]) => bytes.length > 0))
+    if (tries === 20 || difference(replicas) === undefined) return replicas
+    await pause(stage.director.io.clock, 200)
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
