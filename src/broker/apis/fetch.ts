@@ -19,15 +19,18 @@ const isFollower = ({ replicaId, replicaState }: FetchRequest) => replicaId >= 0
 function wantedOf({ metadata }: BrokerContext, request: FetchRequest, version: number): Wanted[] {
   return request.topics.flatMap(({ topic, topicId, partitions }) => {
     const name = version >= 13 ? (metadata.topicName(topicId) ?? '') : topic
-    return partitions.map(({ partition, currentLeaderEpoch, fetchOffset, lastFetchedEpoch, partitionMaxBytes }) => ({
-      topic: name,
-      topicId: version >= 13 ? topicId : '',
-      partition,
-      currentLeaderEpoch,
-      fetchOffset,
-      lastFetchedEpoch,
-      maxBytes: partitionMaxBytes,
-    }))
+    return partitions.map(
+      ({ partition, currentLeaderEpoch, fetchOffset, lastFetchedEpoch, logStartOffset, partitionMaxBytes }) => ({
+        topic: name,
+        topicId: version >= 13 ? topicId : '',
+        partition,
+        currentLeaderEpoch,
+        fetchOffset,
+        lastFetchedEpoch,
+        logStartOffset,
+        maxBytes: partitionMaxBytes,
+      }),
+    )
   })
 }
 
@@ -81,8 +84,12 @@ function fetched(
     ...readPartitions(replicas, known, limits),
     ...unknown.map((one) => failedFetch(one, errorCode('UNKNOWN_TOPIC_ID'))),
   ]
+  if (limits.upTo === 'logEnd') noteFollower(broker, request, known)
   if (unknown.length > 0 || known.length === 0 || request.maxWaitMs <= 0) return read()
-  const rooms = known.flatMap(({ topic, partition }) => replicas.partition(topic, partition)?.room ?? [])
+  const rooms = known.flatMap(({ topic, partition: index }) => {
+    const partition = replicas.partition(topic, index)
+    return (limits.upTo === 'logEnd' ? partition?.endRoom : partition?.room) ?? []
+  })
   const tryComplete = () => {
     const bytes = readable(replicas, known, limits.upTo)
     if (bytes !== undefined && bytes < request.minBytes) return undefined
@@ -90,6 +97,23 @@ function fetched(
     return answersNow(found) || bytes === undefined || bytes >= request.minBytes ? found : undefined
   }
   return delayed({ clock, timeoutMs: request.maxWaitMs, rooms, tryComplete, expired: read })
+}
+
+function noteFollower({ replicas, clock }: BrokerContext, request: FetchRequest, wanted: readonly Wanted[]): void {
+  const id = Math.max(request.replicaId, request.replicaState.replicaId)
+  const at = clock.elapsed()
+  for (const { topic, partition: index, currentLeaderEpoch, fetchOffset, logStartOffset, lastFetchedEpoch } of wanted) {
+    const partition = replicas.partition(topic, index)
+    if (!partition?.isLeader || (currentLeaderEpoch !== -1 && currentLeaderEpoch !== partition.leaderEpoch)) continue
+    const end = lastFetchedEpoch < 0 ? undefined : partition.log.endOffsetForEpoch(lastFetchedEpoch)
+    if (end !== undefined && (end.leaderEpoch < lastFetchedEpoch || end.endOffset < fetchOffset)) continue
+    if (!partition.leadership?.isFollower(id)) continue
+    partition.followerFetched(id, {
+      ...{ fetchOffset, logStartOffset, at },
+      leaderEnd: partition.log.logEndOffset,
+      brokerEpoch: request.replicaState.replicaEpoch,
+    })
+  }
 }
 
 const answersNow = (found: readonly Found[]) =>

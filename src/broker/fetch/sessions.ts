@@ -11,6 +11,8 @@ export interface Wanted {
   readonly fetchOffset: number
   /** −1: not given. */
   readonly lastFetchedEpoch: number
+  /** Of the fetcher's own log; −1: not given. */
+  readonly logStartOffset: number
   readonly maxBytes: number
 }
 

@@ -1,9 +1,13 @@
+import { type Clock, every, type Timer } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { LogManager } from '../../log/log-manager.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { type MetadataCache, noTopicId } from '../metadata/cache.ts'
+import type { AssignedState } from './assigned-state.ts'
 import type { FollowerFetchers } from './follower-fetchers.ts'
-import { type AssignedState, Partition } from './partition.ts'
+import type { IsrChanges } from './leader/isr-change.ts'
+import type { LeaderSurroundings } from './leader/leadership.ts'
+import { Partition } from './partition.ts'
 
 /** What the coordinators hear when this broker begins or ceases to lead partitions of their topics. */
 export interface LeadershipListener {
@@ -16,6 +20,10 @@ export interface ReplicaManagerOptions {
   readonly logs: LogManager
   readonly metadata: MetadataCache
   readonly fetchers: FollowerFetchers
+  readonly isrChanges: IsrChanges
+  /** `replica.lag.time.max.ms` */
+  readonly lagMs: number
+  readonly clock: Clock
   readonly logger: Logger
 }
 
@@ -32,17 +40,29 @@ export class ReplicaManager {
   readonly #metadata: MetadataCache
   readonly #fetchers: FollowerFetchers
   readonly #logger: Logger
+  readonly #surroundings: LeaderSurroundings
+  readonly #isrChecks: Timer
   readonly #topics = new Map<string, Map<number, Partition>>()
   readonly #listeners: LeadershipListener[] = []
   /** The highest epoch of a controller that spoke to this broker. */
   controllerEpoch = 0
 
-  constructor({ brokerId, logs, metadata, fetchers, logger }: ReplicaManagerOptions) {
+  constructor(options: ReplicaManagerOptions) {
+    const { brokerId, logs, metadata, fetchers, isrChanges, lagMs, clock, logger } = options
     this.#brokerId = brokerId
     this.logs = logs
     this.#metadata = metadata
     this.#fetchers = fetchers
     this.#logger = logger.named('kafka.server.ReplicaManager')
+    this.#surroundings = {
+      ...{ brokerId, clock, lagMs, isrChanges, logger: logger.named('kafka.cluster.Partition') },
+      isAlive: (id) => metadata.isAlive(id),
+    }
+    this.#isrChecks = every(clock, lagMs / 2, () => this.#shrinkIsrs())
+  }
+
+  #shrinkIsrs(): void {
+    for (const { leadership } of this.partitions()) leadership?.shrink()
   }
 
   onLeadershipChange(listener: LeadershipListener): void {
@@ -82,6 +102,7 @@ export class ReplicaManager {
         known.log.assignTopicId(topicId)
       throw new KafkaError('STALE_CONTROLLER_EPOCH')
     }
+    if (known !== undefined && state.partitionEpoch < known.state.partitionEpoch) return
     if (!state.replicas.includes(this.#brokerId)) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION')
     const partition = known ?? this.#create(topic, topicId, state)
     if (state.leader === this.#brokerId) this.#lead(partition, state)
@@ -97,7 +118,7 @@ export class ReplicaManager {
   #create(topic: string, topicId: string, state: ReplicaAssignmentState): Partition {
     const id = topicId === noTopicId ? {} : { topicId }
     const log = this.logs.getOrCreateLog(topic, state.partition, { ...id, isNew: state.isNew })
-    const partition = new Partition(this.#brokerId, log)
+    const partition = new Partition(this.#surroundings, log)
     const partitions = this.#topics.get(topic) ?? new Map<number, Partition>()
     this.#topics.set(topic, partitions)
     partitions.set(state.partition, partition)
@@ -149,6 +170,7 @@ export class ReplicaManager {
 
   /** All who wait are told that this broker leads nothing any more. */
   async close(): Promise<void> {
+    this.#isrChecks.cancel()
     await this.#fetchers.close()
     for (const partition of this.partitions()) partition.stop()
   }

@@ -2,6 +2,7 @@ import { hostname as systemHostName } from 'node:os'
 import { randomUuid } from '../../base/uuid.ts'
 import type { Address } from '../../net/transport.ts'
 import { AllocateProducerIds } from '../../wire/kafka/allocate-producer-ids.ts'
+import { AlterPartition } from '../../wire/kafka/alter-partition.ts'
 import { kafkaError } from '../../wire/kafka/errors.ts'
 import { registry } from '../apis/registry.ts'
 import { allowEverything } from '../authoriser.ts'
@@ -19,6 +20,7 @@ import { FetchSessions } from '../fetch/sessions.ts'
 import { createGroupCoordinator, type GroupCoordinator } from '../groups/coordinator.ts'
 import { MetadataCache } from '../metadata/cache.ts'
 import { ProducerIds } from '../producer-ids.ts'
+import { AlterPartitionSender } from '../replicas/alter-partition-sender.ts'
 import { followerFetchers } from '../replicas/fetchers/index.ts'
 import { ReplicaManager } from '../replicas/replica-manager.ts'
 import { AutoTopics } from '../topics/auto-topics.ts'
@@ -47,6 +49,8 @@ export class Broker implements RunningBroker {
   readonly #groups: GroupCoordinator
   readonly #controller: Controller
   readonly #channel: ControllerChannel
+  readonly #isrChannel: ControllerChannel
+  readonly #isrChanges: AlterPartitionSender
   readonly #configChanges: ConfigChanges
   readonly endpoints: readonly Endpoint[]
   readonly ended: Promise<Error | undefined>
@@ -89,7 +93,17 @@ export class Broker implements RunningBroker {
       brokerEpoch: () => this.#membership.epoch,
       listener: () => listener,
     })
-    this.#replicas = new ReplicaManager({ brokerId: id, logs, metadata, fetchers, logger })
+    this.#isrChannel = this.#newChannel()
+    this.#isrChanges = new AlterPartitionSender({
+      ...{ brokerId: id, clock, logger },
+      brokerEpoch: () => this.#membership.epoch,
+      call: (version, body) => this.#isrChannel.call(AlterPartition, version, body),
+    })
+    this.#replicas = new ReplicaManager({
+      ...{ brokerId: id, logs, metadata, fetchers, clock, logger },
+      isrChanges: this.#isrChanges,
+      lagMs: config.get('replica.lag.time.max.ms'),
+    })
     const storage = new ReplicatedOffsetsLog(this.#replicas, metadata, clock)
     this.#groups = createGroupCoordinator({ config, clock, logger, random, storage, brokerId: id })
     this.#controller = new Controller({
@@ -213,6 +227,8 @@ export class Broker implements RunningBroker {
     await this.#groups.close()
     this.#replicas.close()
     await this.#joined.logs.close(this.#membership.epoch)
+    this.#isrChanges.close()
+    this.#isrChannel.close()
     this.#channel.close()
     await this.#controller.close()
     await this.#joined.zookeeper.close()
