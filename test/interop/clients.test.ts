@@ -1,18 +1,15 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { realKafka } from '../kit/real-kafka.ts'
 import { removeFolder, type Server, startBrokerServer, startZooKeeperServer } from '../kit/servers.ts'
+import { Toolchain } from '../kit/toolchain.ts'
 
 /**
  * Others' clients on our broker: each is a small program in its own language that creates topics, produces, consumes in
  * a group and administers, and prints `ok`. One whose toolchain or package can't be had here is skipped by name.
  */
 const programs = path.join(import.meta.dirname, 'clients')
-const work = mkdtempSync(path.join(tmpdir(), 'kafkabox-clients-'))
+const tools = new Toolchain()
 
 interface ForeignClient {
   name: string
@@ -21,48 +18,37 @@ interface ForeignClient {
   command(bootstrap: string, topic: string): string[]
 }
 
-function works(program: string, args: string[], cwd = work): boolean {
-  return spawnSync(program, args, { cwd, stdio: 'ignore', timeout: 240_000 }).status === 0
-}
-
-const python = path.join(work, 'python/bin/python')
-function pythonPackage(name: string): boolean {
-  const made = works(python, ['--version']) || works('python3', ['-m', 'venv', path.join(work, 'python')])
-  return made && works(python, ['-m', 'pip', 'install', '-q', name])
-}
-
 const clients: ForeignClient[] = [
   {
     name: 'Java clients 3.7.0',
-    prepare: () =>
-      realKafka !== undefined &&
-      works('javac', ['-d', work, '-cp', `${realKafka.libs}/*`, path.join(programs, 'java/Client.java')]),
-    command: (bootstrap, topic) => ['java', '-cp', `${work}:${realKafka?.libs}/*`, 'Client', bootstrap, topic],
+    prepare: () => tools.compilesJava(path.join(programs, 'java/Client.java')),
+    command: (bootstrap, topic) => [...tools.java('Client'), bootstrap, topic],
   },
   {
     name: 'librdkafka (confluent-kafka)',
-    prepare: () => pythonPackage('confluent-kafka'),
-    command: (...args) => [python, path.join(programs, 'confluent_kafka_client.py'), ...args],
+    prepare: () => tools.hasPythonPackage('confluent-kafka'),
+    command: (...args) => [tools.python, path.join(programs, 'confluent_kafka_client.py'), ...args],
   },
   {
     name: 'kafka-python',
-    prepare: () => pythonPackage('kafka-python'),
-    command: (...args) => [python, path.join(programs, 'kafka_python_client.py'), ...args],
+    prepare: () => tools.hasPythonPackage('kafka-python'),
+    command: (...args) => [tools.python, path.join(programs, 'kafka_python_client.py'), ...args],
   },
   {
     name: 'librdkafka (kcat)',
-    prepare: () => works('kcat', ['-V']),
+    prepare: () => tools.works('kcat', '-V'),
     command: (...args) => ['bash', path.join(programs, 'kcat.sh'), ...args],
   },
   {
     name: 'franz-go',
     prepare: () =>
-      works('bash', [
+      tools.works(
+        'bash',
         '-c',
         `mkdir -p go && cp ${path.join(programs, 'franz-go/main.go')} go && cd go && go mod init client && ` +
           'go get github.com/twmb/franz-go@v1.22.2 github.com/twmb/franz-go/pkg/kadm@v1.19.0 && go mod tidy && go build -o ../franz .',
-      ]),
-    command: (...args) => [path.join(work, 'franz'), ...args],
+      ),
+    command: (...args) => [path.join(tools.folder, 'franz'), ...args],
   },
 ]
 
@@ -78,7 +64,7 @@ describe("others' clients on our broker", () => {
       await server?.stop()
       if (server) removeFolder(server.folder)
     }
-    rmSync(work, { recursive: true, force: true })
+    removeFolder(tools.folder)
   })
 
   for (const [number, client] of clients.entries()) {

@@ -55,9 +55,9 @@ export class WireClient {
   }
 
   /** Creates a topic and waits for its leaders. */
-  async createTopic(name: string, settings: Record<string, string> = {}, numPartitions = 1): Promise<void> {
+  async createTopic(name: string, settings: Record<string, string> = {}, numPartitions = 1, replicationFactor = 1) {
     const configs = Object.entries(settings).map(([key, value]) => ({ name: key, value }))
-    const topics = [{ name, numPartitions, replicationFactor: 1, assignments: [], configs }]
+    const topics = [{ name, numPartitions, replicationFactor, assignments: [], configs }]
     const answer = await this.ask(CreateTopics, 5, { topics })
     const code = answer.topics[0]?.errorCode ?? -1
     if (code !== 0) throw new Error(`${name}: ${errorName(code)}`)
