@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Disk } from '../../base/disk/disk.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
-import { type MetaProperties, readMetaProperties, writeMetaProperties } from '../../log/meta-properties.ts'
+import { isDiskError, type MetaProperties, readMetaProperties, writeMetaProperties } from '../../log/index.ts'
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { BrokerConfig } from '../configs/broker-config.ts'
@@ -42,15 +42,27 @@ function kafkaClusterId(random: Random): string {
   }
 }
 
-/** What the log directories say who they belong to, by directory; one without `meta.properties` is not in it. */
-export function readMetas(disk: Disk, directories: readonly string[]): Map<string, MetaProperties> {
+/**
+ * What the log directories say who they belong to, by directory. One without `meta.properties` is not in it, nor one that
+ * can't be read: that one the log manager will find offline.
+ */
+export function readMetas(disk: Disk, directories: readonly string[], logger: Logger): Map<string, MetaProperties> {
   const metas = new Map<string, MetaProperties>()
   for (const directory of directories) {
-    if (!disk.exists(directory)) continue
-    const meta = readMetaProperties(disk, directory)
+    const meta = disk.exists(directory) ? readMeta(disk, directory, logger) : undefined
     if (meta !== undefined) metas.set(directory, meta)
   }
   return metas
+}
+
+function readMeta(disk: Disk, directory: string, logger: Logger): MetaProperties | undefined {
+  try {
+    return readMetaProperties(disk, directory)
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+    logger.error(`Failed to read meta.properties file in ${directory}: ${error.message}`)
+    return undefined
+  }
 }
 
 /** Throws with Kafka's words when a directory belongs to another cluster or broker. */

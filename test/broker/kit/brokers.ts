@@ -1,4 +1,5 @@
 import { systemClock } from '../../../src/base/clock.ts'
+import type { Disk } from '../../../src/base/disk/disk.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { createLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
@@ -45,7 +46,7 @@ function parts(write: (line: string) => void = () => {}) {
 export class TestBroker {
   readonly id: number
   readonly lines: string[] = []
-  disk = new MemoryDisk({ now: systemClock.now })
+  disk: Disk = new MemoryDisk({ now: systemClock.now })
   readonly #zookeeper: () => RunningZooKeeper
   #settings: Settings
   #transport: Transport

@@ -32,10 +32,7 @@ export async function failingStart(
 
 /** Ours says it in the exception behind its line at ERROR; the real one in the last exception that its log shows, or in that line. */
 function reasonIn(output: string): string {
-  const [, fatal] =
-    /^\[[^\]]+\] ERROR .*Prepare to shutdown \(\S+\)\norg\.apache\.kafka\.common\.KafkaException: (.*)$/m.exec(
-      output,
-    ) ?? []
+  const [, fatal] = /^\[[^\]]+\] ERROR .*Prepare to shutdown \(\S+\)\norg\.apache\.[\w.$]+: (.*)$/m.exec(output) ?? []
   if (fatal !== undefined) return fatal
   const lines = output.split('\n')
   const thrown = lines.findLast((line) => /^[\w.$]+(Exception|Error): /.test(line))
