@@ -1,6 +1,7 @@
 import { KafkaError } from '../wire/kafka/errors.ts'
 import { CorruptRecordError } from '../wire/records/corrupt.ts'
-import { appendAsFollower, appendAsLeader } from './append/append.ts'
+import { appendAsLeader } from './append/append.ts'
+import { appendAsFollower } from './append/follow.ts'
 import type { LogConfig } from './config.ts'
 import { partitionMetadataFile } from './files.ts'
 import { writeTopicId } from './load/partition-metadata.ts'

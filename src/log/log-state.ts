@@ -25,6 +25,8 @@ export interface LogOptions {
   readonly isFuture: boolean
   readonly producerIdExpirationMs: number
   readonly onFailure: (error: Error) => void
+  /** Records that were durable are gone: the checkpoint must say so before others take their place. */
+  readonly onRecoveryPointFell: () => void
   /** Does something after that many milliseconds; `abandon` instead when everything is closed before. */
   readonly later: (milliseconds: number, task: () => void, abandon: () => void) => void
 }

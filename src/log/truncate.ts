@@ -40,7 +40,10 @@ export function truncateFully(log: LogState, offset: number): void {
 
 function endAt(log: LogState, offset: number): void {
   log.logEndOffset = offset
-  log.recoveryPoint = Math.min(log.recoveryPoint, offset)
+  if (log.recoveryPoint > offset) {
+    log.recoveryPoint = offset
+    log.options.onRecoveryPointFell()
+  }
   log.version++
   log.tail.clear()
   log.highWatermark = Math.min(log.highWatermark, offset)

@@ -4,6 +4,7 @@ import { isLegacy, upConvert } from '../../wire/records/conversion.ts'
 import type { LogState } from '../log-state.ts'
 import type { BatchMetadata } from '../producers/producer-entry.ts'
 import { flushNow, rollIfNeeded } from '../roll.ts'
+import { lastOffsetOf, maxTimestampOf } from '../scan.ts'
 import type { AppendOptions, AppendOrigin, AppendResult } from '../types.ts'
 import { checkProducers, type ProducerChanges } from './producer-check.ts'
 import { validateBatch, wholeBatches } from './validate.ts'
@@ -23,27 +24,7 @@ export function appendAsLeader(log: LogState, bytes: Buffer, epoch: number, opti
     next = batch.nextOffset
   }
   const appendTime = config.messageTimestampType === 'LogAppendTime' ? now : -1
-  return write(log, batches, chunksOf(batches), origin, appendTime, options.transactionVerified ?? false)
-}
-
-/** Writes a leader's batches as they are. */
-export function appendAsFollower(log: LogState, bytes: Buffer): AppendResult {
-  const batches = wholeBatches(bytes, Number.MAX_SAFE_INTEGER, log.name)
-  const first = batches[0]
-  if (!first) return nothing(log)
-  let next = log.logEndOffset
-  for (const batch of batches) {
-    if (batch.baseOffset < next) throw outOfOrder(log, batch.baseOffset, next)
-    next = batch.nextOffset
-  }
-  return write(log, batches, chunksOf(batches), 'replication', -1, true)
-}
-
-function outOfOrder(log: LogState, offset: number, next: number): KafkaError {
-  return new KafkaError(
-    'OFFSET_OUT_OF_RANGE',
-    `Unexpected offset in append to ${log.name}. First offset ${offset} is less than the next offset ${next}.`,
-  )
+  return write(log, batches, origin, appendTime, options.transactionVerified ?? false)
 }
 
 /** Batches that lie side by side in one buffer are written as one chunk. */
@@ -62,14 +43,15 @@ function chunksOf(batches: readonly RecordBatch[]): Buffer[] {
   return chunks
 }
 
-function write(
+/** Writes checked batches, all into one segment, and what the log knows of them. */
+export function write(
   log: LogState,
   batches: readonly RecordBatch[],
-  chunks: readonly Buffer[],
   origin: AppendOrigin,
   appendTime: number,
   verified: boolean,
 ): AppendResult {
+  const chunks = chunksOf(batches)
   const changes = checkProducers(log, batches, origin, verified)
   if ('duplicate' in changes) return duplicateOf(log, changes.duplicate)
   const sum = summary(batches, chunks)
@@ -79,7 +61,7 @@ function write(
   segment.append({ chunks, ...sum })
   log.tail.add(position, chunks, log.options.clock.elapsed())
   log.logEndOffset = sum.lastOffset + 1
-  for (const batch of batches) log.epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset)
+  for (const batch of batches) rememberEpoch(log, batch)
   applyProducers(log, changes)
   if (log.logEndOffset - log.recoveryPoint >= log.config.flushMessages) flushNow(log, log.logEndOffset)
   const { firstOffset, lastOffset, maxTimestamp, size, count } = sum
@@ -96,12 +78,18 @@ function write(
   }
 }
 
+/** Messages of the old formats know no epochs, and with them nothing that was known of epochs holds any more. */
+function rememberEpoch({ epochs }: LogState, batch: RecordBatch): void {
+  if (batch.magic < 2) epochs.clear()
+  else if (batch.partitionLeaderEpoch >= 0) epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset)
+}
+
 function summary(batches: readonly RecordBatch[], chunks: readonly Buffer[]) {
   let [maxTimestamp, offsetOfMaxTimestamp, lastOffset, count] = [-1, -1, -1, 0]
   for (const batch of batches) {
-    lastOffset = batch.lastOffset
-    count += batch.count
-    const timestamp = batch.maxTimestamp
+    lastOffset = lastOffsetOf(batch)
+    count += batch.magic >= 2 ? batch.count : 1
+    const timestamp = maxTimestampOf(batch)
     if (timestamp <= maxTimestamp) continue
     maxTimestamp = timestamp
     offsetOfMaxTimestamp = lastOffset
@@ -143,7 +131,7 @@ function duplicateOf(log: LogState, batch: BatchMetadata): AppendResult {
   }
 }
 
-function nothing(log: LogState): AppendResult {
+export function nothing(log: LogState): AppendResult {
   const { logStartOffset } = log
   return {
     firstOffset: -1,

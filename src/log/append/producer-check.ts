@@ -18,10 +18,10 @@ export function checkProducers(
   origin: AppendOrigin,
   verified: boolean,
 ): ProducerChanges | { readonly duplicate: BatchMetadata } {
-  if (!batches.some((batch) => batch.hasProducerId)) return none
+  if (!batches.some(hasProducer)) return none
   const appends = new Map<number, ProducerAppend>()
   for (const batch of batches) {
-    if (!batch.hasProducerId) continue
+    if (!hasProducer(batch)) continue
     if (origin === 'client') {
       const duplicate = duplicateIn(log, batch)
       if (duplicate) return { duplicate }
@@ -33,6 +33,9 @@ export function checkProducers(
   }
   return { appends: [...appends.values()] }
 }
+
+/** Messages of the old formats have something else in its place. */
+const hasProducer = (batch: RecordBatch) => batch.magic >= 2 && batch.hasProducerId
 
 function duplicateIn(log: LogState, batch: RecordBatch): BatchMetadata | undefined {
   const entry = log.producers.producers.get(batch.producerId)

@@ -2,6 +2,7 @@ import { KafkaError } from '../../wire/kafka/errors.ts'
 import { batchAt, batchHeaderSize, RecordBatch } from '../../wire/records/batch.ts'
 import { BatchWriter } from '../../wire/records/builder.ts'
 import { type Codec, codecName, decompress } from '../../wire/records/compression.ts'
+import { legacyRecords } from '../../wire/records/legacy.ts'
 import { records } from '../../wire/records/record.ts'
 import type { LogConfig } from '../config.ts'
 import type { AppendOrigin } from '../types.ts'
@@ -33,11 +34,17 @@ export function wholeBatches(bytes: Buffer, maxMessageBytes: number, name: strin
         `The record batch size in the append to ${name} is ${size} bytes which exceeds the maximum configured value of ${maxMessageBytes}.`,
       )
     }
-    batch.ensureValid()
+    if (batch.magic >= 2) batch.ensureValid()
+    else checkLegacy(batch)
     found.push(batch)
     batch = batchAt(bytes, batch.start + size)
   }
   return found
+}
+
+/** Reading an old message checks its CRC, and those within it. */
+function checkLegacy({ view }: RecordBatch): void {
+  for (const _ of legacyRecords(view));
 }
 
 /**

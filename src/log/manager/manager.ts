@@ -23,6 +23,7 @@ export class DiskLogManager implements LogManager {
   wasCleanShutdown = true
   readonly #preferred = new Map<string, string>()
   readonly #deferred: Deferred
+  readonly #recoveryPointsFell = new Set<LogDirectory>()
   #housekeeping: Housekeeping | undefined
 
   constructor(options: LogManagerOptions) {
@@ -104,6 +105,7 @@ export class DiskLogManager implements LogManager {
   async close(brokerEpoch = -1): Promise<void> {
     await this.#housekeeping?.stop()
     this.#deferred.abandonAll()
+    this.#recoveryPointsFell.clear()
     const logs = [...this.current.values(), ...this.futures.values()].filter((log) => !log.isOffline)
     await Promise.all(logs.map((log) => closeLog(log.state)))
     this.checkpointHighWatermarks()
@@ -122,8 +124,21 @@ export class DiskLogManager implements LogManager {
       config: configOf(topic),
       producerIdExpirationMs: this.settings.producerIdExpirationMs,
       onFailure: (error) => this.directoryFailed(directory, error),
+      onRecoveryPointFell: () => this.#recoveryPointFell(directory),
       later: (...deferred) => this.#deferred.after(...deferred),
     }
+  }
+
+  /** One checkpoint for all truncations of this turn. */
+  #recoveryPointFell(directory: LogDirectory): void {
+    if (this.#recoveryPointsFell.size === 0) this.options.clock.soon(() => this.#checkpointFallen())
+    this.#recoveryPointsFell.add(directory)
+  }
+
+  #checkpointFallen(): void {
+    for (const directory of this.#recoveryPointsFell)
+      if (!directory.failure) this.#checkpointOf(directory, recoveryPoints)
+    this.#recoveryPointsFell.clear()
   }
 
   /** The directory's logs are out of service from now on. */
@@ -191,9 +206,11 @@ export class DiskLogManager implements LogManager {
   }
 
   #checkpoint(kind: CheckpointKind): void {
-    for (const directory of this.live) {
-      this.#onDisk(directory, () => kind.file(directory).write(this.#entries(directory, kind)))
-    }
+    for (const directory of this.live) this.#checkpointOf(directory, kind)
+  }
+
+  #checkpointOf(directory: LogDirectory, kind: CheckpointKind): void {
+    this.#onDisk(directory, () => kind.file(directory).write(this.#entries(directory, kind)))
   }
 
   *#entries(directory: LogDirectory, kind: CheckpointKind): Generator<CheckpointEntry> {
