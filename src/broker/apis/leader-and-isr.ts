@@ -30,10 +30,11 @@ function assign(broker: BrokerContext, { topicName, topicId, partitionStates }: 
 export const leaderAndIsr = api(LeaderAndIsr, {
   authorise: () => [onCluster('ClusterAction')],
   handle: async (broker, request, { version }) => {
-    checkController(broker, request)
     const states = topicStates(request)
     const fresh = states.filter(({ topicName }) => !broker.overrides.isKnown(topicName))
     if (fresh.length > 0) await broker.overrides.load(fresh.map(({ topicName }) => topicName))
+    // Only now: while that was read another controller may have spoken.
+    checkController(broker, request)
     const topics = states.map((state) => assign(broker, state))
     broker.replicas.settle()
     return version >= versionByTopic

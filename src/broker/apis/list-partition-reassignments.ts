@@ -1,12 +1,26 @@
 import { ListPartitionReassignments } from '../../wire/kafka/list-partition-reassignments.ts'
-import { api } from './api.ts'
-import { requireController } from './requires-controller.ts'
+import { api, onCluster } from './api.ts'
+import { byTopic } from './by-topic.ts'
 
-/** Partitions that are moving, as the controller sees it: this controller never moves any. */
 export const listPartitionReassignments = api(ListPartitionReassignments, {
-  handle(broker) {
-    requireController(broker)
-    return { errorCode: 0, errorMessage: null, topics: [] }
+  authorise: () => [onCluster('Describe')],
+  handle: async ({ controller }, { topics }) => {
+    const asked =
+      topics?.flatMap(({ name, partitionIndexes }) =>
+        partitionIndexes.map((partition) => ({ topic: name, partition })),
+      ) ?? null
+    const moving = await controller.listReassignments(asked)
+    const rows = moving.map(({ topic, partition, assignment }) => ({ topic: topic.name, partition, assignment }))
+    const described = [...byTopic(rows)].map(([name, partitions]) => ({
+      name,
+      partitions: partitions.map(({ partition, assignment }) => ({
+        partitionIndex: partition,
+        replicas: [...assignment.replicas],
+        addingReplicas: [...assignment.adding],
+        removingReplicas: [...assignment.removing],
+      })),
+    }))
+    return { errorCode: 0, errorMessage: null, topics: described }
   },
   failed: (_request, { code, message }) => ({ errorCode: code, errorMessage: message, topics: [] }),
 })

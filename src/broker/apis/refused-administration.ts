@@ -1,10 +1,8 @@
 import { AlterClientQuotas } from '../../wire/kafka/alter-client-quotas.ts'
-import { AlterPartitionReassignments } from '../../wire/kafka/alter-partition-reassignments.ts'
 import { AlterReplicaLogDirs } from '../../wire/kafka/alter-replica-log-dirs.ts'
 import { AlterUserScramCredentials } from '../../wire/kafka/alter-user-scram-credentials.ts'
 import { DescribeClientQuotas } from '../../wire/kafka/describe-client-quotas.ts'
 import { DescribeUserScramCredentials } from '../../wire/kafka/describe-user-scram-credentials.ts'
-import { ElectLeaders } from '../../wire/kafka/elect-leaders.ts'
 import type { RegisteredApi } from './api.ts'
 import { refused } from './refused.ts'
 
@@ -12,19 +10,6 @@ const notHere = 'UNSUPPORTED_VERSION'
 
 /** What this broker can't be told to do. */
 export const refusedAdministrationApis: readonly RegisteredApi[] = [
-  refused(ElectLeaders, notHere, ({ topicPartitions }, { code, message }) => ({
-    // Version 0 has no place for an error of the whole request.
-    errorCode: topicPartitions === null ? code : 0,
-    replicaElectionResults: (topicPartitions ?? []).map(({ topic, partitions }) => ({
-      topic,
-      partitionResult: partitions.map((partitionId) => ({ partitionId, errorCode: code, errorMessage: message })),
-    })),
-  })),
-  refused(AlterPartitionReassignments, notHere, (_request, { code, message }) => ({
-    errorCode: code,
-    errorMessage: message,
-    responses: [],
-  })),
   refused(AlterReplicaLogDirs, notHere, ({ dirs }, { code }) => ({
     results: dirs.flatMap(({ topics }) =>
       topics.map(({ name, partitions }) => ({

@@ -1,6 +1,7 @@
 import { allocateProducerIds } from './allocate-producer-ids.ts'
 import { alterConfigs } from './alter-configs.ts'
 import { alterPartition } from './alter-partition.ts'
+import { alterPartitionReassignments } from './alter-partition-reassignments.ts'
 import type { RegisteredApi } from './api.ts'
 import { apiVersions } from './api-versions.ts'
 import { controlledShutdown } from './controlled-shutdown.ts'
@@ -14,6 +15,7 @@ import { describeConfigs } from './describe-configs.ts'
 import { describeGroups } from './describe-groups.ts'
 import { describeLogDirs } from './describe-log-dirs.ts'
 import { describeProducers } from './describe-producers.ts'
+import { electLeaders } from './elect-leaders.ts'
 import { fetch } from './fetch.ts'
 import { findCoordinator } from './find-coordinator.ts'
 import { heartbeat } from './heartbeat.ts'
@@ -74,6 +76,8 @@ export const registry: readonly RegisteredApi[] = [
   offsetDelete,
   alterPartition,
   describeCluster,
+  electLeaders,
+  alterPartitionReassignments,
   listPartitionReassignments,
   allocateProducerIds,
   updateFeatures,

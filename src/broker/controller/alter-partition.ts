@@ -1,46 +1,52 @@
 import type { AlterPartitionRequest, AlterPartitionResponse } from '../../wire/kafka/alter-partition.ts'
 import { type ErrorName, errorCode } from '../../wire/kafka/errors.ts'
 import type { PartitionState } from '../znodes/partition-state.ts'
-import type { ControlledPartition } from './model.ts'
+import type { ControlledPartition, ControllerModel } from './model.ts'
 import type { Tenure } from './tenure.ts'
 
 type Asked = AlterPartitionRequest['topics'][number]['partitions'][number]
+/** With the broker that asks. */
+type Proposal = Asked & { readonly brokerId: number }
 type Answered = AlterPartitionResponse['topics'][number]['partitions'][number]
 
-/** A leader reports a changed ISR: what is still true of it is written, and everybody's metadata follows. */
+export interface Altered {
+  readonly response: AlterPartitionResponse
+  /** The partitions that were named, whatever came of it. */
+  readonly partitions: readonly ControlledPartition[]
+}
+
+/** A leader reports changed ISRs: what is still true of them is written, and everybody's metadata follows. */
 export async function alterPartitions(
   tenure: Tenure,
   request: AlterPartitionRequest,
   version: number,
-): Promise<AlterPartitionResponse> {
+): Promise<Altered> {
   const { model, batch } = tenure
   const broker = model.brokers.get(request.brokerId)
   if (broker === undefined || broker.epoch !== request.brokerEpoch) return failed('STALE_BROKER_EPOCH')
-  const named = new Map([...model.topics.values()].map((topic) => [topic.id, topic]))
   const touched: ControlledPartition[] = []
   const topics = await Promise.all(
     request.topics.map(async ({ topicName, topicId, partitions }) => {
-      const topic = version >= 2 ? named.get(topicId) : model.topics.get(topicName)
+      const topic = version >= 2 ? model.topicById(topicId) : model.topics.get(topicName)
       const unknown = version >= 2 ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION'
       const answers = partitions.map(async (asked) => {
         const partition = topic?.partitions.get(asked.partitionIndex)
         if (topic === undefined) return refused(asked, unknown)
         if (partition === undefined) return refused(asked, 'UNKNOWN_TOPIC_OR_PARTITION')
         touched.push(partition)
-        return alter(tenure, partition, asked, version)
+        return alter(tenure, partition, { ...asked, brokerId: request.brokerId }, version)
       })
       return { topicName, topicId, partitions: await Promise.all(answers) }
     }),
   )
   batch.updateMetadata(model.brokers.keys(), touched)
   batch.send()
-  return { throttleTimeMs: 0, errorCode: 0, topics }
+  return { response: { throttleTimeMs: 0, errorCode: 0, topics }, partitions: touched }
 }
 
-const failed = (error: ErrorName): AlterPartitionResponse => ({
-  throttleTimeMs: 0,
-  errorCode: errorCode(error),
-  topics: [],
+const failed = (error: ErrorName): Altered => ({
+  response: { throttleTimeMs: 0, errorCode: errorCode(error), topics: [] },
+  partitions: [],
 })
 
 const refused = ({ partitionIndex }: Asked, error: ErrorName): Answered => ({
@@ -56,9 +62,14 @@ const refused = ({ partitionIndex }: Asked, error: ErrorName): Answered => ({
 const isrOf = ({ newIsr, newIsrWithEpochs }: Asked, version: number) =>
   version >= 3 ? newIsrWithEpochs.map(({ brokerId }) => brokerId) : newIsr
 
-async function alter(tenure: Tenure, partition: ControlledPartition, asked: Asked, version: number): Promise<Answered> {
+async function alter(
+  tenure: Tenure,
+  partition: ControlledPartition,
+  asked: Proposal,
+  version: number,
+): Promise<Answered> {
   const isr = isrOf(asked, version)
-  const verdict = judge(tenure, partition, asked, isr, version)
+  const verdict = judge(tenure.model, partition, asked, isr, version)
   if (verdict !== 'write' && verdict !== 'unchanged') return refused(asked, verdict)
   if (verdict === 'write' && !(await write(tenure, partition, asked, isr)))
     return refused(asked, 'INVALID_UPDATE_VERSION')
@@ -76,10 +87,10 @@ async function alter(tenure: Tenure, partition: ControlledPartition, asked: Aske
 }
 
 /** Kafka's checks, in Kafka's order. */
-function judge(
-  { model }: Tenure,
+export function judge(
+  model: ControllerModel,
   partition: ControlledPartition,
-  asked: Asked,
+  asked: Proposal,
   isr: readonly number[],
   version: number,
 ): ErrorName | 'write' | 'unchanged' {
@@ -89,6 +100,7 @@ function judge(
     return 'NOT_CONTROLLER'
   if (asked.leaderEpoch < leadership.leaderEpoch) return 'FENCED_LEADER_EPOCH'
   const sameIsr = isr.length === leadership.isr.length && isr.every((broker) => leadership.isr.includes(broker))
+  if (asked.brokerId !== leadership.leader) return 'INVALID_REQUEST'
   if (sameIsr && asked.leaderRecoveryState === leadership.leaderRecoveryState) return 'unchanged'
   if (asked.partitionEpoch < leadership.partitionEpoch) return 'INVALID_UPDATE_VERSION'
   if (asked.leaderRecoveryState === 1 && (isr.length > 1 || leadership.leaderRecoveryState === 0))
@@ -110,7 +122,10 @@ async function write(
   const state: PartitionState = { ...leadership, controllerEpoch: tenure.epoch, isr, leaderRecoveryState }
   const expected = leadership.partitionEpoch
   const [written] = await tenure.store.writeStates([{ kind: 'set', partition, state, expected }])
-  if (written?.partitionEpoch === undefined) return false
+  if (written?.partitionEpoch === undefined) {
+    await tenure.refresh(partition)
+    return false
+  }
   partition.leadership = { ...state, partitionEpoch: written.partitionEpoch }
   return true
 }

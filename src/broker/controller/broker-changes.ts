@@ -1,32 +1,18 @@
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
+import type { Endpoint } from '../configs/listeners.ts'
 import { decodeBrokerRegistration } from '../znodes/broker-registration.ts'
 import { paths } from '../znodes/paths.ts'
-import type { ControllerChannels } from './channels.ts'
-import type { ControlledBroker, ControlledPartition } from './model.ts'
-import { startupReplicaPhase } from './replica-machine.ts'
-import type { Tenure } from './tenure.ts'
-import type { TopicDeletion } from './topic-deletion.ts'
+import type { ControlledBroker, ControlledPartition, Replica } from './model.ts'
+import type { Office } from './office.ts'
 
-export interface BrokerWatches {
-  brokers(): void
-  broker(id: number): () => void
-}
-
-/** What the changes of brokers need besides the tenure. */
-export interface Surroundings {
-  readonly channels: ControllerChannels
-  readonly controlListener: string
-  readonly deletion: TopicDeletion
-  readonly watches: BrokerWatches
-}
-
-export async function readBrokers(tenure: Tenure, watches: BrokerWatches): Promise<ControlledBroker[]> {
-  const ids = await tenure.store.children(paths.brokerIds, watches.brokers)
-  const found = await Promise.all(ids.map((id) => readBroker(tenure, Number(id), watches)))
+export async function readBrokers(office: Office): Promise<ControlledBroker[]> {
+  const ids = await office.tenure.store.children(paths.brokerIds, office.watches.brokers)
+  const sorted = ids.map(Number).sort((a, b) => a - b)
+  const found = await Promise.all(sorted.map((id) => readBroker(office, id)))
   return found.filter((broker) => broker !== undefined)
 }
 
-async function readBroker(tenure: Tenure, id: number, watches: BrokerWatches): Promise<ControlledBroker | undefined> {
+async function readBroker({ tenure, watches }: Office, id: number): Promise<ControlledBroker | undefined> {
   try {
     const { data, stat } = await tenure.store.zookeeper.get(paths.brokerId(id), { watch: watches.broker(id) })
     if (data === null) return undefined
@@ -37,115 +23,108 @@ async function readBroker(tenure: Tenure, id: number, watches: BrokerWatches): P
   }
 }
 
-/** Makes a broker known, and opens the way to it. */
-export function admit({ model }: Tenure, broker: ControlledBroker, { channels, controlListener }: Surroundings): void {
-  const endpoint = broker.registration.endpoints.find(({ listener }) => listener === controlListener)
-  if (endpoint === undefined) throw new Error(`Broker ${broker.id} has no listener ${controlListener}`)
-  model.brokers.set(broker.id, broker)
-  channels.add(broker.id, endpoint)
+/** How the controller reaches a broker: by its own listener for that, or else by any that the broker has. */
+function controlEndpoint({ registration }: ControlledBroker, { controlListener }: Office): Endpoint | undefined {
+  const { endpoints } = registration
+  return endpoints.find(({ listener }) => listener === controlListener)
 }
 
-function dismiss({ model }: Tenure, id: number, channels: ControllerChannels): void {
-  model.brokers.delete(id)
-  model.shuttingDown.delete(id)
-  model.offlineDirReplicas.delete(id)
-  channels.remove(id)
+/** Makes a broker known, and opens the way to it. */
+export function admit(broker: ControlledBroker, office: Office): void {
+  const endpoint = controlEndpoint(broker, office)
+  if (endpoint === undefined) throw new Error(`Broker ${broker.id} has no listener ${office.controlListener}`)
+  office.tenure.model.brokers.set(broker.id, broker)
+  office.channels.add(broker.id, endpoint)
 }
+
+function dismiss({ tenure: { model }, channels }: Office, ids: readonly number[]): void {
+  for (const id of ids) {
+    model.brokers.delete(id)
+    model.shuttingDown.delete(id)
+    model.offlineDirReplicas.delete(id)
+    channels.remove(id)
+  }
+}
+
+const idsOf = (brokers: readonly ControlledBroker[]) => brokers.map(({ id }) => id)
 
 /** Brokers came, went, or came back so quickly that only their epoch tells. */
-export async function brokersChanged(tenure: Tenure, around: Surroundings): Promise<void> {
-  const { model, logger } = tenure
-  const registered = new Map((await readBrokers(tenure, around.watches)).map((broker) => [broker.id, broker]))
-  const gone = [...model.brokers.values()].filter(({ id, epoch }) => registered.get(id)?.epoch !== epoch)
-  const come = [...registered.values()].filter(({ id, epoch }) => model.brokers.get(id)?.epoch !== epoch)
-  const ids = (brokers: ControlledBroker[]) => brokers.map(({ id }) => id).join(',')
+export async function brokersChanged(office: Office): Promise<void> {
+  const { model, logger } = office.tenure
+  const registered = await readBrokers(office)
+  const ids = new Set(idsOf(registered))
+  const come = registered.filter(({ id }) => !model.brokers.has(id))
+  const gone = [...model.brokers.keys()].filter((id) => !ids.has(id)).sort((a, b) => a - b)
+  const bounced = registered.filter(({ id, epoch }) => epoch > (model.brokers.get(id)?.epoch ?? epoch))
   logger.info(
-    `Newly added brokers: ${ids(come)}, deleted brokers: ${ids(gone)}, all live brokers: ${[...registered.keys()]}`,
+    `Newly added brokers: ${idsOf(come)}, deleted brokers: ${gone}, bounced brokers: ${idsOf(bounced)}, all live brokers: ${idsOf(registered)}`,
   )
-  for (const { id } of gone) dismiss(tenure, id, around.channels)
-  if (gone.length > 0)
-    await failed(
-      tenure,
-      gone.map(({ id }) => id),
-    )
-  for (const broker of come) admit(tenure, broker, around)
-  if (come.length > 0)
-    await started(
-      tenure,
-      come.map(({ id }) => id),
-      around,
-    )
+  await brokersStarted(office, come)
+  await brokersFailed(office, idsOf(bounced))
+  await brokersStarted(office, bounced)
+  await brokersFailed(office, gone)
 }
 
-function hostedBy(tenure: Tenure, broker: number): ControlledPartition[] {
-  return [...tenure.model.partitions()].filter(({ assignment }) => assignment.replicas.includes(broker))
+async function brokersFailed(office: Office, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  dismiss(office, ids)
+  const lost = ids.flatMap((broker) => office.tenure.model.hostedBy(broker).map((partition) => ({ partition, broker })))
+  await replicasLost(office, lost)
 }
 
-async function failed(tenure: Tenure, brokers: readonly number[]): Promise<void> {
+/** Replicas are gone, with their broker or their directory: new leaders first, then they leave the ISRs. */
+export async function replicasLost({ tenure, deletion }: Office, lost: readonly Replica[]): Promise<void> {
   const { model, batch } = tenure
-  const dead = new Set(brokers)
-  const led = [...model.partitions()].filter(
-    ({ leadership, topic }) =>
-      leadership !== undefined && dead.has(leadership.leader) && !model.isQueuedForDeletion(topic.name),
-  )
-  tenure.moveOffline(led)
-  await electOffline(tenure)
+  const isGoing = ({ partition }: Replica) => model.isQueuedForDeletion(partition.topic.name)
+  tenure.moveOffline(withOfflineLeader(tenure.model, lost))
+  const elected = await tenure.electLeaderless()
   batch.send()
-  for (const broker of brokers) {
-    const hosted = hostedBy(tenure, broker)
-    for (const { topic } of hosted) if (model.isQueuedForDeletion(topic.name)) model.deletionIneligible.add(topic.name)
-    await tenure.takeReplicasOffline(hosted, broker)
-  }
+  const staying = lost.filter((replica) => !isGoing(replica))
+  await tenure.takeReplicasOffline(staying)
+  batch.send()
+  await deletion.failed(lost.filter(isGoing))
+  if (staying.length > 0 || elected.size > 0) return
   batch.updateMetadata(model.brokers.keys(), [])
   batch.send()
 }
 
-/** Elects a leader wherever one is missing. */
-export async function electOffline(tenure: Tenure): Promise<void> {
-  const { model } = tenure
-  const waiting = [...model.partitions()].filter(
-    ({ phase, topic }) => (phase === 'Offline' || phase === 'New') && !model.isQueuedForDeletion(topic.name),
-  )
-  if (waiting.length > 0) await tenure.bringOnline(waiting, 'offline')
+function withOfflineLeader(model: Office['tenure']['model'], lost: readonly Replica[]): Set<ControlledPartition> {
+  const led = lost.filter(({ partition, broker }) => partition.leadership?.leader === broker)
+  return new Set(led.map(({ partition }) => partition).filter(({ topic }) => !model.isQueuedForDeletion(topic.name)))
 }
 
 /** New brokers first learn of everybody, then of what they host; others learn that they are there. */
-async function started(tenure: Tenure, brokers: readonly number[], { deletion }: Surroundings): Promise<void> {
+async function brokersStarted(office: Office, brokers: readonly ControlledBroker[]): Promise<void> {
+  if (brokers.length === 0) return
+  const { tenure, deletion, reassignments } = office
   const { model, batch } = tenure
-  const fresh = new Set(brokers)
+  for (const broker of brokers) admit(broker, office)
+  const fresh = new Set(idsOf(brokers))
   batch.updateMetadata(
     [...model.brokers.keys()].filter((id) => !fresh.has(id)),
     [],
   )
   batch.send()
-  batch.updateMetadata(brokers, model.partitions())
+  batch.updateMetadata(fresh, model.partitions())
   batch.send()
-  for (const broker of brokers) {
-    for (const partition of hostedBy(tenure, broker)) {
-      if (model.isQueuedForDeletion(partition.topic.name)) continue
-      const phase = startupReplicaPhase(model, partition, broker)
-      if (partition.replicaPhases.has(broker)) tenure.moveReplicas(partition, [broker], phase)
-      else partition.replicaPhases.set(broker, phase)
-      if (partition.phase !== 'New') batch.leaderAndIsr([broker], partition, false)
-    }
-  }
-  await electOffline(tenure)
+  const hosted = [...fresh].flatMap((broker) => model.hostedBy(broker).map((partition) => ({ partition, broker })))
+  tenure.bringReplicasOnline(hosted)
   batch.send()
-  const waiting = [...model.deletionIneligible].filter((name) =>
-    [...(model.topics.get(name)?.partitions.values() ?? [])].some(({ assignment }) =>
-      assignment.replicas.some((id) => fresh.has(id)),
-    ),
-  )
-  if (waiting.length > 0) await deletion.retry(waiting)
+  await tenure.electLeaderless()
+  batch.send()
+  await reassignments.resume(({ replicas, removing }) => replicas.some((id) => fresh.has(id) && !removing.includes(id)))
+  await deletion.resumeFor(new Set(hosted.map(({ partition }) => partition.topic.name)))
 }
 
 /** A broker has changed its registration without leaving. */
-export async function registrationChanged(tenure: Tenure, id: number, watches: BrokerWatches): Promise<void> {
-  const { model, batch } = tenure
-  const broker = await readBroker(tenure, id, watches)
+export async function registrationChanged(office: Office, id: number): Promise<void> {
+  const { model, batch } = office.tenure
+  const broker = await readBroker(office, id)
   const known = model.brokers.get(id)
   if (broker === undefined || known === undefined || broker.epoch !== known.epoch) return
+  const [before, now] = [controlEndpoint(known, office), controlEndpoint(broker, office)]
   model.brokers.set(id, broker)
+  if (now !== undefined && (before?.host !== now.host || before.port !== now.port)) office.channels.move(id, now)
   batch.updateMetadata(model.brokers.keys(), [])
   batch.send()
 }

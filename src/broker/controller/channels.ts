@@ -24,8 +24,8 @@ const retryMs = 100
 
 /** One broker's queue of control requests: one under way at a time, each tried until it is answered or the broker is gone. */
 class BrokerChannel {
-  readonly #address: Address
   readonly #options: ChannelOptions
+  #address: Address
   readonly #queue: Queued[] = []
   #connection: ClientConnection | undefined
   #running = false
@@ -35,6 +35,12 @@ class BrokerChannel {
   constructor(address: Address, options: ChannelOptions) {
     this.#address = address
     this.#options = options
+  }
+
+  /** What is queued goes on to where the broker is now. */
+  move(address: Address): void {
+    this.#address = address
+    this.#connection?.close()
   }
 
   put(request: Queued): void {
@@ -80,8 +86,10 @@ class BrokerChannel {
     if (this.#connection !== undefined && !this.#connection.closed) return this.#connection
     const { transport, timeoutMs, clock } = this.#options
     const socket = await transport.connect(this.#address, { timeoutMs })
-    this.#connection = new ClientConnection(socket, { clock })
-    return this.#connection
+    const connection = new ClientConnection(socket, { clock })
+    if (this.#closed) connection.close()
+    this.#connection = connection
+    return connection
   }
 }
 
@@ -97,6 +105,11 @@ export class ControllerChannels {
   add(brokerId: number, address: Address): void {
     this.remove(brokerId)
     this.#channels.set(brokerId, new BrokerChannel(address, this.#options))
+  }
+
+  /** The broker has another address from now on. */
+  move(brokerId: number, address: Address): void {
+    this.#channels.get(brokerId)?.move(address)
   }
 
   remove(brokerId: number): void {

@@ -8,23 +8,25 @@ export async function controlledShutdown(
   id: number,
   brokerEpoch: number,
 ): Promise<ControlledPartition[]> {
-  const { model, batch } = tenure
+  const { model, batch, logger } = tenure
   const broker = model.brokers.get(id)
-  if (broker !== undefined && brokerEpoch !== -1 && brokerEpoch < broker.epoch)
-    throw new KafkaError('STALE_BROKER_EPOCH')
-  if (broker === undefined) throw new KafkaError('BROKER_NOT_AVAILABLE')
+  if (broker === undefined) throw new KafkaError('BROKER_NOT_AVAILABLE', `Broker id ${id} does not exist.`)
+  if (brokerEpoch !== -1 && brokerEpoch < broker.epoch) throw new KafkaError('STALE_BROKER_EPOCH')
+  logger.info(`Shutting down broker ${id}`)
   model.shuttingDown.add(id)
-  const movable = [...model.partitions()].filter(
-    ({ assignment, topic }) =>
-      assignment.replicas.length > 1 && assignment.replicas.includes(id) && !model.isQueuedForDeletion(topic.name),
-  )
+  const movable = model
+    .hostedBy(id)
+    .filter(
+      ({ assignment, leadership, topic }) =>
+        assignment.replicas.length > 1 && leadership !== undefined && !model.isQueuedForDeletion(topic.name),
+    )
   const leads = ({ leadership }: ControlledPartition) => leadership?.leader === id
+  const followed = movable.filter((partition) => !leads(partition))
   await tenure.bringOnline(movable.filter(leads), 'controlledShutdown')
   batch.send()
-  await tenure.takeReplicasOffline(
-    movable.filter((partition) => !leads(partition)),
-    id,
-  )
+  for (const partition of followed) batch.stopReplica([id], partition, false)
+  batch.send()
+  await tenure.takeReplicasOffline(followed.map((partition) => ({ partition, broker: id })))
   batch.send()
   return movable.filter(leads)
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { isZooKeeperError } from '../../wire/jute/errors.ts'
+import { isZooKeeperError, ZooKeeperError } from '../../wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import {
   decodeController,
@@ -63,4 +63,16 @@ export async function elect(zookeeper: ZooKeeperClient, brokerId: number, clock:
 async function wonBefore(zookeeper: ZooKeeperClient, brokerId: number, wanted: number): Promise<Won | undefined> {
   const [holder, now] = await Promise.all([currentController(zookeeper), epochNode(zookeeper)])
   return holder === brokerId && now.epoch === wanted ? now : undefined
+}
+
+/** Gives the office back, so that somebody else may be elected; nothing happens when somebody already was. */
+export async function vacate(zookeeper: ZooKeeperClient, { epochVersion }: Won): Promise<void> {
+  try {
+    await zookeeper.multi([
+      { type: 'check', path: paths.controllerEpoch, version: epochVersion },
+      { type: 'delete', path: paths.controller },
+    ])
+  } catch (error) {
+    if (!(error instanceof ZooKeeperError)) throw error
+  }
 }

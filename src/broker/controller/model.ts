@@ -1,6 +1,7 @@
 import type { BrokerRegistration } from '../znodes/broker-registration.ts'
 import type { PartitionState } from '../znodes/partition-state.ts'
 import type { ReplicaAssignment } from '../znodes/topic-assignment.ts'
+import { isMoving } from './replica-assignment.ts'
 
 export type PartitionPhase = 'NonExistent' | 'New' | 'Online' | 'Offline'
 
@@ -21,18 +22,35 @@ export interface Leadership extends PartitionState {
 export interface ControlledPartition {
   readonly topic: ControlledTopic
   readonly partition: number
-  assignment: ReplicaAssignment
-  phase: PartitionPhase
+  /** Changed by `ControllerModel.assign` only. */
+  readonly assignment: ReplicaAssignment
+  /** Changed by `ControllerModel.setPhase` only. */
+  readonly phase: PartitionPhase
   /** Undefined until the state znode exists. */
   leadership: Leadership | undefined
   /** By broker. */
   readonly replicaPhases: Map<number, ReplicaPhase>
 }
 
+interface MutablePartition extends ControlledPartition {
+  assignment: ReplicaAssignment
+  phase: PartitionPhase
+}
+
 export interface ControlledTopic {
   readonly name: string
-  id: string
-  readonly partitions: Map<number, ControlledPartition>
+  readonly id: string
+  readonly partitions: ReadonlyMap<number, ControlledPartition>
+}
+
+interface MutableTopic extends ControlledTopic {
+  readonly partitions: Map<number, MutablePartition>
+}
+
+/** One replica: a partition on a broker. */
+export interface Replica {
+  readonly partition: ControlledPartition
+  readonly broker: number
 }
 
 export interface ControlledBroker {
@@ -47,53 +65,136 @@ export class ControllerModel {
   /** Brokers that are registered, those that are shutting down included. */
   readonly brokers = new Map<number, ControlledBroker>()
   readonly shuttingDown = new Set<number>()
-  readonly topics = new Map<string, ControlledTopic>()
   /** Topics that are to go. */
   readonly toDelete = new Set<string>()
-  /** Those of them whose deletion can't go on for now: a replica's broker is away. */
+  /** Those of them whose deletion can't go on for now: a replica's broker is away, or replicas move. */
   readonly deletionIneligible = new Set<string>()
-  /** Per broker the replicas whose log directory has failed, as `topic-partition`. */
-  readonly offlineDirReplicas = new Map<number, Set<string>>()
+  /** Those of them that nobody serves any more. */
+  readonly deletionBegun = new Set<string>()
+  /** Per broker the replicas whose log directory has failed. */
+  readonly offlineDirReplicas = new Map<number, Set<ControlledPartition>>()
+  readonly #topics = new Map<string, MutableTopic>()
+  readonly #topicsById = new Map<string, MutableTopic>()
+  readonly #hosted = new Map<number, Set<ControlledPartition>>()
+  readonly #leaderless = new Set<ControlledPartition>()
+  readonly #reassigning = new Set<ControlledPartition>()
+
+  get topics(): ReadonlyMap<string, ControlledTopic> {
+    return this.#topics
+  }
+
+  topicById(id: string): ControlledTopic | undefined {
+    return this.#topicsById.get(id)
+  }
 
   /** Live and not on its way out. */
   isLive(broker: number): boolean {
     return this.brokers.has(broker) && !this.shuttingDown.has(broker)
   }
 
-  liveIds(): number[] {
-    return [...this.brokers.keys()].filter((id) => this.isLive(id)).sort((a, b) => a - b)
+  /** Live, and the replica's log directory has not failed. */
+  isReplicaOnline(broker: number, partition: ControlledPartition): boolean {
+    return this.isLive(broker) && !this.#isOnFailedDirectory(broker, partition)
   }
 
-  /** Live, and the replica's log directory has not failed. */
-  isReplicaOnline(broker: number, { topic, partition }: ControlledPartition): boolean {
-    return this.isLive(broker) && !this.offlineDirReplicas.get(broker)?.has(`${topic.name}-${partition}`)
+  /** As `isReplicaOnline`, but a broker that is on its way out still counts. */
+  isReplicaServing(broker: number, partition: ControlledPartition): boolean {
+    return this.brokers.has(broker) && !this.#isOnFailedDirectory(broker, partition)
+  }
+
+  #isOnFailedDirectory(broker: number, partition: ControlledPartition): boolean {
+    return this.offlineDirReplicas.get(broker)?.has(partition) ?? false
   }
 
   partition(topic: string, partition: number): ControlledPartition | undefined {
-    return this.topics.get(topic)?.partitions.get(partition)
+    return this.#topics.get(topic)?.partitions.get(partition)
   }
 
   *partitions(): Generator<ControlledPartition> {
-    for (const topic of this.topics.values()) yield* topic.partitions.values()
+    for (const topic of this.#topics.values()) yield* topic.partitions.values()
+  }
+
+  /** Partitions with a replica on the broker. */
+  hostedBy(broker: number): ControlledPartition[] {
+    return [...(this.#hosted.get(broker) ?? [])]
+  }
+
+  /** Partitions that are new, or have lost their leader. */
+  get leaderless(): ControlledPartition[] {
+    return [...this.#leaderless]
+  }
+
+  /** Partitions whose replicas move. */
+  get reassigning(): ReadonlySet<ControlledPartition> {
+    return this.#reassigning
   }
 
   addTopic(name: string, id: string): ControlledTopic {
-    const topic: ControlledTopic = { name, id, partitions: new Map() }
-    this.topics.set(name, topic)
+    const topic: MutableTopic = { name, id, partitions: new Map() }
+    this.#topics.set(name, topic)
+    this.#topicsById.set(id, topic)
     return topic
   }
 
-  addPartition(topic: ControlledTopic, partition: number, assignment: ReplicaAssignment): ControlledPartition {
-    const added: ControlledPartition = {
-      topic,
-      partition,
-      assignment,
-      phase: 'NonExistent',
-      leadership: undefined,
-      replicaPhases: new Map(),
+  removeTopic(name: string): void {
+    const topic = this.#topics.get(name)
+    for (const partition of topic?.partitions.values() ?? []) this.#forget(partition)
+    if (topic !== undefined) this.#topicsById.delete(topic.id)
+    this.#topics.delete(name)
+    this.toDelete.delete(name)
+    this.deletionBegun.delete(name)
+    this.deletionIneligible.delete(name)
+  }
+
+  #forget(partition: ControlledPartition): void {
+    this.#leaderless.delete(partition)
+    this.#reassigning.delete(partition)
+    for (const set of this.offlineDirReplicas.values()) set.delete(partition)
+    for (const broker of partition.assignment.replicas) this.#hosted.get(broker)?.delete(partition)
+  }
+
+  addPartition({ name }: ControlledTopic, index: number, assignment: ReplicaAssignment): ControlledPartition {
+    const topic = this.#topics.get(name)
+    if (topic === undefined) throw new Error(`no topic ${name}`)
+    const partition: MutablePartition = {
+      ...{ topic, partition: index, assignment: { replicas: [], adding: [], removing: [] } },
+      ...{ phase: 'NonExistent', leadership: undefined, replicaPhases: new Map() },
     }
-    topic.partitions.set(partition, added)
-    return added
+    topic.partitions.set(index, partition)
+    this.assign(partition, assignment)
+    if (isMoving(assignment)) this.#reassigning.add(partition)
+    return partition
+  }
+
+  /** Says where a partition's replicas are from now on. */
+  assign(known: ControlledPartition, assignment: ReplicaAssignment): void {
+    const partition = this.#own(known)
+    for (const broker of partition.assignment.replicas) {
+      if (!assignment.replicas.includes(broker)) this.#hosted.get(broker)?.delete(partition)
+    }
+    for (const broker of assignment.replicas) {
+      const hosted = this.#hosted.get(broker) ?? new Set()
+      this.#hosted.set(broker, hosted.add(partition))
+    }
+    partition.assignment = assignment
+  }
+
+  /** The replicas of a partition begin, or cease, to move. */
+  setReassigning(partition: ControlledPartition, moves: boolean): void {
+    if (moves) this.#reassigning.add(partition)
+    else this.#reassigning.delete(partition)
+  }
+
+  setPhase(known: ControlledPartition, phase: PartitionPhase): void {
+    this.#own(known).phase = phase
+    if (phase === 'New' || phase === 'Offline') this.#leaderless.add(known)
+    else this.#leaderless.delete(known)
+  }
+
+  #own({ topic, partition }: ControlledPartition): MutablePartition {
+    const own = this.#topics.get(topic.name)?.partitions.get(partition)
+    if (own === undefined) throw new Error(`no partition ${topic.name}-${partition}`)
+    return own
   }
 
   isQueuedForDeletion(topic: string): boolean {
@@ -103,3 +204,5 @@ export class ControllerModel {
 
 export const replicaPhase = (partition: ControlledPartition, broker: number): ReplicaPhase =>
   partition.replicaPhases.get(broker) ?? 'NonExistent'
+
+export const partitionName = ({ topic, partition }: ControlledPartition) => `${topic.name}-${partition}`

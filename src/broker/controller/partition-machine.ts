@@ -1,6 +1,7 @@
 import type { PartitionState } from '../znodes/partition-state.ts'
 import { type ElectionReason, electLeader } from './leader-election.ts'
-import type { ControlledPartition, ControllerModel, PartitionPhase } from './model.ts'
+import type { ControlledPartition, ControllerModel, Leadership, PartitionPhase } from './model.ts'
+import { stateWithoutReplica } from './replica-machine.ts'
 
 const validPrevious: Record<PartitionPhase, readonly PartitionPhase[]> = {
   NonExistent: ['Offline'],
@@ -12,7 +13,7 @@ const validPrevious: Record<PartitionPhase, readonly PartitionPhase[]> = {
 export const mayBecome = (partition: ControlledPartition, target: PartitionPhase): boolean =>
   validPrevious[target].includes(partition.phase)
 
-/** What has to be written to ZooKeeper before a partition may be called online. */
+/** A state that has to be written to ZooKeeper before it may be told to anybody. */
 export type StateWrite =
   | { readonly kind: 'create'; readonly partition: ControlledPartition; readonly state: PartitionState }
   | {
@@ -51,13 +52,35 @@ export function electedState(
     isr: leadership.isr,
     leaderRecoveryState: leadership.leaderRecoveryState,
     isOnline: (broker) =>
-      reason === 'controlledShutdown' ? model.brokers.has(broker) : model.isReplicaOnline(broker, partition),
+      reason === 'controlledShutdown'
+        ? model.isReplicaServing(broker, partition)
+        : model.isReplicaOnline(broker, partition),
     isShuttingDown: (broker) => model.shuttingDown.has(broker),
   })
   return outcome === undefined ? undefined : { ...outcome, controllerEpoch, leaderEpoch: leadership.leaderEpoch + 1 }
 }
 
-/** The writes that bring partitions online; what has no live replica is left out. */
+/** The brokers that hear of an election's outcome. */
+export function electionRecipients(
+  model: ControllerModel,
+  partition: ControlledPartition,
+  reason: ElectionReason,
+): number[] {
+  const { replicas, removing } = partition.assignment
+  switch (reason) {
+    case 'offline':
+    case 'unclean':
+      return replicas.filter((id) => model.isReplicaOnline(id, partition))
+    case 'reassignment':
+      return replicas.filter((id) => !removing.includes(id))
+    case 'preferred':
+      return [...replicas]
+    case 'controlledShutdown':
+      return replicas.filter((id) => model.isReplicaServing(id, partition))
+  }
+}
+
+/** The writes that bring partitions online; what nobody can lead is left out. */
 export function onlineWrites(
   model: ControllerModel,
   partitions: Iterable<ControlledPartition>,
@@ -76,6 +99,38 @@ export function onlineWrites(
     writes.push(isNew ? { kind: 'create', partition, state } : { kind: 'set', partition, state, expected })
   }
   return writes
+}
+
+/** The writes that take replicas out of their partitions, by partition; several of one partition follow on each other. */
+export function departureWrites(
+  departing: ReadonlyMap<ControlledPartition, readonly number[]>,
+  controllerEpoch: number,
+): StateWrite[] {
+  const writes: StateWrite[] = []
+  for (const [partition, brokers] of departing) {
+    let { leadership } = partition
+    for (const broker of brokers) {
+      if (leadership === undefined) break
+      const { partitionEpoch: expected }: Leadership = leadership
+      const state = stateWithoutReplica(leadership, broker, controllerEpoch)
+      if (state === undefined) continue
+      writes.push({ kind: 'set', partition, state, expected })
+      leadership = { ...state, partitionEpoch: expected + 1 }
+    }
+  }
+  return writes
+}
+
+/** The writes that only begin a new leader epoch, so that brokers take what else has changed. */
+export function epochWrites(partitions: Iterable<ControlledPartition>, controllerEpoch: number): StateWrite[] {
+  return [...partitions].flatMap((partition) => {
+    const { leadership } = partition
+    if (leadership === undefined || leadership.controllerEpoch > controllerEpoch) return []
+    const { leader, isr, leaderRecoveryState, partitionEpoch: expected } = leadership
+    const leaderEpoch = leadership.leaderEpoch + 1
+    const state = { controllerEpoch, leader, leaderEpoch, isr, leaderRecoveryState }
+    return [{ kind: 'set', partition, state, expected }]
+  })
 }
 
 /** What a partition is when a new controller first sees it. */

@@ -23,8 +23,8 @@ class ByTopic<T extends { readonly partitionIndex: number }> {
     entry.states.set(state.partitionIndex, state)
   }
 
-  has({ topic, partition }: ControlledPartition): boolean {
-    return this.topics.get(topic.name)?.states.has(partition) ?? false
+  get({ topic, partition }: ControlledPartition): T | undefined {
+    return this.topics.get(topic.name)?.states.get(partition)
   }
 
   *states(): Generator<T> {
@@ -66,12 +66,13 @@ export class RequestBatch {
   }
 
   /** Tells brokers who leads a partition, and with it everybody's metadata. */
-  leaderAndIsr(brokers: readonly number[], partition: ControlledPartition, isNew: boolean): void {
+  leaderAndIsr(brokers: Iterable<number>, partition: ControlledPartition, isNew: boolean): void {
     const { leadership } = partition
     if (leadership === undefined) return
     for (const broker of brokers) {
       const requested = byNumber(this.#leaderAndIsr, broker, () => new ByTopic<LeaderState>())
-      requested.put(partition, leaderState(partition, leadership, isNew))
+      const wasNew = requested.get(partition)?.isNew ?? false
+      requested.put(partition, leaderState(partition, leadership, isNew || wasNew))
     }
     this.updateMetadata(this.#options.model.brokers.keys(), [partition])
   }

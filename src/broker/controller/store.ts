@@ -73,17 +73,21 @@ export class ControllerStore {
     return Promise.all(parents).then(() => Promise.all(states))
   }
 
+  /** A write whose answer was lost with the connection is refused when it is sent again: then the node tells. */
   async #writeState(write: StateWrite): Promise<StateWritten> {
     const path = paths.partitionState(write.partition.topic.name, write.partition.partition)
     const data = encodePartitionState(write.state)
     if (write.kind === 'create') return { write, partitionEpoch: (await this.#create(path, data)) ? 0 : undefined }
+    const partitionEpoch = write.expected + 1
     try {
-      const result = await this.write({ type: 'set', path, data, version: write.expected })
-      return { write, partitionEpoch: result?.stat?.version ?? write.expected + 1 }
+      await this.write({ type: 'set', path, data, version: write.expected })
+      return { write, partitionEpoch }
     } catch (error) {
       if (!isZooKeeperError(error, 'badVersion') && !isZooKeeperError(error, 'noNode')) throw error
-      return { write, partitionEpoch: undefined }
     }
+    const found = await this.#get(path)
+    const isOurs = found?.version === partitionEpoch && found.data.equals(data)
+    return { write, partitionEpoch: isOurs ? partitionEpoch : undefined }
   }
 
   /** The partition's state as ZooKeeper has it; undefined when it has none. */
@@ -99,6 +103,28 @@ export class ControllerStore {
 
   async writeTopic(topic: string, assignment: TopicAssignment): Promise<void> {
     await this.write({ type: 'set', path: paths.topic(topic), data: encodeTopicAssignment(assignment) })
+  }
+
+  /** Creates the node, or replaces its data. */
+  async put(path: string, data: Uint8Array): Promise<void> {
+    try {
+      await this.write({ type: 'set', path, data })
+    } catch (error) {
+      if (!isZooKeeperError(error, 'noNode')) throw error
+      await this.write({ type: 'create', path, data })
+    }
+  }
+
+  /** The node's data; undefined where there is no node. With a watch it is told when the node comes or goes. */
+  async read(path: string, watch?: () => void): Promise<Buffer | undefined> {
+    const [found] = await Promise.all([this.#get(path), watch && this.#watchPresence(path, watch)])
+    return found?.data
+  }
+
+  /** What changes the node's data alone is passed over. */
+  #watchPresence(path: string, watch: () => void): Promise<unknown> {
+    const again = () => void this.#watchPresence(path, watch).catch(() => {})
+    return this.zookeeper.exists(path, { watch: ({ type }) => (type === 'NodeDataChanged' ? again() : watch()) })
   }
 
   async #get(path: string, watch?: () => void): Promise<{ data: Buffer; version: number } | undefined> {

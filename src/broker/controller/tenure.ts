@@ -1,8 +1,16 @@
 import type { Logger } from '../../base/logger.ts'
 import type { ElectionReason } from './leader-election.ts'
-import { type ControlledPartition, ControllerModel, type Leadership, type ReplicaPhase } from './model.ts'
-import { mayBecome, onlineWrites, type StateWrite } from './partition-machine.ts'
-import { moveReplica, stateWithoutReplica } from './replica-machine.ts'
+import { type ControlledPartition, ControllerModel, type Replica } from './model.ts'
+import {
+  departureWrites,
+  electionRecipients,
+  epochWrites,
+  mayBecome,
+  onlineWrites,
+  type StateWrite,
+} from './partition-machine.ts'
+import { originOf } from './replica-assignment.ts'
+import { moveReplicas } from './replica-machine.ts'
 import { type BatchOptions, RequestBatch } from './request-batch.ts'
 import type { ControllerStore, StateWritten } from './store.ts'
 
@@ -11,11 +19,16 @@ export interface TenureOptions {
   readonly store: ControllerStore
   readonly logger: Logger
   readonly batch: Omit<BatchOptions, 'model' | 'controllerEpoch'>
+  /** Those of the topics whose records may be lost rather than that they have no leader. */
+  mayElectUnclean(topics: ReadonlySet<string>): Promise<ReadonlySet<string>>
 }
+
+/** How often a state is thought over that ZooKeeper has in another version. */
+const maxAttempts = 5
 
 /**
  * One broker's time as the controller: what it knows, and how it changes the state of partitions and replicas. It ends
- * with the epoch; the next one starts from ZooKeeper again.
+ * with the epoch; the next one starts from ZooKeeper again. Requests are gathered in `batch` until its `send`.
  */
 export class Tenure {
   readonly epoch: number
@@ -23,63 +36,93 @@ export class Tenure {
   readonly store: ControllerStore
   readonly batch: RequestBatch
   readonly logger: Logger
+  readonly #mayElectUnclean: TenureOptions['mayElectUnclean']
 
-  constructor({ epoch, store, logger, batch }: TenureOptions) {
+  constructor({ epoch, store, logger, batch, mayElectUnclean }: TenureOptions) {
     this.epoch = epoch
     this.store = store
     this.logger = logger
     this.batch = new RequestBatch({ ...batch, model: this.model, controllerEpoch: epoch })
+    this.#mayElectUnclean = mayElectUnclean
   }
 
-  /** Gives partitions a leader; those that can't have one stay as they are. The requests wait for `batch.send`. */
+  /** Gives partitions a leader; those that can't have one stay as they are. The result is those that have a new one. */
   async bringOnline(
     partitions: readonly ControlledPartition[],
     reason: ElectionReason,
-  ): Promise<ControlledPartition[]> {
-    const reasonOf = () => reason
-    const writes = onlineWrites(this.model, partitions, reasonOf, this.epoch)
+  ): Promise<Set<ControlledPartition>> {
+    const reasonOf = reason === 'offline' ? await this.#uncleanWhereNeeded(partitions) : () => reason
+    const writesOf = (some: readonly ControlledPartition[]) => onlineWrites(this.model, some, reasonOf, this.epoch)
+    const writes = writesOf(partitions)
     const isNew = new Set(writes.filter(({ kind }) => kind === 'create').map(({ partition }) => partition))
-    const online = await this.#writeAll(writes, (again) => onlineWrites(this.model, again, reasonOf, this.epoch))
+    const online = await this.#writeAll(writes, writesOf)
     for (const partition of online) {
-      partition.phase = 'Online'
-      this.batch.leaderAndIsr(this.#recipients(partition, reason), partition, isNew.has(partition))
+      this.model.setPhase(partition, 'Online')
+      const recipients = electionRecipients(this.model, partition, reasonOf(partition))
+      this.batch.leaderAndIsr(recipients, partition, isNew.has(partition))
     }
     return online
   }
 
-  #recipients(partition: ControlledPartition, reason: ElectionReason): number[] {
-    const { replicas } = partition.assignment
-    if (reason === 'preferred' || reason === 'controlledShutdown')
-      return replicas.filter((id) => this.model.brokers.has(id))
-    return replicas.filter((id) => this.model.isReplicaOnline(id, partition))
+  /** Elects a leader wherever one is missing. */
+  async electLeaderless(topic?: string): Promise<Set<ControlledPartition>> {
+    const waiting = this.model.leaderless.filter(
+      ({ topic: { name } }) => !this.model.isQueuedForDeletion(name) && (topic === undefined || topic === name),
+    )
+    return waiting.length === 0 ? new Set() : this.bringOnline(waiting, 'offline')
+  }
+
+  /** Topics' settings are only asked for where no replica in sync is left. */
+  async #uncleanWhereNeeded(
+    partitions: readonly ControlledPartition[],
+  ): Promise<(partition: ControlledPartition) => ElectionReason> {
+    const hopeless = partitions.filter((partition) => {
+      const { leadership, assignment } = partition
+      const eligible = (id: number) => leadership?.isr.includes(id) && this.model.isReplicaOnline(id, partition)
+      return leadership !== undefined && !assignment.replicas.some(eligible)
+    })
+    if (hopeless.length === 0) return () => 'offline'
+    const unclean = await this.#mayElectUnclean(new Set(hopeless.map(({ topic }) => topic.name)))
+    return ({ topic }) => (unclean.has(topic.name) ? 'unclean' : 'offline')
   }
 
   moveOffline(partitions: Iterable<ControlledPartition>): void {
-    for (const partition of partitions) if (mayBecome(partition, 'Offline')) partition.phase = 'Offline'
+    for (const partition of partitions) if (mayBecome(partition, 'Offline')) this.model.setPhase(partition, 'Offline')
   }
 
-  moveReplicas(partition: ControlledPartition, brokers: readonly number[], phase: ReplicaPhase): number[] {
-    return brokers.filter((broker) => moveReplica(partition, broker, phase))
+  /** Replicas are there: each hears of its partition, except those that were told with the partition's creation. */
+  bringReplicasOnline(replicas: readonly Replica[]): void {
+    const told = new Set(replicas.filter(({ partition, broker }) => partition.replicaPhases.get(broker) === 'New'))
+    for (const replica of moveReplicas(replicas, 'Online')) {
+      if (!told.has(replica)) this.batch.leaderAndIsr([replica.broker], replica.partition, false)
+    }
   }
 
   /**
-   * Takes a replica's part in partitions away: it is told to stop, leaves the ISR, and the others hear of it. Topics that
-   * are being deleted are not announced any more.
+   * Takes replicas' part in their partitions away: each is told to stop and leaves the ISR, and the others hear of it.
+   * Topics that are being deleted are not announced any more.
    */
-  async takeReplicasOffline(partitions: readonly ControlledPartition[], broker: number): Promise<void> {
-    const moved = partitions.filter((partition) => this.moveReplicas(partition, [broker], 'Offline').length > 0)
-    for (const partition of moved) this.batch.stopReplica([broker], partition, false)
-    const leaving = (from: readonly ControlledPartition[]): StateWrite[] =>
-      from.flatMap((partition) => {
-        const state = stateWithoutReplica(partition, broker, this.epoch)
-        const expected = partition.leadership?.partitionEpoch
-        return state === undefined || expected === undefined ? [] : [{ kind: 'set', partition, state, expected }]
-      })
-    const changed = await this.#writeAll(leaving(moved), leaving)
-    for (const partition of changed) {
+  async takeReplicasOffline(replicas: readonly Replica[]): Promise<void> {
+    const moved = moveReplicas(replicas, 'Offline')
+    for (const { partition, broker } of moved) this.batch.stopReplica([broker], partition, false)
+    const departing = new Map<ControlledPartition, number[]>()
+    for (const { partition, broker } of moved) departing.set(partition, [...(departing.get(partition) ?? []), broker])
+    await this.#writeAll(departureWrites(departing, this.epoch), (again) =>
+      departureWrites(new Map(again.map((partition) => [partition, departing.get(partition) ?? []])), this.epoch),
+    )
+    for (const { partition, broker } of moved) {
       if (this.model.isQueuedForDeletion(partition.topic.name)) continue
-      const others = partition.assignment.replicas.filter((id) => id !== broker && this.model.brokers.has(id))
+      const others = partition.assignment.replicas.filter((id) => id !== broker)
       this.batch.leaderAndIsr(others, partition, false)
+    }
+  }
+
+  /** Begins a new leader epoch under the same leader; the replicas that are being added are told as new ones. */
+  async bumpEpochs(partitions: readonly ControlledPartition[]): Promise<void> {
+    const writesOf = (some: readonly ControlledPartition[]) => epochWrites(some, this.epoch)
+    for (const partition of await this.#writeAll(writesOf(partitions), writesOf)) {
+      this.batch.leaderAndIsr(originOf(partition.assignment), partition, false)
+      this.batch.leaderAndIsr(partition.assignment.adding, partition, true)
     }
   }
 
@@ -87,24 +130,30 @@ export class Tenure {
   async #writeAll(
     writes: readonly StateWrite[],
     again: (partitions: readonly ControlledPartition[]) => StateWrite[],
-  ): Promise<ControlledPartition[]> {
-    const done: ControlledPartition[] = []
+  ): Promise<Set<ControlledPartition>> {
+    const done = new Set<ControlledPartition>()
     let todo = writes
-    for (let attempt = 0; todo.length > 0 && attempt < 5; attempt++) {
-      const results = await this.store.writeStates(todo)
-      const refused: ControlledPartition[] = []
-      for (const result of results) (this.#accept(result) ? done : refused).push(result.write.partition)
-      await Promise.all(refused.map((partition) => this.refresh(partition)))
-      todo = again(refused)
+    for (let attempt = 0; todo.length > 0 && attempt < maxAttempts; attempt++) {
+      const refused = new Set<ControlledPartition>()
+      for (const written of await this.store.writeStates(todo)) this.#accept(written, done, refused)
+      await Promise.all([...refused].map((partition) => this.refresh(partition)))
+      todo = again([...refused])
     }
     return done
   }
 
-  #accept({ write, partitionEpoch }: StateWritten): boolean {
-    if (partitionEpoch === undefined) return false
-    const leadership: Leadership = { ...write.state, partitionEpoch }
-    write.partition.leadership = leadership
-    return true
+  #accept(
+    { write: { partition, state }, partitionEpoch }: StateWritten,
+    done: Set<ControlledPartition>,
+    refused: Set<ControlledPartition>,
+  ): void {
+    if (partitionEpoch === undefined) {
+      done.delete(partition)
+      refused.add(partition)
+      return
+    }
+    partition.leadership = { ...state, partitionEpoch }
+    if (!refused.has(partition)) done.add(partition)
   }
 
   /** Reads a partition's state again. */

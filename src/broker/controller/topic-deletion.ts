@@ -1,11 +1,12 @@
 import type { StopReplicaRequest, StopReplicaResponse } from '../../wire/kafka/stop-replica.ts'
 import { paths } from '../znodes/paths.ts'
-import { type ControlledPartition, type ControlledTopic, type ReplicaPhase, replicaPhase } from './model.ts'
+import { type ControlledTopic, type Replica, type ReplicaPhase, replicaPhase } from './model.ts'
+import { moveReplicas, replicasOf } from './replica-machine.ts'
 import type { Tenure } from './tenure.ts'
 
 /**
  * Removes topics: every replica is stopped, then deleted, and when the last one said that it is gone, so are the topic's
- * znodes. A topic with a replica on a dead broker waits for that broker.
+ * znodes. Replicas on dead brokers are waited for, and the end of reassignments.
  */
 export class TopicDeletion {
   readonly #tenure: Tenure
@@ -14,110 +15,153 @@ export class TopicDeletion {
     this.#tenure = tenure
   }
 
+  /** What a new controller finds in the queue; nothing happens before `resume`. */
+  adopt(names: readonly string[]): void {
+    const { model } = this.#tenure
+    for (const name of names) {
+      const topic = model.topics.get(name)
+      if (topic === undefined) continue
+      model.toDelete.add(name)
+      const hasOffline = replicasIn(topic).some(({ partition, broker }) => !model.isReplicaOnline(broker, partition))
+      if (hasOffline || this.#isMoving(topic)) model.deletionIneligible.add(name)
+    }
+  }
+
   /** Queues topics that exist; the znodes of others are taken away. With `delete.topic.enable=false` all are. */
   async enqueue(names: readonly string[], enabled: boolean): Promise<void> {
     const { model, store } = this.#tenure
-    const known = names.filter((name) => enabled && model.topics.has(name))
-    const others = names.filter((name) => !known.includes(name))
-    await Promise.all(others.map((name) => store.remove(paths.deleteTopic(name))))
-    for (const name of known) model.toDelete.add(name)
-    for (const name of known) if (this.#mustWait(name)) model.deletionIneligible.add(name)
-    if (known.length > 0) await this.resume()
+    const going = names.flatMap((name) => (enabled ? (model.topics.get(name) ?? []) : []))
+    const known = new Set(going.map(({ name }) => name))
+    await Promise.all(names.filter((name) => !known.has(name)).map((name) => store.remove(paths.deleteTopic(name))))
+    for (const topic of going) {
+      model.toDelete.add(topic.name)
+      if (this.#isMoving(topic)) model.deletionIneligible.add(topic.name)
+    }
+    if (going.length > 0) await this.resume()
   }
 
-  #mustWait(name: string): boolean {
+  #isMoving({ partitions }: ControlledTopic): boolean {
+    return [...partitions.values()].some((partition) => this.#tenure.model.reassigning.has(partition))
+  }
+
+  /** Topics have to wait until something else is over. */
+  holdBack(names: Iterable<string>): void {
     const { model } = this.#tenure
-    const partitions = [...(model.topics.get(name)?.partitions.values() ?? [])]
-    const beingReassigned = ({ assignment }: ControlledPartition) =>
-      assignment.adding.length + assignment.removing.length > 0
-    const hasDead = (partition: ControlledPartition) =>
-      partition.assignment.replicas.some((broker) => !model.isReplicaOnline(broker, partition))
-    return partitions.some((partition) => beingReassigned(partition) || hasDead(partition))
+    for (const name of names) if (model.isQueuedForDeletion(name)) model.deletionIneligible.add(name)
   }
 
   /** A broker is back, or a reassignment is over: what waited for it may go on. */
-  async retry(names: Iterable<string>): Promise<void> {
-    for (const name of names) this.#tenure.model.deletionIneligible.delete(name)
-    await this.resume()
+  async resumeFor(names: Iterable<string>): Promise<void> {
+    const { model } = this.#tenure
+    const queued = [...names].filter((name) => model.isQueuedForDeletion(name))
+    for (const name of queued) model.deletionIneligible.delete(name)
+    if (queued.length > 0) await this.resume()
   }
 
   /** Takes the next step for every topic in the queue. */
   async resume(): Promise<void> {
-    const { model } = this.#tenure
-    const queued = [...model.toDelete].flatMap((name) => model.topics.get(name) ?? [])
+    const { model, batch } = this.#tenure
     const starting: ControlledTopic[] = []
-    for (const topic of queued) {
-      if (everyReplica(topic, 'DeletionSuccessful')) await this.#complete(topic)
-      else if (!anyReplica(topic, 'DeletionStarted') && !model.deletionIneligible.has(topic.name)) starting.push(topic)
+    const retried: Replica[] = []
+    for (const topic of [...model.toDelete].flatMap((name) => model.topics.get(name) ?? [])) {
+      const phases = new Set(replicasIn(topic).map(({ partition, broker }) => replicaPhase(partition, broker)))
+      if (phases.size === 1 && phases.has('DeletionSuccessful')) {
+        await this.#complete(topic)
+        continue
+      }
+      if (phases.has('DeletionStarted')) continue
+      retried.push(...replicasIn(topic, 'DeletionIneligible'))
+      if (!model.deletionIneligible.has(topic.name)) starting.push(topic)
     }
+    await this.#tenure.takeReplicasOffline(retried)
+    batch.send()
     if (starting.length > 0) await this.#start(starting)
   }
 
   async #start(topics: readonly ControlledTopic[]): Promise<void> {
     const { model, batch } = this.#tenure
     const partitions = topics.flatMap((topic) => [...topic.partitions.values()])
-    this.#tenure.moveOffline(partitions)
+    for (const { name } of topics.filter((topic) => !model.deletionBegun.has(topic.name))) {
+      model.deletionBegun.add(name)
+      const own = partitions.filter(({ topic }) => topic.name === name)
+      this.#tenure.moveOffline(own)
+      for (const partition of own) model.setPhase(partition, 'NonExistent')
+    }
     batch.updateMetadata(model.brokers.keys(), partitions)
     batch.send()
-    for (const broker of replicasOf(partitions)) {
-      const hosted = partitions.filter(({ assignment }) => assignment.replicas.includes(broker))
-      await this.#tenure.takeReplicasOffline(hosted, broker)
-    }
+    await this.#deleteReplicas(topics)
+  }
+
+  async #deleteReplicas(topics: readonly ControlledTopic[]): Promise<void> {
+    const { model, batch } = this.#tenure
+    const isOnline = ({ partition, broker }: Replica) => model.isReplicaOnline(broker, partition)
+    const all = topics.flatMap((topic) => replicasIn(topic))
+    const dead = all.filter((replica) => !isOnline(replica))
+    const alive = all.filter(
+      (replica) => isOnline(replica) && replicaPhase(replica.partition, replica.broker) !== 'DeletionSuccessful',
+    )
+    moveReplicas(dead, 'DeletionIneligible')
+    await this.#tenure.takeReplicasOffline(alive)
     batch.send()
-    for (const partition of partitions) {
-      const started = this.#tenure.moveReplicas(partition, partition.assignment.replicas, 'DeletionStarted')
-      batch.stopReplica(started, partition, true)
-    }
+    for (const { partition, broker } of moveReplicas(alive, 'DeletionStarted'))
+      batch.stopReplica([broker], partition, true)
     batch.send()
+    this.holdBack(dead.map(({ partition }) => partition.topic.name))
+  }
+
+  /** Replicas of topics in the queue can't be deleted now. */
+  async failed(replicas: readonly Replica[]): Promise<void> {
+    if (replicas.length === 0) return
+    moveReplicas(replicas, 'DeletionIneligible')
+    this.holdBack(replicas.map(({ partition }) => partition.topic.name))
+    await this.resume()
   }
 
   /** A broker has answered StopReplica. */
   async answered(broker: number, request: StopReplicaRequest, response: StopReplicaResponse): Promise<void> {
-    const { model } = this.#tenure
-    const failed = new Set(
+    const asked = this.#deletedBy(broker, request)
+    if (asked.size === 0) return
+    const errors = new Set(
       response.partitionErrors
         .filter(({ errorCode }) => errorCode !== 0)
         .map(({ topicName, partitionIndex }) => `${topicName}-${partitionIndex}`),
     )
-    for (const { topicName, partitionStates } of request.topicStates) {
+    const isBad = (name: string) => response.errorCode !== 0 || errors.has(name)
+    const of = (bad: boolean) => [...asked].filter(([name]) => isBad(name) === bad).map(([, replica]) => replica)
+    await this.failed(of(true))
+    const deleted = moveReplicas(of(false), 'DeletionSuccessful')
+    if (deleted.length > 0) await this.resume()
+  }
+
+  /** The replicas of topics in the queue that the request wanted deleted, by `topic-partition`. */
+  #deletedBy(broker: number, { topicStates }: StopReplicaRequest): Map<string, Replica> {
+    const { model } = this.#tenure
+    const replicas = new Map<string, Replica>()
+    for (const { topicName, partitionStates } of topicStates) {
+      if (!model.isQueuedForDeletion(topicName)) continue
       for (const { partitionIndex, deletePartition } of partitionStates) {
         const partition = model.partition(topicName, partitionIndex)
-        if (!deletePartition || partition === undefined || !model.isQueuedForDeletion(topicName)) continue
-        const ok = response.errorCode === 0 && !failed.has(`${topicName}-${partitionIndex}`)
-        this.#tenure.moveReplicas(partition, [broker], ok ? 'DeletionSuccessful' : 'DeletionIneligible')
-        if (!ok) model.deletionIneligible.add(topicName)
+        if (deletePartition && partition) replicas.set(`${topicName}-${partitionIndex}`, { partition, broker })
       }
     }
-    await this.resume()
+    return replicas
   }
 
   /** All replicas are gone: the znodes follow, in Kafka's order. */
   async #complete(topic: ControlledTopic): Promise<void> {
     const { model, store, logger } = this.#tenure
     const { name } = topic
-    for (const partition of topic.partitions.values()) {
-      this.#tenure.moveReplicas(partition, partition.assignment.replicas, 'NonExistent')
-      partition.phase = 'NonExistent'
-    }
+    moveReplicas(replicasIn(topic), 'NonExistent')
     const states = [...topic.partitions.keys()].map((partition) => paths.partitionState(name, partition))
     const partitions = [...topic.partitions.keys()].map((partition) => paths.topicPartition(name, partition))
     const rest = [paths.topicPartitions(name), paths.topic(name), paths.config('topics', name), paths.deleteTopic(name)]
     await Promise.all([...states, ...partitions, ...rest].map((path) => store.remove(path)))
-    model.topics.delete(name)
-    model.toDelete.delete(name)
-    model.deletionIneligible.delete(name)
+    model.removeTopic(name)
     logger.info(`Deletion of topic ${name} successfully completed`)
   }
 }
 
-const replicasOf = (partitions: readonly ControlledPartition[]): Set<number> =>
-  new Set(partitions.flatMap(({ assignment }) => assignment.replicas))
-
-function phases(topic: ControlledTopic): ReplicaPhase[] {
-  return [...topic.partitions.values()].flatMap((partition) =>
-    partition.assignment.replicas.map((broker) => replicaPhase(partition, broker)),
-  )
+function replicasIn(topic: ControlledTopic, phase?: ReplicaPhase): Replica[] {
+  const all = replicasOf(topic.partitions.values())
+  return phase === undefined ? all : all.filter(({ partition, broker }) => replicaPhase(partition, broker) === phase)
 }
-
-const everyReplica = (topic: ControlledTopic, phase: ReplicaPhase) => phases(topic).every((one) => one === phase)
-const anyReplica = (topic: ControlledTopic, phase: ReplicaPhase) => phases(topic).includes(phase)

@@ -53,7 +53,7 @@ const leadership = (leader: number, isr: number[]) => ({
 describe('bringing partitions online', () => {
   it('gives a new one its first live replica as leader, and all live ones as ISR', () => {
     const { model, partition } = modelOf([2, 3], [1, 2, 3])
-    partition.phase = 'New'
+    model.setPhase(partition, 'New')
     const [write] = onlineWrites(model, [partition], () => 'offline', 7)
     expect(write).toMatchObject({
       kind: 'create',
@@ -97,9 +97,7 @@ describe('a replica that goes', () => {
   ]
   for (const [leader, isr, gone, left] of cases) {
     it(`${gone} out of leader ${leader}, ISR ${isr} leaves ${left?.join(' | ') ?? 'it as it is'}`, () => {
-      const { partition } = modelOf([1, 2], [1, 2])
-      partition.leadership = leadership(leader, isr)
-      const state = stateWithoutReplica(partition, gone, 3)
+      const state = stateWithoutReplica(leadership(leader, isr), gone, 3)
       expect(state && [state.leader, state.isr]).toEqual(left)
       if (state) expect(state.leaderEpoch).toBe(5)
     })
@@ -109,7 +107,7 @@ describe('a replica that goes', () => {
     const { partition } = modelOf([1], [1])
     const moves = (
       ['Online', 'New', 'DeletionStarted', 'Offline', 'DeletionStarted', 'DeletionSuccessful', 'NonExistent'] as const
-    ).map((phase) => moveReplica(partition, 1, phase))
+    ).map((phase) => moveReplica({ partition, broker: 1 }, phase))
     expect(moves).toEqual([false, true, false, true, true, true, true])
   })
 })
