@@ -22,7 +22,9 @@ import { MetadataCache } from '../metadata/cache.ts'
 import { ProducerIds } from '../producer-ids.ts'
 import { AlterPartitionSender } from '../replicas/alter-partition-sender.ts'
 import { followerFetchers } from '../replicas/fetchers/index.ts'
+import { replicaSelector } from '../replicas/read-replica.ts'
 import { ReplicaManager } from '../replicas/replica-manager.ts'
+import { ReplicationQuota } from '../replicas/throttle/replication-quota.ts'
 import { AutoTopics } from '../topics/auto-topics.ts'
 import { offsetsTopic } from '../topics/names.ts'
 import { TopicAdmin } from '../topics/topic-admin.ts'
@@ -199,6 +201,8 @@ export class Broker implements RunningBroker {
       controller: this.#controller,
       producerIds: new ProducerIds(() => this.#allocateProducerIds()),
       fetchSessions: new FetchSessions(clock, random, slots),
+      leaderQuota: new ReplicationQuota({ side: 'leader', ...identity, clock, config, overrides }),
+      selectReplica: replicaSelector(config),
       consumerOffsets: consumerOffsets(zookeeper),
       internalTopics: { create: (topic) => void autoTopics.create(topic).catch(() => {}) },
     }
@@ -225,7 +229,7 @@ export class Broker implements RunningBroker {
     this.#configChanges.close()
     await this.#sockets.stopServing()
     await this.#groups.close()
-    this.#replicas.close()
+    await this.#replicas.close()
     await this.#joined.logs.close(this.#membership.epoch)
     this.#isrChanges.close()
     this.#isrChannel.close()
