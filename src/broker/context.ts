@@ -11,7 +11,9 @@ import type { FetchSessions } from './fetch/sessions.ts'
 import type { GroupCoordinator } from './groups/coordinator.ts'
 import type { MetadataCache } from './metadata/cache.ts'
 import type { ProducerIds } from './producer-ids.ts'
+import type { ReplicaSelector } from './replicas/read-replica.ts'
 import type { ReplicaManager } from './replicas/replica-manager.ts'
+import type { ReplicationQuota } from './replicas/throttle/replication-quota.ts'
 import type { AutoTopics } from './topics/auto-topics.ts'
 import type { TopicAdmin } from './topics/topic-admin.ts'
 import type { ConsumerOffsets } from './znodes/consumer-offsets.ts'
@@ -38,6 +40,10 @@ export interface BrokerContext {
   readonly controller: Controller
   readonly producerIds: ProducerIds
   readonly fetchSessions: FetchSessions
+  /** What followers that catch up may fetch here. */
+  readonly leaderQuota: ReplicationQuota
+  /** Undefined: all consumers read from leaders. */
+  readonly selectReplica: ReplicaSelector | undefined
   /** Offsets that clients before 0.8.2 keep in ZooKeeper. */
   readonly consumerOffsets: ConsumerOffsets
   /** Begins to make a coordinators' topic, unless it is under way; errors are logged. */

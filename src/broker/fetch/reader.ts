@@ -1,71 +1,72 @@
-import type { FileRange } from '../../base/disk/disk.ts'
-import type { AbortedTransaction, ReadLimit } from '../../log/types.ts'
-import { KafkaError } from '../../wire/kafka/errors.ts'
+import type { ReadLimit } from '../../log/types.ts'
+import { errorCode, KafkaError } from '../../wire/kafka/errors.ts'
 import type { Partition } from '../replicas/partition.ts'
 import type { ReplicaManager } from '../replicas/replica-manager.ts'
-import type { Wanted } from './sessions.ts'
+import type { ReplicationQuota } from '../replicas/throttle/replication-quota.ts'
+import { type Found, failedFetch } from './found.ts'
+import type { FetchSession, SessionPartition } from './session.ts'
+import type { Wanted } from './wanted.ts'
 
-/** What was found for one partition. */
-export interface Found {
-  readonly wanted: Wanted
-  readonly errorCode: number
-  readonly highWatermark: number
-  readonly lastStableOffset: number
-  readonly logStartOffset: number
-  readonly abortedTransactions: readonly AbortedTransaction[] | null
-  readonly divergingEpoch: { readonly epoch: number; readonly endOffset: number } | undefined
-  readonly records: readonly (Buffer | FileRange)[]
-  readonly size: number
+/** A replica that reads. */
+export interface FetchingFollower {
+  readonly id: number
+  /** −1: not given. */
+  readonly brokerEpoch: number
+  readonly quota: ReplicationQuota
 }
 
-export interface FetchLimits {
+/** The terms of one fetch. */
+export interface Terms {
+  readonly replicas: ReplicaManager
   /** Of all partitions together. */
   readonly maxBytes: number
   readonly upTo: ReadLimit
   /** Since version 3 the first partition with records gives at least one batch, however large. */
   readonly atLeastOne: boolean
+  /** Only leaders serve followers, and consumers that know of no other replicas. */
+  readonly onlyLeaders: boolean
+  /** Undefined: a consumer reads. */
+  readonly follower: FetchingFollower | undefined
+  /** Where a consumer had better read a partition that is led here; undefined: here. */
+  readonly preferred: ((partition: Partition, wanted: Wanted) => number | undefined) | undefined
+  /** A topic's name by its id. */
+  readonly nameOf: (topicId: string) => string | undefined
 }
 
-export const failedFetch = (wanted: Wanted, errorCode: number): Found => ({
-  wanted,
-  errorCode,
-  highWatermark: -1,
-  lastStableOffset: -1,
-  logStartOffset: -1,
-  abortedTransactions: null,
-  divergingEpoch: undefined,
-  records: [],
-  size: 0,
-})
-
-/** Reads partitions one after the other until the limit is reached; those behind it come back empty. */
-export function readPartitions(replicas: ReplicaManager, wanted: readonly Wanted[], limits: FetchLimits): Found[] {
-  let left = limits.maxBytes
-  let nothingYet = true
-  return wanted.map((one) => {
-    const found = readOne(replicas, one, Math.min(one.maxBytes, left), limits, nothingYet && limits.atLeastOne)
+/** Reads what is pending, one after the other until the limit is reached; those behind it come back empty. */
+export function readPending(terms: Terms, session: FetchSession): Found[] {
+  let left = terms.maxBytes
+  let nothingYet = terms.atLeastOne
+  const all: Found[] = []
+  for (const asked of session.pending) {
+    const found = readOne(terms, asked, Math.min(asked.wanted.maxBytes, left), nothingYet)
     if (found.size > 0) nothingYet = false
     left = Math.max(0, left - found.size)
-    return found
-  })
+    all.push(found)
+  }
+  return all
 }
 
-function readOne(
-  replicas: ReplicaManager,
-  wanted: Wanted,
-  maxBytes: number,
-  limits: FetchLimits,
-  minOneMessage: boolean,
-): Found {
+function readOne(terms: Terms, asked: SessionPartition, maxBytes: number, minOneMessage: boolean): Found {
+  resolve(terms, asked)
+  const { wanted } = asked
+  if (wanted.topic === '') return failedFetch(asked, errorCode('UNKNOWN_TOPIC_ID'))
   try {
-    const partition = replicas.partitionOrThrow(wanted.topic, wanted.partition)
+    const partition = terms.replicas.partitionOrThrow(wanted.topic, wanted.partition)
     checkTopicId(partition, wanted)
-    partition.checkLeader(wanted.currentLeaderEpoch)
-    return read(partition, wanted, maxBytes, limits.upTo, minOneMessage)
+    checkReader(terms, partition, wanted)
+    return read(terms, partition, asked, maxBytes, minOneMessage)
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error
-    return failedFetch(wanted, error.code)
+    return failedFetch(asked, error.code)
   }
+}
+
+/** A topic that was unknown when it entered the session may be known by now. */
+function resolve({ nameOf }: Terms, asked: SessionPartition): void {
+  if (asked.wanted.topic !== '') return
+  const topic = nameOf(asked.wanted.topicId)
+  if (topic !== undefined) asked.wanted = { ...asked.wanted, topic }
 }
 
 function checkTopicId({ log }: Partition, { topicId }: Wanted): void {
@@ -73,43 +74,90 @@ function checkTopicId({ log }: Partition, { topicId }: Wanted): void {
     throw new KafkaError('INCONSISTENT_TOPIC_ID')
 }
 
-function read({ log }: Partition, wanted: Wanted, maxBytes: number, upTo: ReadLimit, minOneMessage: boolean): Found {
-  const divergingEpoch = divergence(log, wanted)
-  const { records, size, abortedTransactions } =
-    divergingEpoch === undefined ? log.read(wanted.fetchOffset, maxBytes, { upTo, minOneMessage }) : nothing
+function checkReader({ onlyLeaders, follower }: Terms, partition: Partition, { currentLeaderEpoch }: Wanted): void {
+  if (onlyLeaders) partition.checkLeader(currentLeaderEpoch)
+  else partition.checkReplica(currentLeaderEpoch)
+  if (follower === undefined || partition.leadership?.isFollower(follower.id)) return
+  // Who agrees on the epoch has a replica, so one of the two has not heard of it yet.
+  throw new KafkaError(currentLeaderEpoch === -1 ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_LEADER_EPOCH')
+}
+
+const empty = { records: [], size: 0, abortedTransactions: undefined, firstEntryIncomplete: false }
+
+function read(
+  terms: Terms,
+  partition: Partition,
+  asked: SessionPartition,
+  maxBytes: number,
+  minOneMessage: boolean,
+): Found {
+  const { wanted } = asked
+  const { log } = partition
+  const { upTo } = terms
+  const preferredReadReplica = terms.preferred?.(partition, wanted) ?? -1
+  const divergingEpoch = preferredReadReplica === -1 ? divergence(log, wanted) : undefined
+  const isHere = preferredReadReplica === -1 && divergingEpoch === undefined
+  const hasRoom = maxBytes > 0 || minOneMessage
+  const { records, size, abortedTransactions, firstEntryIncomplete } =
+    isHere && hasRoom && !isHeldBack(terms, partition)
+      ? log.read(wanted.fetchOffset, maxBytes, { upTo, minOneMessage })
+      : empty
   return {
-    wanted,
-    errorCode: 0,
+    ...{ asked, partition, errorCode: 0, divergingEpoch, preferredReadReplica, records, size },
     highWatermark: log.highWatermark,
     lastStableOffset: log.lastStableOffset,
     logStartOffset: log.logStartOffset,
     abortedTransactions: upTo === 'lastStable' ? (abortedTransactions ?? []) : null,
-    divergingEpoch,
-    records,
-    size,
+    isCutOff: firstEntryIncomplete,
+    isSettled: isHere && wanted.fetchOffset >= limitOf(log, upTo) && isInPlace(terms, partition),
   }
 }
 
-const nothing = { records: [], size: 0, abortedTransactions: undefined }
+/** A replica that is to be throttled, and isn't needed: it is not in sync. */
+function isHeldBack({ follower }: Terms, { topic, partition, leadership }: Partition): boolean {
+  if (follower === undefined || leadership?.isInSync(follower.id)) return false
+  return follower.quota.isThrottled(topic, partition) && follower.quota.isExceeded
+}
+
+/** A follower out of sync is to be considered at each of its fetches. */
+const isInPlace = ({ follower }: Terms, { leadership }: Partition): boolean =>
+  follower === undefined || leadership?.isInSync(follower.id) === true
+
+function limitOf(log: Partition['log'], upTo: ReadLimit): number {
+  if (upTo === 'logEnd') return log.logEndOffset
+  return upTo === 'highWatermark' ? log.highWatermark : log.lastStableOffset
+}
 
 /** Where the fetcher's log departs from this one, if it does (KIP-595). */
 function divergence(log: Partition['log'], { lastFetchedEpoch, fetchOffset }: Wanted): Found['divergingEpoch'] {
   if (lastFetchedEpoch < 0) return undefined
   const end = log.endOffsetForEpoch(lastFetchedEpoch)
-  if (end === undefined) throw new KafkaError('OFFSET_OUT_OF_RANGE')
+  if (end === undefined || fetchOffset < log.logStartOffset) throw new KafkaError('OFFSET_OUT_OF_RANGE')
   if (end.leaderEpoch >= lastFetchedEpoch && end.endOffset >= fetchOffset) return undefined
   return { epoch: end.leaderEpoch, endOffset: end.endOffset }
 }
 
-/** How much there is to read now; undefined when the fetch should be answered whatever that is. */
-export function readable(replicas: ReplicaManager, wanted: readonly Wanted[], upTo: ReadLimit): number | undefined {
-  let total = 0
-  for (const { topic, partition: index, currentLeaderEpoch, fetchOffset, maxBytes } of wanted) {
-    const partition = replicas.partition(topic, index)
-    if (!partition?.isLeader || partition.log.isOffline) return undefined
-    if (currentLeaderEpoch !== -1 && currentLeaderEpoch !== partition.leaderEpoch) return undefined
-    if (fetchOffset < partition.log.logStartOffset || fetchOffset > partition.log.logEndOffset) return undefined
-    total += Math.min(maxBytes, partition.log.readableBytes(fetchOffset, upTo))
-  }
-  return total
+/** Lets the leaders know what a follower has, as its fetch says. */
+export function noteFollower(terms: Terms, session: FetchSession, found: readonly Found[]): Found[] {
+  return found.map((one) => {
+    try {
+      note(terms, session, one)
+      return one
+    } catch (error) {
+      if (!(error instanceof KafkaError)) throw error
+      return failedFetch(one.asked, error.code)
+    }
+  })
+}
+
+function note(
+  { follower }: Terms,
+  session: FetchSession,
+  { asked, partition, errorCode: code, ...found }: Found,
+): void {
+  if (follower === undefined || partition === undefined || code !== 0 || found.divergingEpoch !== undefined) return
+  const { fetchOffset, logStartOffset } = asked.wanted
+  const { logEndOffset: leaderEnd } = partition.log
+  const fetch = { fetchOffset, logStartOffset, leaderEnd, brokerEpoch: follower.brokerEpoch, at: session.at }
+  partition.followerFetched(follower.id, fetch, session)
 }
