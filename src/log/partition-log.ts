@@ -74,7 +74,7 @@ export interface PartitionLog {
   /** Remembers the epoch's start, as a leader does when it takes over. */
   assignEpochStart(leaderEpoch: number, startOffset: number): void
 
-  /** Records from `offset` on are gone. True when any were. */
+  /** Records from `offset` on go, and with them the batch in whose middle it lies. True when there were any. */
   truncateTo(offset: number): boolean
   /** Empties the log and starts it at `offset`. */
   truncateFullyAndStartAt(offset: number): void

@@ -167,12 +167,12 @@ export class Segment {
     return this.#firstTimestamp ?? -1
   }
 
-  /** Where the first batch that ends at or after the offset begins, and its size; undefined when there is none. */
-  locate(offset: number): { position: number; size: number } | undefined {
+  /** Where the first batch that ends at or after the offset begins, its size and first offset; undefined when there is none. */
+  locate(offset: number): { position: number; size: number; baseOffset: number } | undefined {
     const last = this.#lastAppend
     const from = last && offset >= last.offset ? last : this.offsetIndex.lookup(offset)
     for (const { batch, position, size } of fileHeaders(this.file, from.position, this.#size)) {
-      if (lastOffsetOf(batch) >= offset) return { position, size }
+      if (lastOffsetOf(batch) >= offset) return { position, size, baseOffset: batch.baseOffset }
     }
     return undefined
   }
@@ -190,14 +190,15 @@ export class Segment {
     return next
   }
 
-  /** Cuts records from the offset on; returns the bytes that went. */
+  /** Cuts records from the offset on, whole batches only; returns where the segment ends then, which is before the offset when that lay within a batch. */
   truncateTo(offset: number): number {
     const found = this.locate(offset)
-    this.offsetIndex.truncateTo(offset)
-    this.timeIndex.truncateTo(offset)
-    this.txnIndex.truncateTo(offset)
-    if (!found) return 0
-    return this.truncateBytes(found.position)
+    const end = Math.min(offset, found?.baseOffset ?? offset)
+    this.offsetIndex.truncateTo(end)
+    this.timeIndex.truncateTo(end)
+    this.txnIndex.truncateTo(end)
+    if (found) this.truncateBytes(found.position)
+    return end
   }
 
   truncateBytes(size: number): number {

@@ -14,11 +14,11 @@ export function truncateTo(log: LogState, offset: number): boolean {
   }
   const later = log.segments.all.filter((segment) => segment.baseOffset > offset)
   removeSegments(log, later)
-  log.segments.active.truncateTo(offset)
+  const end = log.segments.active.truncateTo(offset)
   log.segments.active.preallocateIndexes()
-  endAt(log, offset)
-  log.epochs.truncateFromEnd(offset)
-  log.logStartOffset = Math.min(offset, log.logStartOffset)
+  endAt(log, end)
+  log.epochs.truncateFromEnd(end)
+  log.logStartOffset = Math.min(end, log.logStartOffset)
   rebuildProducersNow(log)
   return true
 }

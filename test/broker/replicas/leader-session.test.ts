@@ -7,7 +7,7 @@ import {
 import { errorCode } from '../../../src/wire/kafka/errors.ts'
 import { zeroUuid } from '../../../src/wire/schema/index.ts'
 
-const id = 'abcdefghijklmnopqrstuv'
+const id = 'abcdefghijklmnopqrstug'
 
 const wanted = (partition: number, fetchOffset = 0, topicId = id): Wanted => ({
   ...{ topic: 't', topicId, partition, fetchOffset },
