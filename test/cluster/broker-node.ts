@@ -77,7 +77,7 @@ export class BrokerNode {
       disk: faultyDisk(this.machine, process),
       clock: process.clock,
       random: process.random,
-      logger: process.logger(this.#world.trace.isWritten ? 'DEBUG' : 'INFO'),
+      logger: process.logger('DEBUG'),
       hostName: this.machine.host,
     }).then(
       (running) => this.#started(process, running),

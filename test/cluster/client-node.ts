@@ -24,7 +24,11 @@ export class ClientNode {
   }
 
   properties(more: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-    const common = { 'bootstrap.servers': this.#bootstrap, 'request.timeout.ms': '6000', 'metadata.max.age.ms': '10000' }
+    const common = {
+      'bootstrap.servers': this.#bootstrap,
+      'request.timeout.ms': '6000',
+      'metadata.max.age.ms': '10000',
+    }
     return new Map(Object.entries({ ...common, 'client.id': this.process.name, ...more }))
   }
 

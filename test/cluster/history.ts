@@ -75,7 +75,10 @@ export class History {
     const before = known.get(offset)
     if (before === undefined) known.set(offset, value)
     else if (before !== value) {
-      this.violate('changed read', `${reader} reads ${value} at ${key} offset ${offset}, where ${before} was read before`)
+      this.violate(
+        'changed read',
+        `${reader} reads ${value} at ${key} offset ${offset}, where ${before} was read before`,
+      )
     }
   }
 
@@ -113,7 +116,14 @@ export class History {
 
   commit(target: TopicPartition, offset: number): Commit {
     const { topic, partition } = target
-    const commit = { topic, partition, offset, begun: this.#now(), ended: Number.POSITIVE_INFINITY, isAcknowledged: false }
+    const commit = {
+      topic,
+      partition,
+      offset,
+      begun: this.#now(),
+      ended: Number.POSITIVE_INFINITY,
+      isAcknowledged: false,
+    }
     this.commits.push(commit)
     return commit
   }

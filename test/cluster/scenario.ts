@@ -5,7 +5,7 @@ import { partitionName } from '../../src/client/topic-partition.ts'
 import { checkCommits } from './checks/commits.ts'
 import { Convergence } from './checks/convergence.ts'
 import { LeaderWatch } from './checks/leaders.ts'
-import { checkValues, difference, replicaBytes, valuesOf } from './checks/replicas.ts'
+import { checkValues, describeLog, difference, replicaBytes, valuesOf } from './checks/replicas.ts'
 import { losePower, trouble } from './faults/trouble.ts'
 import type { Violation } from './history.ts'
 import { GroupReader, groupId } from './load/group-reader.ts'
@@ -41,12 +41,15 @@ export async function run(seed: number, { write, prepare }: RunOptions = {}): Pr
   prepare?.(stage)
   const unhandled = (reason: unknown) => history.violate('crash', `A promise was rejected: ${describe(reason)}`)
   process.on('unhandledRejection', unhandled)
+  const { stackTraceLimit } = Error
+  if (write === undefined) Error.stackTraceLimit = 0 // Errors are an everyday thing here, and their stacks cost a lot.
   try {
     await world.time.drive(() => play(stage), limits)
   } catch (error) {
     history.violate('crash', describe(error))
   } finally {
     process.off('unhandledRejection', unhandled)
+    Error.stackTraceLimit = stackTraceLimit
   }
   return {
     ...{ seed, violations: history.violations, hash: world.trace.hash, virtualMs: world.time.now },
@@ -96,7 +99,7 @@ function startLoad(stage: Stage) {
   const writer = (name: string, acks: 'all' | '1', restMs: number) =>
     new Writer(stage.client(name), history, { name, acks, targets, restMs })
   const load = [
-    ...[writer('careful-1', 'all', 400), writer('careful-2', 'all', 900), writer('careless', '1', 900)],
+    ...[writer('careful-1', 'all', 700), writer('careful-2', 'all', 1500), writer('careless', '1', 1500)],
     ...[new Observer(stage.client('observer-1'), history, brokers, targets)],
     ...[new Observer(stage.client('observer-2'), history, brokers, targets)],
     ...[new GroupReader(stage.client('member-1'), history, ['safe', 'usual'])],
@@ -132,6 +135,9 @@ async function checkReplicas(stage: Stage): Promise<void> {
     const unlike = difference(replicas)
     if (unlike !== undefined) stage.history.violate('replicas differ', `${partitionName(target)}: ${unlike}`)
     const [bytes] = replicas.values()
+    if (bytes !== undefined && stage.world.trace.isWritten) {
+      for (const line of describeLog(bytes)) stage.world.trace.say(partitionName(target), line)
+    }
     if (target.topic === '__consumer_offsets' || bytes === undefined) continue
     checkValues(stage.history, target, valuesOf(bytes))
   }

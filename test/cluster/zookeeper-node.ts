@@ -36,6 +36,7 @@ export class ZooKeeperNode {
 
   start(): void {
     if (this.#process !== undefined) return
+    this.machine.isPowered = true
     const process = this.#world.process('zookeeper')
     this.#process = process
     const fail = (error: unknown) => {

@@ -8,14 +8,16 @@ export class PartitionQueue {
   readonly #inFlight = new Set<PendingBatch>()
   #open: PendingBatch | undefined
   #lastOrder = 0
-  /** Failed ones came back: nothing goes out until all those under way have answered, so that order is kept. */
-  #isRetrying = false
+  /** Where those under way went. */
+  #leader = -1
   /** `clock.elapsed()` before which nothing is sent again. */
   notBefore = 0
   #nextSequence = 0
   /** Whose sequence that is. */
   #identity: ProducerIdentity | undefined
-  /** The latest place of a batch that the broker took under that identity. */
+  /** The broker lost the thread: what waits gets sequences of its own under the next identity. */
+  #startsAnew = false
+  /** The latest place of a batch that the broker took. */
   #acknowledged = -1
 
   constructor(target: TopicPartition) {
@@ -35,9 +37,17 @@ export class PartitionQueue {
   get waiting(): readonly PendingBatch[] {
     return this.#waiting
   }
-  /** Nothing may be sent now, as it could overtake what is under way. */
-  isHeldBack(identity: ProducerIdentity | undefined): boolean {
-    return this.#inFlight.size > 0 && (this.#isRetrying || identity !== this.#identity)
+  /**
+   * Nothing may be sent to this leader now, as it could overtake what is under way: a new leader that knows nothing of
+   * the producer takes any sequence first. For the same reason retries go one at a time.
+   */
+  isHeldBack(identity: ProducerIdentity | undefined, leader: number): boolean {
+    const { first } = this
+    if (this.#inFlight.size === 0 || first === undefined) return false
+    if (leader !== this.#leader || first.attempts > 0 || this.#startsAnew) return true
+    if (identity !== this.#identity) return true
+    for (const batch of this.#inFlight) if (batch.attempts > 1) return true
+    return false
   }
 
   add(batch: PendingBatch): void {
@@ -51,40 +61,57 @@ export class PartitionQueue {
     return batch !== this.#open
   }
 
-  /** Takes the first waiting batch, to be sent; an identity gives it its place among that producer's records. */
-  take(identity: ProducerIdentity | undefined): PendingBatch | undefined {
+  /**
+   * Takes the first waiting batch, to be sent; an identity gives it its place among that producer's records. A retry keeps
+   * the place that it has, under whatever identity: the broker may have it.
+   */
+  take(identity: ProducerIdentity | undefined, leader: number): PendingBatch | undefined {
     const batch = this.#waiting.shift()
     if (!batch) return undefined
     if (batch === this.#open) this.#open = undefined
-    this.#isRetrying = false
+    this.#leader = leader
     this.#inFlight.add(batch)
-    if (identity !== this.#identity) {
-      this.#identity = identity
-      this.#nextSequence = 0
-      this.#acknowledged = -1
-    }
-    if (identity && batch.identity !== identity) {
-      batch.sequence(identity, this.#nextSequence)
-      this.#nextSequence = sequenceAfter(this.#nextSequence, batch.count)
-    }
+    batch.attempts++
+    if (identity !== undefined && (this.#startsAnew || !this.#hasPlace(batch))) this.#place(batch, identity)
     return batch
+  }
+
+  #hasPlace(batch: PendingBatch): boolean {
+    return batch.identity !== undefined && batch.identity === this.#identity
+  }
+
+  #place(batch: PendingBatch, identity: ProducerIdentity): void {
+    if (identity !== this.#identity || this.#startsAnew) this.#nextSequence = 0
+    this.#identity = identity
+    this.#startsAnew = false
+    batch.sequence(identity, this.#nextSequence)
+    this.#nextSequence = sequenceAfter(this.#nextSequence, batch.count)
   }
 
   /** The batch was answered for good. */
   settle(batch: PendingBatch, isStored: boolean): void {
     this.#inFlight.delete(batch)
-    if (isStored && batch.identity === this.#identity) this.#acknowledged = Math.max(this.#acknowledged, batch.order)
+    if (isStored) this.#acknowledged = Math.max(this.#acknowledged, batch.order)
   }
 
-  /** The broker has a later batch of the same producer, and takes them only in sequence: so it has this one too. */
-  isStored(batch: PendingBatch): boolean {
-    return batch.identity === this.#identity && batch.order < this.#acknowledged
+  /** A later batch was acknowledged: this one can't be stored in its order any more. */
+  isTooLate(batch: PendingBatch): boolean {
+    return batch.order < this.#acknowledged
+  }
+
+  /** No earlier batch is left that might come before it. */
+  isNext(batch: PendingBatch): boolean {
+    return [...this.#inFlight, ...this.#waiting].every(({ order }) => order >= batch.order)
+  }
+
+  /** Sequences begin again, under a new identity, with what waits now. */
+  startAnew(): void {
+    this.#startsAnew = true
   }
 
   /** The batch goes back to where it was among its neighbours. */
   putBack(batch: PendingBatch): void {
     this.#inFlight.delete(batch)
-    this.#isRetrying = true
     const place = this.#waiting.findIndex((other) => other.order > batch.order)
     this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, batch)
   }

@@ -83,13 +83,13 @@ export class Sender {
       if (queue.first === undefined) continue
       // Whatever it waits for may never come: a broker, a leader, a producer id.
       wakeAt = Math.min(wakeAt, queue.first.createdAt + this.#o.config.deliveryTimeoutMs)
-      if (queue.isHeldBack(this.#identity)) continue
+      const leader = this.#o.topics.leader(queue.target.topic, queue.target.partition)
+      if (queue.isHeldBack(this.#identity, leader)) continue
       const readyAt = this.#readyAt(queue, queue.first)
       if (readyAt > now) {
         wakeAt = Math.min(wakeAt, readyAt)
         continue
       }
-      const leader = this.#o.topics.leader(queue.target.topic, queue.target.partition)
       if (leader < 0) this.#refreshTopics()
       else ready.set(leader, [...(ready.get(leader) ?? []), queue])
     }
@@ -115,24 +115,23 @@ export class Sender {
       return
     }
     while ((this.#inFlight.get(leader) ?? 0) < this.#o.config.maxInFlight) {
-      const batches = this.#takeRequest(queues, now)
+      const batches = this.#takeRequest(queues, leader, now)
       if (batches.length === 0) return
       this.#send(leader, connection, batches)
     }
   }
 
   /** The first batch of each partition that is ready, as many as a request may hold. */
-  #takeRequest(queues: readonly PartitionQueue[], now: number): Sent[] {
+  #takeRequest(queues: readonly PartitionQueue[], leader: number, now: number): Sent[] {
     const taken: Sent[] = []
     let size = 0
     for (const queue of queues) {
       const { first } = queue
-      if (first === undefined || queue.isHeldBack(this.#identity) || this.#readyAt(queue, first) > now) continue
+      if (first === undefined || queue.isHeldBack(this.#identity, leader) || this.#readyAt(queue, first) > now) continue
       if (taken.length > 0 && size + first.size > this.#o.config.maxRequestSize) continue
-      const batch = queue.take(this.#identity)
+      const batch = queue.take(this.#identity, leader)
       if (batch === undefined) continue
       size += batch.size
-      batch.attempts++
       taken.push({ queue, batch })
     }
     return taken
@@ -196,22 +195,23 @@ export class Sender {
   #failed({ queue, batch }: Sent, error: Error, correlationId: number): void {
     const { clock } = this.#o.cluster.io
     const isOutOfSequence = batch.identity !== undefined && isSequenceError(error)
-    if (isOutOfSequence && queue.isStored(batch)) {
-      // A retry of what is too far back for the broker to recognise.
-      this.#settle(queue, batch, undefined, notStored)
-      return
-    }
-    const mayRetry = isOutOfSequence || isRetriable(error)
+    const mayRetry = isOutOfSequence ? !queue.isTooLate(batch) : isRetriable(error)
     const expiresAt = batch.createdAt + this.#o.config.deliveryTimeoutMs
     if (!mayRetry || batch.attempts > this.#o.config.client.retries || clock.elapsed() >= expiresAt) {
       this.#settle(queue, batch, error, notStored)
       return
     }
     warnOfRetry(this.#o.cluster, batch, this.#o.config.client.retries - batch.attempts, error, correlationId)
+    if (isOutOfSequence && queue.isNext(batch)) this.#startAnew(queue, batch)
     queue.putBack(batch)
     queue.notBefore = clock.elapsed() + this.#o.cluster.retryBackoff(batch.attempts - 1)
     if (error instanceof KafkaError && error.info.invalidMetadata) this.#refreshTopics()
-    if (isOutOfSequence && queue.first === batch && batch.identity === this.#identity) this.#identity = undefined
+  }
+
+  /** The other partitions' batches keep the identity that they were sent under (KIP-360): their fate is open. */
+  #startAnew(queue: PartitionQueue, batch: PendingBatch): void {
+    queue.startAnew()
+    if (batch.identity === this.#identity) this.#identity = undefined
   }
 
   #settle(queue: PartitionQueue, batch: PendingBatch, error: Error | undefined, stored: Stored): void {

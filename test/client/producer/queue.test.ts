@@ -18,50 +18,66 @@ function queueOf(...sizes: number[]): PartitionQueue {
   return queue
 }
 
-test('batches that come back are sent again in their order, and only when none is under way', () => {
+const sequenceOf = (batch: PendingBatch | undefined) => new RecordBatch(batch?.bytes() ?? Buffer.alloc(0)).baseSequence
+
+test('batches that come back are sent again in their order, one at a time, and only when none is under way', () => {
   const queue = queueOf(1, 2, 3, 4)
-  const [first, second, third] = [queue.take(identity), queue.take(identity), queue.take(identity)]
+  const [first, second, third] = [queue.take(identity, 1), queue.take(identity, 1), queue.take(identity, 1)]
   if (!first || !second || !third) throw new Error('three were there')
   queue.putBack(second)
-  expect(queue.isHeldBack(identity)).toBe(true)
+  expect(queue.isHeldBack(identity, 1)).toBe(true)
   queue.settle(first, true)
   queue.putBack(third)
-  expect(queue.isHeldBack(identity)).toBe(false)
-  const again = [queue.take(identity), queue.take(identity), queue.take(identity)]
-  expect(again.map((batch) => [batch?.count, new RecordBatch(batch?.bytes() ?? Buffer.alloc(0)).baseSequence])).toEqual(
-    [
-      [2, 1],
-      [3, 3],
-      [4, 6],
-    ],
-  )
+  for (const [count, sequence] of [
+    [2, 1],
+    [3, 3],
+  ]) {
+    expect(queue.isHeldBack(identity, 1)).toBe(false)
+    const again = queue.take(identity, 1)
+    expect([again?.count, sequenceOf(again)]).toEqual([count, sequence])
+    expect(queue.isHeldBack(identity, 1)).toBe(true)
+    if (again) queue.settle(again, true)
+  }
+  expect(sequenceOf(queue.take(identity, 1))).toBe(6)
 })
 
-test('a retry is the same bytes; under a new identity sequences begin again', () => {
-  const queue = queueOf(2, 3)
-  const [first, second] = [queue.take(identity), queue.take(identity)]
+test('nothing goes to a new leader while the old one has not answered', () => {
+  const queue = queueOf(1, 1)
+  const first = queue.take(identity, 1)
+  expect(queue.isHeldBack(identity, 1)).toBe(false)
+  expect(queue.isHeldBack(identity, 2)).toBe(true)
+  if (first) queue.settle(first, true)
+  expect(queue.isHeldBack(identity, 2)).toBe(false)
+})
+
+test('a retry is the same bytes, also when the producer has a new identity meanwhile, unless the broker lost the thread', () => {
+  const queue = queueOf(2, 3, 1)
+  const renewedIdentity = { producerId: 6, producerEpoch: 1 }
+  const [first, second] = [queue.take(identity, 1), queue.take(identity, 1)]
   if (!first || !second) throw new Error('two were there')
   const sent = Buffer.from(second.bytes())
   queue.settle(first, true)
   queue.putBack(second)
-  expect(queue.take(identity)?.bytes().equals(sent)).toBe(true)
+  expect(queue.take(renewedIdentity, 1)?.bytes().equals(sent)).toBe(true)
+  expect(queue.isHeldBack(renewedIdentity, 1)).toBe(true)
+  queue.startAnew()
   queue.putBack(second)
-  const renewed = queue.take({ producerId: 6, producerEpoch: 1 })
+  const renewed = queue.take(renewedIdentity, 1)
   expect(new RecordBatch(renewed?.bytes() ?? Buffer.alloc(0))).toMatchObject({
     ...{ producerId: 6, producerEpoch: 1, baseSequence: 0, count: 3, isValid: true },
   })
+  if (renewed) queue.settle(renewed, true)
+  expect(sequenceOf(queue.take(renewedIdentity, 1))).toBe(3)
 })
 
-test('what stands before an acknowledged batch is stored too, but only under the same identity', () => {
+test('a batch before an acknowledged one is too late, and one behind others is not next', () => {
   const queue = queueOf(1, 1, 1)
-  const [first, second] = [queue.take(identity), queue.take(identity)]
+  const [first, second] = [queue.take(identity, 1), queue.take(identity, 1)]
   if (!first || !second) throw new Error('two were there')
-  expect(queue.isStored(first)).toBe(false)
+  expect([queue.isNext(first), queue.isNext(second)]).toEqual([true, false])
+  expect(queue.isTooLate(first)).toBe(false)
   queue.settle(second, true)
-  expect(queue.isStored(first)).toBe(true)
-  queue.putBack(first)
-  queue.take({ producerId: 6, producerEpoch: 0 })
-  expect(queue.isStored(first)).toBe(false)
+  expect(queue.isTooLate(first)).toBe(true)
 })
 
 test('records without a key stay together for a batch, and then move on', () => {

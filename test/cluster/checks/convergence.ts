@@ -40,7 +40,10 @@ export class Convergence {
   }
 
   async #view(id: number): Promise<string> {
-    const { brokers, controllerId, topics } = await this.#direct.ask(id, Metadata, { topics: null, allowAutoTopicCreation: false })
+    const { brokers, controllerId, topics } = await this.#direct.ask(id, Metadata, {
+      topics: null,
+      allowAutoTopicCreation: false,
+    })
     if (brokers.length < this.#brokers.length) return `broker ${id} knows only ${brokers.length} brokers`
     if (topics.length === 0) return `broker ${id} knows no topic`
     const lines = [`controller ${controllerId}`]

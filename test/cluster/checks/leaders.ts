@@ -31,7 +31,10 @@ export class LeaderWatch {
     const controller = this.#controllers.get(controllerEpoch) ?? controllerId
     this.#controllers.set(controllerEpoch, controller)
     if (controller !== controllerId) {
-      this.#history.violate('two leaders', `controllers ${controller} and ${controllerId} both have epoch ${controllerEpoch}`)
+      this.#history.violate(
+        'two leaders',
+        `controllers ${controller} and ${controllerId} both have epoch ${controllerEpoch}`,
+      )
     }
     for (const { topicName, topicId, partitionStates } of topicStates) {
       for (const { partitionIndex, leader, leaderEpoch } of partitionStates) {

@@ -1,8 +1,8 @@
+import type { TopicPartition } from '../../../src/client/topic-partition.ts'
 import { batches } from '../../../src/wire/records/batch.ts'
 import { records } from '../../../src/wire/records/record.ts'
 import type { BrokerNode } from '../broker-node.ts'
 import { type History, partitionKey } from '../history.ts'
-import type { TopicPartition } from '../../../src/client/topic-partition.ts'
 
 /** A partition's segments on a broker's disk, one behind the other. */
 export function replicaBytes(broker: BrokerNode, target: TopicPartition): Buffer {
@@ -21,6 +21,15 @@ export function valuesOf(bytes: Buffer): Map<number, string> {
     for (const { offset, value } of records(batch)) values.set(offset, String(value))
   }
   return values
+}
+
+/** The log's batches, a line each, for who looks for the cause of a failure. */
+export function describeLog(bytes: Buffer): string[] {
+  return [...batches(bytes)].map((batch) => {
+    const { baseOffset, partitionLeaderEpoch, producerId, producerEpoch, baseSequence } = batch
+    const values = [...records(batch)].map(({ value }) => nameOf(String(value))).join(' ')
+    return `offset ${baseOffset} in epoch ${partitionLeaderEpoch}, producer ${producerId}/${producerEpoch} from ${baseSequence}: ${values}`
+  })
 }
 
 /** Whether the replicas are byte for byte the same; says the first difference. */
@@ -44,7 +53,10 @@ export function checkValues(history: History, target: TopicPartition, values: Re
   const sent = history.records.filter((record) => partitionKey(record) === key && record.isIdempotent)
   for (const { fate, offset, producer, number } of sent) {
     if (fate !== 'acknowledged' || names.get(offset) === `${producer}:${number}`) continue
-    history.violate('lost', `${key} offset ${offset}: ${producer}:${number} was acknowledged, ${names.get(offset)} is there`)
+    history.violate(
+      'lost',
+      `${key} offset ${offset}: ${producer}:${number} was acknowledged, ${names.get(offset)} is there`,
+    )
   }
   checkOnce(history, key, names, new Set(sent.map(({ producer }) => producer)))
   checkOrder(history, key, sent)

@@ -9,7 +9,8 @@ import type { Stage } from '../stage.ts'
 /** Does its harm, and undoes it. */
 export type Fault = (stage: Stage) => Promise<void>
 
-const wait = (stage: Stage, low: number, high: number) => pause(stage.director.io.clock, stage.random.between(low, high))
+const wait = (stage: Stage, low: number, high: number) =>
+  pause(stage.director.io.clock, stage.random.between(low, high))
 
 /** The controller or a partition's leader as often as any broker. */
 async function victim(stage: Stage): Promise<BrokerNode> {
@@ -60,7 +61,10 @@ const freeze: Fault = async (stage) => {
 const cutOff: Fault = async (stage) => {
   const broker = await victim(stage)
   const { host } = broker.machine
-  const everyone = ['zookeeper', ...stage.brokers.filter((other) => other !== broker).map(({ machine }) => machine.host)]
+  const everyone = [
+    'zookeeper',
+    ...stage.brokers.filter((other) => other !== broker).map(({ machine }) => machine.host),
+  ]
   const others = stage.random.chance(0.4) ? everyone : [stage.random.pick(everyone)]
   const isOneWay = stage.random.chance(0.25)
   stage.note(`cuts ${host} off from ${others.join(' and ')}${isOneWay ? ', one way' : ''}`)

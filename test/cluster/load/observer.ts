@@ -33,7 +33,12 @@ export class Observer {
   #stopped = false
   #ended: Promise<void> | undefined
 
-  constructor(client: ClientNode, history: History, brokers: readonly BrokerNode[], targets: readonly TopicPartition[]) {
+  constructor(
+    client: ClientNode,
+    history: History,
+    brokers: readonly BrokerNode[],
+    targets: readonly TopicPartition[],
+  ) {
     this.#client = client
     this.#direct = new Direct(client)
     this.#history = history

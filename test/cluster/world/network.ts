@@ -105,7 +105,14 @@ export class Network {
         }
         const service = target.services.get(address.port)
         if (service === undefined) refuse('ECONNREFUSED', back.delay())
-        else this.#establish({ machine, process }, { machine: target, process: service.process }, address.port, service.accept, resolve)
+        else
+          this.#establish(
+            { machine, process },
+            { machine: target, process: service.process },
+            address.port,
+            service.accept,
+            resolve,
+          )
       }
       this.time.schedule(this.link(machine.host, address.host).delay(), () => attempt(1000))
     })
@@ -120,7 +127,12 @@ export class Network {
   ): void {
     const from = { host: client.machine.host, port: this.#nextPort++ }
     const to = { host: server.machine.host, port }
-    const [near, far] = connectionPair(this, this.#nextConnection++, { ...client, address: from }, { ...server, address: to })
+    const [near, far] = connectionPair(
+      this,
+      this.#nextConnection++,
+      { ...client, address: from },
+      { ...server, address: to },
+    )
     this.connections.add(near)
     server.process.run(() => accept(far))
     client.process.schedule(this.link(to.host, from.host).delay(), () => connected(near))

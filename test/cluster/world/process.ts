@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../../src/base/clock.ts'
-import { createLogger, type Logger } from '../../../src/base/logger.ts'
+import { createLogger, type Logger, silentLogger } from '../../../src/base/logger.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -44,8 +44,9 @@ export class Process {
   }
 
   /** Its log goes to the trace. */
-  logger(level: 'DEBUG' | 'INFO' | 'WARN' = 'INFO'): Logger {
-    const write = (line: string) => this.#trace.line(this.name, line.slice(26).trimEnd())
+  logger(level: 'DEBUG' | 'INFO' | 'WARN'): Logger {
+    if (!this.#trace.isWritten) return silentLogger
+    const write = (line: string) => this.#trace.say(this.name, line.slice(26).trimEnd())
     return createLogger({ clock: this.clock, name: this.name, level, write })
   }
 

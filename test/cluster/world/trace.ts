@@ -21,10 +21,15 @@ export class Trace {
     return this.#write !== undefined
   }
 
-  /** What someone did or said. */
+  /** What someone did. */
   line(who: string, text: string): void {
     for (let at = 0; at < text.length; at++) this.#mix(text.charCodeAt(at))
     this.#mix(Math.round(this.#time.now * 1000))
+    this.say(who, text)
+  }
+
+  /** What someone tells of it, for those who read: no part of the hash, which is that of a run without a listener. */
+  say(who: string, text: string): void {
     this.#write?.(`${this.#time.now.toFixed(3).padStart(11)} ${who.padEnd(10)} ${text}\n`)
   }
 
