@@ -16,12 +16,34 @@ import { startLocalCluster } from './lab/up/local-cluster.ts'
 import { tcpTransport } from './net/tcp.ts'
 
 export interface ClusterOptions {
-  /** Port of the broker; a free one when not given. */
+  /** How many brokers; one when not given. */
+  readonly brokers?: number
+  /** Port of the first broker, the others take the next ones; free ones when not given. */
   readonly port?: number
   /** Folder in which topics are kept; in memory when not given. */
   readonly folder?: string
-  /** Settings of the broker, by Kafka's names, for example `{ 'auto.create.topics.enable': 'false' }`. */
+  /** Settings of the brokers, by Kafka's names, for example `{ 'auto.create.topics.enable': 'false' }`. */
   readonly properties?: Readonly<Record<string, string>>
+}
+
+/** A server of the cluster, for tests of what happens when it fails. */
+export interface ClusterServer {
+  /** `zookeeper`, `kafka-0`, `kafka-1`, …. */
+  readonly name: string
+  readonly port: number
+  readonly state: 'running' | 'paused' | 'cut off' | 'stopped'
+  /** Starts it again after `stop` or `kill`, on its data and its port. */
+  start(): Promise<void>
+  /** As Ctrl-C: a broker's partitions get other leaders first. */
+  stop(): Promise<void>
+  /** As `kill -9`. */
+  kill(): Promise<void>
+  /** As SIGSTOP: it neither runs nor answers until `resume`. */
+  pause(): void
+  resume(): void
+  /** Takes its network away, silently, until `heal`. */
+  cut(): void
+  heal(): void
 }
 
 export interface Cluster extends AsyncDisposable {
@@ -31,12 +53,16 @@ export interface Cluster extends AsyncDisposable {
   readonly zookeeper: string
   /** A kafkajs client of this cluster. */
   readonly kafka: Kafka
+  /** ZooKeeper, then the brokers by their ids. */
+  readonly servers: readonly ClusterServer[]
+  /** The server of that name, for example `kafka-1`. */
+  server(name: string): ClusterServer
   /** Stops the cluster; open clients see closed connections. */
   close(): Promise<void>
 }
 
 /**
- * Starts ZooKeeper and a broker in this process, on 127.0.0.1, and resolves when both answer.
+ * Starts ZooKeeper and brokers in this process, on 127.0.0.1, and resolves when all answer and know each other.
  * Rejects with Node's `EADDRINUSE` when the port is taken, and with Kafka's message for a setting that is wrong.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
@@ -45,6 +71,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     host,
     zookeeperPort: 0,
     kafkaPort: options.port ?? 0,
+    brokers: options.brokers ?? 1,
     folder: options.folder,
     ...(options.properties ? { properties: options.properties } : {}),
     transport: tcpTransport,
@@ -53,17 +80,19 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     logger: silentLogger,
   })
   const [cluster, kafkajs] = await Promise.all([starting, import('kafkajs')])
-  const bootstrap = `${host}:${cluster.kafka.port}`
+  const brokers = cluster.brokers.map(({ address }) => `${host}:${address.port}`)
   const kafka = new kafkajs.Kafka({
     clientId: 'kafkabox',
-    brokers: [bootstrap],
+    brokers,
     logLevel: kafkajs.logLevel.NOTHING,
     retry: { initialRetryTime: 20, retries: 10 },
   })
   return {
-    bootstrap,
+    bootstrap: brokers.join(','),
     zookeeper: `${host}:${cluster.zookeeper.port}`,
     kafka,
+    servers: cluster.servers,
+    server: (name) => cluster.server(name),
     close: () => cluster.close(),
     [Symbol.asyncDispose]: () => cluster.close(),
   }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { parseProperties } from '../base/properties.ts'
 
 /** Where kafkabox keeps its own things for one user: configurations, data, logs and the running services' records. */
 export interface LabHome {
@@ -33,6 +34,24 @@ export function furnish(home: LabHome): void {
     const file = path.join(home.config, name)
     if (!existsSync(file)) writeFileSync(file, `${lines.join('\n')}\n`)
   }
+}
+
+/**
+ * Makes the four lines with which tutorials configure one more broker beside broker 0, unless they are there: on the
+ * same ZooKeeper, some ports further.
+ */
+export function furnishBroker(home: LabHome, id: number): void {
+  const file = path.join(home.config, `server-${id}.properties`)
+  if (existsSync(file)) return
+  const first = parseProperties(readFileSync(path.join(home.config, 'server.properties'), 'utf8'))
+  const port = Number(/:(\d+)/.exec(first.get('listeners') ?? '')?.[1] ?? 9092)
+  const lines = [
+    `broker.id=${id}`,
+    `log.dirs=${path.join(home.data, `kafka-logs-${id}`)}`,
+    `listeners=PLAINTEXT://localhost:${port + id}`,
+    `zookeeper.connect=${first.get('zookeeper.connect') ?? 'localhost:2181'}`,
+  ]
+  writeFileSync(file, `${lines.join('\n')}\n`)
 }
 
 function configurations(home: LabHome): Record<string, string[]> {

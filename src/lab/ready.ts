@@ -22,11 +22,17 @@ export function serviceEndpoint(service: Service): Endpoint {
   return { host: match?.[1] || 'localhost', port: Number(match?.[2] ?? 9092) }
 }
 
-/** Whether a server there does its work: ZooKeeper says its mode, a broker knows a controller. */
-export async function answers(clock: Clock, transport: Transport, kind: Service['answers'], endpoint: Endpoint) {
+/** Whether a server there does its work: ZooKeeper says its mode, a broker knows a controller, and that many brokers. */
+export async function answers(
+  clock: Clock,
+  transport: Transport,
+  kind: Service['answers'],
+  endpoint: Endpoint,
+  brokers = 1,
+): Promise<boolean> {
   try {
     const connection = await transport.connect(endpoint, { timeoutMs: probeTimeoutMs })
-    return kind === 'zookeeper' ? await tellsItsMode(connection) : await knowsController(clock, connection)
+    return kind === 'zookeeper' ? await tellsItsMode(connection) : await knowsController(clock, connection, brokers)
   } catch {
     return false
   }
@@ -43,7 +49,7 @@ function tellsItsMode(connection: Connection): Promise<boolean> {
   })
 }
 
-async function knowsController(clock: Clock, connection: Connection): Promise<boolean> {
+async function knowsController(clock: Clock, connection: Connection, atLeast: number): Promise<boolean> {
   const version = 1
   const client = new ClientConnection(connection, { clock })
   try {
@@ -51,7 +57,7 @@ async function knowsController(clock: Clock, connection: Connection): Promise<bo
       encodeRequestFrame(MetadataRequest, version, correlationId, 'kafkabox', { topics: [] })
     const answer = await client.request(frame, probeTimeoutMs)
     const { controllerId, brokers } = decodeResponse(MetadataResponse, version, answer)
-    return brokers.some(({ nodeId }) => nodeId === controllerId)
+    return brokers.length >= atLeast && brokers.some(({ nodeId }) => nodeId === controllerId)
   } finally {
     connection.destroy()
   }

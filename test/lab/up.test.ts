@@ -130,7 +130,7 @@ describe('kafkabox services', () => {
       const list: { name: string; state: string; pid: number }[] = JSON.parse(
         (await kafkabox('services', 'list', '--json')).stdout,
       )
-      expect(list.map(({ state }) => state)).toEqual(['running', 'running'])
+      expect(list.map(({ name, state }) => `${name} ${state}`)).toEqual(['zookeeper running', 'kafka running'])
       expect((await kafkabox('services', 'logs', 'kafka', '--lines', '500')).stdout).toContain(
         'started (kafka.server.KafkaServer)',
       )

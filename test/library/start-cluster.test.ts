@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { Kafka, logLevel } from 'kafkajs'
+import { describe, expect, test, vi } from 'vitest'
 import { startCluster } from '../../src/index.ts'
 
 describe('startCluster', () => {
@@ -41,6 +42,50 @@ describe('startCluster', () => {
     expect(await first.listTopics()).toEqual(['here'])
     expect(await second.listTopics()).toEqual([])
     await Promise.all([first.disconnect(), second.disconnect()])
+  })
+
+  test('runs several brokers, one of which may die', async () => {
+    await using cluster = await startCluster({
+      brokers: 3,
+      properties: { 'zookeeper.session.timeout.ms': '1000' },
+    })
+    expect(cluster.bootstrap.split(',')).toHaveLength(3)
+    const admin = cluster.kafka.admin()
+    await admin.connect()
+    await admin.createTopics({
+      topics: [{ topic: 'safe', replicaAssignment: [{ partition: 0, replicas: [1, 2, 0] }] }],
+    })
+    const producer = cluster.kafka.producer()
+    await producer.connect()
+    await producer.send({ topic: 'safe', acks: -1, messages: [{ value: 'before' }] })
+    const leader = cluster.server('kafka-1')
+    await leader.kill()
+    expect(leader.state).toBe('stopped')
+    await producer.send({ topic: 'safe', acks: -1, messages: [{ value: 'after' }] })
+    await leader.start()
+    const inSync = async () => (await admin.fetchTopicMetadata({ topics: ['safe'] })).topics[0]?.partitions[0]?.isr
+    await vi.waitFor(async () => expect((await inSync())?.toSorted()).toEqual([0, 1, 2]), 30_000)
+    expect(await admin.fetchTopicOffsets('safe')).toMatchObject([{ high: '2' }])
+    await Promise.all([producer.disconnect(), admin.disconnect()])
+  })
+
+  test('freezes a server and takes its network away', async () => {
+    await using cluster = await startCluster({ brokers: 2 })
+    const [zookeeper, first, second] = cluster.servers
+    expect([zookeeper?.name, first?.name, second?.name]).toEqual(['zookeeper', 'kafka-0', 'kafka-1'])
+    second?.pause()
+    expect(second?.state).toBe('paused')
+    second?.cut()
+    second?.resume()
+    expect(second?.state).toBe('cut off')
+    second?.heal()
+    const admin = new Kafka({ brokers: [`127.0.0.1:${second?.port}`], logLevel: logLevel.NOTHING }).admin()
+    await admin.connect()
+    expect((await admin.describeCluster()).brokers).toHaveLength(2)
+    await admin.disconnect()
+    await expect(async () => cluster.server('kafka-2')).rejects.toThrow(
+      'there is no kafka-2; there are zookeeper, kafka-0, kafka-1',
+    )
   })
 
   test("says Kafka's own words for a wrong setting", async () => {

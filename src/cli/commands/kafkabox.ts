@@ -9,8 +9,8 @@ export default defineCommand({
   style: 'plain',
   usage: 'command [options]',
   description:
-    'Starts a ZooKeeper and a Kafka broker of its own, in this terminal, in the background, or as `brew services` in a shell of its own. ' +
-    "Kafka's commands, which have pages of their own, then talk to them.",
+    'Starts a ZooKeeper and Kafka brokers of its own, in this terminal, in the background, or as `brew services` in a shell of its own. ' +
+    "Kafka's commands, which have pages of their own, then talk to them. What befalls a cluster can be tried out: from any terminal its servers are killed, frozen, and cut off from the network.",
   options: {},
   subcommands: Object.fromEntries(
     shown.map(({ name, arguments: words, summary, options }) => {
@@ -20,7 +20,16 @@ export default defineCommand({
   ),
   examples: [
     { command: 'kafkabox up', effect: 'ZooKeeper on port 2181 and a broker on port 9092, until Ctrl-C' },
-    { command: 'kafkabox services start', effect: 'the same two in the background' },
+    { command: 'kafkabox up --brokers 3', effect: 'three brokers, on ports 9092 to 9094' },
+    {
+      command: 'kafkabox cut kafka-1',
+      effect: "broker 1's network swallows everything, until `kafkabox heal kafka-1`",
+    },
+    { command: 'kafkabox services start', effect: 'ZooKeeper and broker 0 in the background' },
+    {
+      command: 'kafkabox services start kafka-1 kafka-2',
+      effect: 'two more brokers, of config/server-1.properties and config/server-2.properties where they are there',
+    },
     { command: 'kafkabox shell', effect: "a shell in which Kafka's commands are found" },
   ],
   run: async (context) => {

@@ -4,7 +4,9 @@ import { nodeDisk } from '../../base/disk/node-disk.ts'
 import { createLogger, type Logger } from '../../base/logger.ts'
 import { parseProperties } from '../../base/properties.ts'
 import { type RunningBroker, startBroker } from '../../broker/server/start.ts'
+import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { writeQuietly } from '../server-process/quiet-output.ts'
 import { ArgumentsError, parseArguments } from './arguments.ts'
 
@@ -22,7 +24,7 @@ export async function runBroker(context: CommandContext, args: readonly string[]
   )
   try {
     const properties = readProperties(context, args)
-    const transport = await context.transport()
+    const transport = await controlledTransport(context)
     const starting = startBroker({ properties, transport, disk: nodeDisk, clock, random, logger })
     const broker = await Promise.race([starting, interrupted])
     if (broker !== undefined) return await untilEnded(broker, interrupted, logger)
@@ -56,8 +58,12 @@ async function untilEnded(broker: RunningBroker, interrupted: Promise<undefined>
   return fault === undefined ? 0 : 1
 }
 
-/** Kafka's exceptions for failing starts are this one, or carry their message alike. */
-const kafkaException = 'org.apache.kafka.common.KafkaException'
+/** As Java names it: ZooKeeper's refusals have a class each; Kafka's other exceptions carry their message alike. */
+function exceptionOf(error: unknown): string {
+  if (!(error instanceof ZooKeeperError)) return 'org.apache.kafka.common.KafkaException'
+  const { errorName = 'system' } = error
+  return `org.apache.zookeeper.KeeperException$${errorName.charAt(0).toUpperCase()}${errorName.slice(1)}Exception`
+}
 
 function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
   const message = error instanceof Error ? error.message : String(error)
@@ -67,7 +73,7 @@ function reportFailure(context: CommandContext, error: unknown, logger: Logger):
   }
   logger
     .named('kafka.server.KafkaServer')
-    .error('Fatal error during KafkaServer startup. Prepare to shutdown', `${kafkaException}: ${message}`)
+    .error('Fatal error during KafkaServer startup. Prepare to shutdown', `${exceptionOf(error)}: ${message}`)
   logger.error('Exiting Kafka due to fatal exception during startup.')
   return 1
 }

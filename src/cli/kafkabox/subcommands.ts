@@ -1,6 +1,7 @@
+import { serverVerbs, status } from './server-verbs.ts'
 import { services } from './services.ts'
 import { brew, shell } from './shell.ts'
 import type { Subcommand } from './subcommand.ts'
 import { up } from './up.ts'
 
-export const subcommands: readonly Subcommand[] = [up, services, shell, brew]
+export const subcommands: readonly Subcommand[] = [up, services, status, ...serverVerbs, shell, brew]

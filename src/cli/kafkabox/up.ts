@@ -4,20 +4,26 @@ import { createLogger, type Logger, silentLogger } from '../../base/logger.ts'
 import { LabError } from '../../lab/lab-error.ts'
 import { labHome } from '../../lab/lab-home.ts'
 import type { LocalCluster } from '../../lab/up/local-cluster.ts'
+import type { Address } from '../../net/transport.ts'
 import type { CommandContext } from '../kit/command.ts'
 import { printLine } from '../kit/output.ts'
 import type { GivenOptions, Subcommand } from './subcommand.ts'
 
 export const up: Subcommand = {
   name: 'up',
-  summary: 'start ZooKeeper and a broker in this terminal, until Ctrl-C',
+  summary: 'start ZooKeeper and one broker, or several, in this terminal, until Ctrl-C',
   options: {
+    brokers: { argument: 'count', description: 'how many brokers', default: '1' },
     'zookeeper-port': { argument: 'port', description: 'port of ZooKeeper; 0 picks a free one', default: '2181' },
-    'kafka-port': { argument: 'port', description: 'port of the broker; 0 picks a free one', default: '9092' },
+    'kafka-port': {
+      argument: 'port',
+      description: 'port of the first broker, the others have the next ones; 0 picks free ones',
+      default: '9092',
+    },
     host: { argument: 'name', description: 'address to listen on and to tell clients', default: 'localhost' },
     data: { argument: 'folder', description: 'where topics and metadata are kept (default: among your own data)' },
     ephemeral: { description: 'keep everything in memory: nothing is left at the end' },
-    'ready-file': { argument: 'file', description: 'write the addresses there, as JSON, when both answer' },
+    'ready-file': { argument: 'file', description: 'write the addresses there, as JSON, when all answer' },
     json: { description: 'print the addresses as one line of JSON' },
     log: { description: "print the servers' logs on stderr" },
   },
@@ -27,16 +33,24 @@ export const up: Subcommand = {
     const begun = context.clock.elapsed()
     const cluster = await start(context, options)
     const readyFile = options.get('ready-file')
+    const control = await reachable(context, cluster)
     try {
       announce(context, options, cluster, begun)
       if (readyFile !== undefined) writeReadyFile(path.resolve(context.cwd, readyFile), cluster)
       await aborted(signal)
     } finally {
       if (readyFile !== undefined) rmSync(path.resolve(context.cwd, readyFile), { force: true })
+      control?.close()
       await cluster.close()
     }
     return 0
   },
+}
+
+/** Lets `kafkabox kill kafka-1` in another terminal find this one; where no socket can be made it runs without. */
+async function reachable({ env }: CommandContext, cluster: LocalCluster): Promise<{ close(): void } | undefined> {
+  const { openUpControl } = await import('../../lab/up/up-control.ts')
+  return openUpControl(labHome(env).run, process.pid, cluster).catch(() => undefined)
 }
 
 async function start(context: CommandContext, options: GivenOptions): Promise<LocalCluster> {
@@ -46,6 +60,7 @@ async function start(context: CommandContext, options: GivenOptions): Promise<Lo
     host: options.get('host') ?? 'localhost',
     zookeeperPort: port(options, 'zookeeper-port'),
     kafkaPort: port(options, 'kafka-port'),
+    brokers: count(options),
     folder: options.has('ephemeral') ? undefined : (options.get('data') ?? path.join(labHome(context.env).data, 'up')),
     clock,
     random,
@@ -68,17 +83,29 @@ function port(options: GivenOptions, name: string): number {
   throw new LabError(`--${name} must be a port number from 0 to 65535, not '${options.get(name)}'`)
 }
 
+const mostBrokers = 100
+
+function count(options: GivenOptions): number {
+  const value = Number(options.get('brokers'))
+  if (Number.isInteger(value) && value >= 1 && value <= mostBrokers) return value
+  throw new LabError(`--brokers must be a number from 1 to ${mostBrokers}, not '${options.get('brokers')}'`)
+}
+
 function logger({ clock, stderr }: CommandContext, options: GivenOptions): Logger {
   if (!options.has('log')) return silentLogger
   return createLogger({ clock, name: 'kafkabox', level: 'INFO', write: (line) => stderr.write(line) })
 }
 
-function addresses({ zookeeper, kafka }: LocalCluster): string {
-  return JSON.stringify({
-    zookeeper: `${zookeeper.host}:${zookeeper.port}`,
-    bootstrap: `${kafka.host}:${kafka.port}`,
-    pid: process.pid,
-  })
+function text({ host, port }: Address): string {
+  return `${host}:${port}`
+}
+
+function bootstrap({ brokers }: LocalCluster): string {
+  return brokers.map(({ address }) => text(address)).join(',')
+}
+
+function addresses(cluster: LocalCluster): string {
+  return JSON.stringify({ zookeeper: text(cluster.zookeeper), bootstrap: bootstrap(cluster), pid: process.pid })
 }
 
 function announce(context: CommandContext, options: GivenOptions, cluster: LocalCluster, begun: number): void {
@@ -88,11 +115,17 @@ function announce(context: CommandContext, options: GivenOptions, cluster: Local
     return
   }
   const seconds = ((clock.elapsed() - begun) / 1000).toFixed(2)
-  const bold = (text: string) => (stdout.isTerminal ? `\u001b[1m${text}\u001b[22m` : text)
-  printLine(stdout, `ZooKeeper  ${bold(`${cluster.zookeeper.host}:${cluster.zookeeper.port}`)}`)
-  printLine(stdout, `Kafka      ${bold(`${cluster.kafka.host}:${cluster.kafka.port}`)}`)
+  const bold = (words: string) => (stdout.isTerminal ? `\u001b[1m${words}\u001b[22m` : words)
+  printLine(stdout, `ZooKeeper  ${bold(text(cluster.zookeeper))}`)
+  printLine(stdout, `Kafka      ${bold(bootstrap(cluster))}`)
   printLine(stdout, `Data       ${cluster.folder ?? 'in memory only'}`)
-  printLine(stdout, `Ready in ${seconds} s. Ctrl-C stops both.`)
+  if (cluster.brokers.length === 1) printLine(stdout, `Ready in ${seconds} s. Ctrl-C stops both.`)
+  else {
+    printLine(
+      stdout,
+      `Ready in ${seconds} s. Ctrl-C stops all; \`kafkabox kill kafka-1\` in another terminal stops one.`,
+    )
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import { ConfigError } from '../../zookeeper/config/config-error.ts'
 import { type RunningZooKeeper, startZooKeeper } from '../../zookeeper/server/start.ts'
 import { DataDirectoryError } from '../../zookeeper/storage/data-directory.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { writeQuietly } from '../server-process/quiet-output.ts'
 
 /** ZooKeeper's exit codes. */
@@ -57,7 +58,7 @@ async function serve(context: CommandContext, config: ZooKeeperConfig, logger: L
   serverLog.info(
     `Created server with tickTime ${config.tickTime} ms minSessionTimeout ${config.minSessionTimeout} ms maxSessionTimeout ${config.maxSessionTimeout} ms clientPortListenBacklog ${config.clientPortListenBacklog} datadir ${config.dataLogDir}/version-2 snapdir ${config.dataDir}/version-2`,
   )
-  const transport = await context.transport()
+  const transport = await controlledTransport(context)
   const server = await startZooKeeper({ config, transport, disk: nodeDisk, clock, random, logger })
   const { host, port } = server.address
   logger

@@ -9,6 +9,13 @@ export interface ProcessRecord {
   readonly pid: number
   /** Milliseconds since 1970. */
   readonly startedAt: number
+  /** What it was started with; undefined in the records of older versions, which knew only one. */
+  readonly configFile?: string
+}
+
+export interface RunningProcess extends ProcessRecord {
+  /** Stopped by a signal, until SIGCONT. */
+  readonly frozen: boolean
 }
 
 function recordFile(home: LabHome, service: Service): string {
@@ -25,9 +32,12 @@ export function removeRecord(home: LabHome, service: Service): void {
 }
 
 /** The record of a service that runs; undefined when it does not, or when its process id now belongs to another program. */
-export function runningRecord(home: LabHome, service: Service): ProcessRecord | undefined {
+export function runningRecord(home: LabHome, service: Service): RunningProcess | undefined {
   const record = readRecord(recordFile(home, service))
-  return record && commandLine(record.pid).includes(service.executable) ? record : undefined
+  if (record === undefined) return undefined
+  const [state = '', ...command] = processLine(record.pid).trim().split(/\s+/)
+  if (!command.join(' ').includes(service.executable)) return undefined
+  return { ...record, frozen: state.startsWith('T') }
 }
 
 function readRecord(file: string): ProcessRecord | undefined {
@@ -46,11 +56,12 @@ function isRecord(value: unknown): value is ProcessRecord {
     'pid' in value &&
     typeof value.pid === 'number' &&
     'startedAt' in value &&
-    typeof value.startedAt === 'number'
+    typeof value.startedAt === 'number' &&
+    (!('configFile' in value) || typeof value.configFile === 'string')
   )
 }
 
-/** Empty when there is no such process. */
-function commandLine(pid: number): string {
-  return execaSync('ps', ['-p', String(pid), '-o', 'command='], { reject: false }).stdout ?? ''
+/** Its state's letters and its command line; empty when there is no such process. */
+function processLine(pid: number): string {
+  return execaSync('ps', ['-p', String(pid), '-o', 'stat=,command='], { reject: false }).stdout ?? ''
 }

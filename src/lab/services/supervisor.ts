@@ -4,10 +4,11 @@ import path from 'node:path'
 import { type Clock, pause } from '../../base/clock.ts'
 import type { Transport } from '../../net/transport.ts'
 import { LabError } from '../lab-error.ts'
-import { furnish, type LabHome } from '../lab-home.ts'
+import { furnish, furnishBroker, type LabHome } from '../lab-home.ts'
 import { answers, type Endpoint, serviceEndpoint } from '../ready.ts'
 import { removeRecord, runningRecord, writeRecord } from './process-record.ts'
-import type { Service } from './service.ts'
+import { brokerId, type Service } from './service.ts'
+import { controlEnvironment } from './service-control.ts'
 
 export interface SupervisorContext {
   readonly home: LabHome
@@ -32,6 +33,8 @@ export type StartResult = {
 export async function startService(context: SupervisorContext, service: Service): Promise<StartResult> {
   const { home, clock } = context
   furnish(home)
+  const id = brokerId(service.name) ?? 0
+  if (id > 0) furnishBroker(home, id)
   const endpoint = serviceEndpoint(service)
   const running = runningRecord(home, service)
   if (running) return { state: 'already running', pid: running.pid, endpoint }
@@ -40,7 +43,7 @@ export async function startService(context: SupervisorContext, service: Service)
     const child = spawnDetached(context, service)
     const pid = child.pid
     if (pid === undefined) throw new LabError(`${service.name}: ${service.executable} could not be started`)
-    writeRecord(home, service, { pid, startedAt: clock.now() })
+    writeRecord(home, service, { pid, startedAt: clock.now(), configFile: service.configFile })
     try {
       await untilReady(context, service, endpoint, child)
       return { state: 'started', pid, endpoint }
@@ -67,7 +70,11 @@ function spawnDetached(context: SupervisorContext, service: Service) {
   mkdirSync(path.dirname(service.logFile), { recursive: true })
   const log = openSync(service.logFile, 'a')
   const launcher = path.join(context.bin, service.executable)
-  const child = spawn(process.execPath, [launcher, service.configFile], { detached: true, stdio: ['ignore', log, log] })
+  const child = spawn(process.execPath, [launcher, service.configFile], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { ...process.env, ...controlEnvironment(context.home.run, service.name) },
+  })
   child.unref()
   closeSync(log)
   return child
@@ -96,27 +103,34 @@ async function untilReady(
 /** What a server said last before it ended: the exception's message, else the last line, without its timestamp. */
 function lastWords(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n')
-  const thrown = lines.findLast((line) => /^[\w.]+Exception: /.test(line))
-  if (thrown !== undefined) return thrown.replace(/^[\w.]+: /, '')
+  const thrown = lines.findLast((line) => /^[\w.$]+Exception: /.test(line))
+  if (thrown !== undefined) return thrown.replace(/^[\w.$]+: /, '')
   const telling = lines.findLast((line) => / (ERROR|FATAL) /.test(line)) ?? lines.at(-1) ?? ''
   return telling.replace(/^\[[^\]]*\] \w+ /, '')
 }
 
 /** Asks the service to end and returns when it has; false when it was not running. */
 export async function stopService(context: SupervisorContext, service: Service): Promise<boolean> {
-  const { clock, home } = context
+  const { home } = context
   const running = runningRecord(home, service)
   if (!running) {
     removeRecord(home, service)
     return false
   }
   process.kill(running.pid, 'SIGTERM')
+  // A frozen process sees the signal when it is thawed.
+  if (running.frozen) process.kill(running.pid, 'SIGCONT')
+  await awaitEnd(context, service)
+  return true
+}
+
+/** Returns when the service's process is gone. */
+export async function awaitEnd({ clock, home }: SupervisorContext, service: Service): Promise<void> {
   const end = clock.elapsed() + stopLimitMs
-  while (runningRecord(home, service)) {
+  for (let running = runningRecord(home, service); running; running = runningRecord(home, service)) {
     if (clock.elapsed() > end)
       throw new LabError(`${service.name} (process ${running.pid}) does not end; see ${service.logFile}`)
     await pause(clock, pollMs)
   }
   removeRecord(home, service)
-  return true
 }

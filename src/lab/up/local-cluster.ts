@@ -1,74 +1,86 @@
-import { type Clock, pause } from '../../base/clock.ts'
+import { pause } from '../../base/clock.ts'
 import type { Disk, DiskLock } from '../../base/disk/disk.ts'
 import { MemoryDisk } from '../../base/disk/memory-disk.ts'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { Random } from '../../base/random.ts'
 import { startBroker } from '../../broker/server/start.ts'
-import type { Address, Transport } from '../../net/transport.ts'
-import { zooKeeperConfig } from '../../zookeeper/config/config.ts'
+import type { Address } from '../../net/transport.ts'
 import { startZooKeeper } from '../../zookeeper/server/start.ts'
 import { LabError } from '../lab-error.ts'
 import { answers } from '../ready.ts'
-import { forgetLostBroker } from './lost-broker.ts'
+import type { World } from '../trouble/troubled-world.ts'
+import { brokerProperties, type LocalClusterOptions, zooKeeperSettings } from './local-configs.ts'
+import { LocalServer } from './local-server.ts'
+import { forgetLostBrokers } from './lost-broker.ts'
 
-export interface LocalClusterOptions {
-  /** Where both listen, and what clients are told. */
-  readonly host: string
-  /** Port 0 picks a free one. */
-  readonly zookeeperPort: number
-  readonly kafkaPort: number
-  /** Undefined keeps everything in memory. */
-  readonly folder: string | undefined
-  /** More settings of the broker, over ours. */
-  readonly properties?: Readonly<Record<string, string>>
-  readonly transport: Transport
-  readonly clock: Clock
-  readonly random: Random
-  readonly logger: Logger
+export interface LocalBroker {
+  readonly id: number
+  readonly address: Address
 }
 
 export interface LocalCluster {
   readonly zookeeper: Address
-  readonly kafka: Address
+  readonly brokers: readonly LocalBroker[]
+  /** ZooKeeper, then the brokers, under the names `zookeeper`, `kafka-0`, `kafka-1`, …. */
+  readonly servers: readonly LocalServer[]
+  /** The server of that name. Throws a LabError when there is none. */
+  server(name: string): LocalServer
   readonly folder: string | undefined
-  /** Stops the broker, then ZooKeeper; resolves when what was acknowledged is on the disk. */
+  /** Stops the brokers, then ZooKeeper; resolves when what was acknowledged is on the disk. */
   close(): Promise<void>
 }
 
 const answerLimitMs = 30_000
 const pollMs = 2
 
-/** ZooKeeper and one broker in this process; resolves when both really answer. */
+/** ZooKeeper and brokers in this process; resolves when all really answer and know each other. */
 export async function startLocalCluster(options: LocalClusterOptions): Promise<LocalCluster> {
-  const { host, folder, clock } = options
+  const { host, folder, clock, transport } = options
   const disk = folder === undefined ? new MemoryDisk({ now: clock.now }) : nodeDisk
   const lock = lockFolder(disk, folder)
-  const zookeeper = await named('ZooKeeper', options.zookeeperPort, () => startZooKeeperOf(options, disk)).catch(
-    (error: unknown) => {
-      lock?.release()
-      throw error
-    },
-  )
+  const world = { transport, clock, disk }
+  const zookeeper = zooKeeperServer(options, world)
+  const brokers = Array.from({ length: options.brokers }, (_, id) => brokerServer(options, world, zookeeper, id))
+  const servers = [zookeeper, ...brokers]
+  const close = async () => {
+    for (const server of servers.toReversed()) await end(server)
+    lock?.release()
+  }
   try {
-    if (folder !== undefined) await forgetLostBroker(options, zookeeper.address.port)
-    const broker = await named('Kafka', options.kafkaPort, () => startBrokerOf(options, disk, zookeeper.address.port))
-    await untilItAnswers(options, broker.address)
+    await zookeeper.start()
+    if (folder !== undefined) await forgetLostBrokers(options, zookeeper.port, 'all')
+    await startBrokers(options, brokers)
     return {
-      zookeeper: { host, port: zookeeper.address.port },
-      kafka: { host, port: broker.address.port },
+      zookeeper: { host, port: zookeeper.port },
+      brokers: brokers.map(({ port }, id) => ({ id, address: { host, port } })),
+      servers,
+      server: (name) => servers.find((server) => server.name === name) ?? unknownServer(name, servers),
       folder,
-      close: async () => {
-        await broker.close()
-        await zookeeper.close()
-        lock?.release()
-      },
+      close,
     }
   } catch (error) {
-    await zookeeper.close()
-    lock?.release()
+    await close()
     throw error
   }
+}
+
+function unknownServer(name: string, servers: readonly LocalServer[]): never {
+  throw new LabError(`there is no ${name}; there are ${servers.map((server) => server.name).join(', ')}`)
+}
+
+/** What can't end in order any more ends as it is. */
+async function end(server: LocalServer): Promise<void> {
+  if (server.state === 'running') await server.stop()
+  else if (server.state !== 'stopped') await server.kill()
+}
+
+/** The first alone, so that a fresh cluster has it for its controller; then the others at once. */
+async function startBrokers(options: LocalClusterOptions, brokers: readonly LocalServer[]): Promise<void> {
+  const [first, ...others] = brokers
+  await first?.start()
+  const started = await Promise.allSettled(others.map((broker) => broker.start()))
+  const failed = started.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+  for (const broker of brokers) await untilItAnswers(options, broker)
 }
 
 /** ZooKeeper itself takes no lock: two of them would write into each other's log. */
@@ -86,48 +98,38 @@ function lockFolder(disk: Disk, folder: string | undefined): DiskLock | undefine
   )
 }
 
-/** A broker serves before a controller is elected; clients are better off with both. */
-async function untilItAnswers({ clock, transport }: LocalClusterOptions, kafka: Address): Promise<void> {
+/** A broker serves before a controller is elected and before it hears of the others; clients are better off with all. */
+async function untilItAnswers(options: LocalClusterOptions, broker: LocalServer): Promise<void> {
+  const { clock, transport, host, brokers } = options
   const limit = clock.elapsed() + answerLimitMs
-  while (!(await answers(clock, transport, 'kafka', kafka))) {
+  while (!(await answers(clock, transport, 'kafka', { host, port: broker.port }, brokers))) {
     if (clock.elapsed() > limit) throw new LabError(`Kafka: no controller within ${answerLimitMs / 1000} s`)
     await pause(clock, pollMs)
   }
 }
 
-function startZooKeeperOf(options: LocalClusterOptions, disk: Disk) {
-  const config = zooKeeperConfig(
-    new Map([
-      ['dataDir', `${options.folder ?? ''}/zookeeper`],
-      ['clientPort', String(options.zookeeperPort)],
-      ['clientPortAddress', options.host],
-      ['maxClientCnxns', '0'],
-      // In memory nothing outlives the process, and zeros written ahead only cost memory.
-      ...(options.folder === undefined
-        ? ([
-            ['forceSync', 'no'],
-            ['preAllocSize', '64'],
-          ] as const)
-        : []),
-    ]),
-  )
-  return startZooKeeper({ ...options, disk, config })
+function zooKeeperServer(options: LocalClusterOptions, world: World): LocalServer {
+  const { random, logger } = options
+  return new LocalServer({
+    ...{ name: 'zookeeper', port: options.zookeeperPort, world },
+    start: (around, port) =>
+      named('ZooKeeper', port, () =>
+        startZooKeeper({ ...around, random, logger, config: zooKeeperSettings(options, port) }),
+      ),
+  })
 }
 
-function startBrokerOf(options: LocalClusterOptions, disk: Disk, zookeeperPort: number) {
-  const properties = new Map([
-    ['broker.id', '0'],
-    ['listeners', `PLAINTEXT://${options.host}:${options.kafkaPort}`],
-    ['log.dirs', `${options.folder ?? ''}/kafka-logs`],
-    ['zookeeper.connect', `${options.host}:${zookeeperPort}`],
-    ['offsets.topic.replication.factor', '1'],
-    ['transaction.state.log.replication.factor', '1'],
-    ['transaction.state.log.min.isr', '1'],
-    ['group.initial.rebalance.delay.ms', '0'],
-    ...(options.folder === undefined ? ([['log.index.size.max.bytes', '65536']] as const) : []),
-    ...Object.entries(options.properties ?? {}),
-  ])
-  return startBroker({ ...options, disk, properties })
+function brokerServer(options: LocalClusterOptions, world: World, zookeeper: LocalServer, id: number): LocalServer {
+  const { random, logger, kafkaPort } = options
+  const what = options.brokers === 1 ? 'Kafka' : `Kafka broker ${id}`
+  return new LocalServer({
+    ...{ name: `kafka-${id}`, port: kafkaPort === 0 ? 0 : kafkaPort + id, world },
+    start: (around, port) =>
+      named(what, port, () =>
+        startBroker({ ...around, random, logger, properties: brokerProperties(options, id, port, zookeeper.port) }),
+      ),
+    afterKill: () => forgetLostBrokers(options, zookeeper.port, [id]),
+  })
 }
 
 /** What kept a server from starting, in one line; for a taken port, what to do about it. */

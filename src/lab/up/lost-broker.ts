@@ -1,15 +1,20 @@
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
 import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { parseConnectString } from '../../zookeeper/client/connect-string.ts'
-import type { LocalClusterOptions } from './local-cluster.ts'
+import type { LocalClusterOptions } from './local-configs.ts'
 
 const sessionTimeoutMs = 18_000
 
 /**
- * Takes away what the broker of an earlier run, which was killed, left in ZooKeeper. Its session would keep that for
- * seconds, in which no broker can start; but we hold the folder's lock, and know that it is gone.
+ * Takes away what killed brokers left in ZooKeeper. Their sessions would keep that for seconds, in which they can't
+ * start again; but we know that they are gone: they were killed in this process, or the folder's lock, which is ours,
+ * was free.
  */
-export async function forgetLostBroker(options: LocalClusterOptions, zookeeperPort: number): Promise<void> {
+export async function forgetLostBrokers(
+  options: LocalClusterOptions,
+  zookeeperPort: number,
+  lost: readonly number[] | 'all',
+): Promise<void> {
   const { host, transport, clock, random, logger } = options
   const zookeeper = await ZooKeeperClient.connect({
     ...parseConnectString(`${host}:${zookeeperPort}`),
@@ -17,16 +22,31 @@ export async function forgetLostBroker(options: LocalClusterOptions, zookeeperPo
     ...{ transport, clock, random, logger },
   })
   try {
-    for (const path of ['/brokers/ids/0', '/controller']) await remove(zookeeper, path)
+    const ids = lost === 'all' ? await registeredIds(zookeeper) : lost
+    for (const id of ids) await orNone(zookeeper.delete(`/brokers/ids/${id}`))
+    if (lost === 'all' || lost.includes(await controllerId(zookeeper))) await orNone(zookeeper.delete('/controller'))
   } finally {
     await zookeeper.close()
   }
 }
 
-async function remove(zookeeper: ZooKeeperClient, path: string): Promise<void> {
+async function registeredIds(zookeeper: ZooKeeperClient): Promise<number[]> {
+  const answer = await orNone(zookeeper.children('/brokers/ids'))
+  return (answer?.children ?? []).map(Number)
+}
+
+/** -1 where there is none. */
+async function controllerId(zookeeper: ZooKeeperClient): Promise<number> {
+  const answer = await orNone(zookeeper.get('/controller'))
+  return Number(/"brokerid":(\d+)/.exec(answer?.data?.toString() ?? '')?.[1] ?? -1)
+}
+
+/** Undefined when there is no such node. */
+async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    await zookeeper.delete(path)
+    return await answer
   } catch (error) {
-    if (!isZooKeeperError(error, 'noNode')) throw error
+    if (isZooKeeperError(error, 'noNode')) return undefined
+    throw error
   }
 }
