@@ -1,23 +1,30 @@
 import { Cluster } from '../../client/cluster.ts'
-import { adminConfig } from '../../client/config.ts'
-import { kafkaException } from '../../client/errors.ts'
+import { adminConfig, type ClientConfig } from '../../client/config.ts'
+import { configError, kafkaException } from '../../client/errors.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { readCommandConfig } from './command-config.ts'
 
+export interface ToolSettings {
+  /** Settings that win over those in the file. */
+  readonly fixed?: Readonly<Record<string, string>>
+  /** Settings that count where the file says nothing. */
+  readonly fallback?: Readonly<Record<string, string>>
+}
+
 /**
- * The cluster behind `--bootstrap-server`, with the settings of `--command-config`; a given client id wins over theirs.
+ * The cluster behind `--bootstrap-server`, with the settings of `--command-config` and the tool's own.
  * @throws JavaException when the file can't be read, ClientError on settings that make no client
  */
 export async function openCluster(
   context: CommandContext,
   bootstrapServers: string,
   commandConfig: string | undefined,
-  clientId?: string,
+  { fixed = {}, fallback = {} }: ToolSettings = {},
 ): Promise<Cluster> {
-  const properties = readCommandConfig(context, commandConfig)
-  if (clientId !== undefined) properties.set('client.id', clientId)
-  properties.set('bootstrap.servers', bootstrapServers)
-  const config = adminConfig(properties)
+  const own = { ...fixed, 'bootstrap.servers': bootstrapServers }
+  const given = readCommandConfig(context, commandConfig)
+  const properties = new Map([...Object.entries(fallback), ...given, ...Object.entries(own)])
+  const config = withConsistentTimeouts(context, adminConfig(properties), properties)
   const { clock, random, logger } = context
   const transport = await context.transport()
   try {
@@ -25,4 +32,25 @@ export async function openCluster(
   } catch (error) {
     throw kafkaException('Failed to create new KafkaAdminClient', error)
   }
+}
+
+/** A call takes no less time than a request: a default yields to the request's time, a setting of one's own may not. */
+function withConsistentTimeouts(
+  { logger }: CommandContext,
+  config: ClientConfig,
+  properties: ReadonlyMap<string, string>,
+): ClientConfig {
+  if (config.apiTimeoutMs >= config.requestTimeoutMs) return config
+  if (properties.has('default.api.timeout.ms')) {
+    const cause =
+      'The specified value of default.api.timeout.ms must be no smaller than the value of request.timeout.ms.'
+    throw kafkaException('Failed to create new KafkaAdminClient', configError(cause))
+  }
+  // Kafka's own message tells a number that it has not read yet.
+  logger
+    .named('org.apache.kafka.clients.admin.KafkaAdminClient')
+    .warn(
+      `${config.logPrefix}Overriding the default value for default.api.timeout.ms (0) with the explicitly configured request timeout ${config.requestTimeoutMs}`,
+    )
+  return { ...config, apiTimeoutMs: config.requestTimeoutMs }
 }

@@ -41,6 +41,8 @@ export interface JoptDefinition<Table extends OptionTable> extends CommandDescri
   readonly parseErrors: ParseErrorStyle
   /** Stands before the message of a fault that the parser found, where that is shown alone. */
   readonly parseErrorPrefix?: string
+  /** The exit code after such a fault where it is not 1. */
+  readonly parseErrorExitCode?: number
   /** Any unambiguous beginning of an option's name will do. */
   readonly abbreviations?: true
   /** Throws a UsageError for what can't go together. */

@@ -36,7 +36,9 @@ async function prepare(context: CommandContext, options: OffsetOptions): Promise
   const filter = partitionFilter(options)
   const timestamp = parseTime(options.value('time'))
   const servers = options.value(options.has('bootstrap-server') ? 'bootstrap-server' : 'broker-list') ?? ''
-  const cluster = await openCluster(context, servers, options.value('command-config'), 'GetOffsetShell')
+  const cluster = await openCluster(context, servers, options.value('command-config'), {
+    fixed: { 'client.id': 'GetOffsetShell' },
+  })
   return { cluster, filter, timestamp }
 }
 

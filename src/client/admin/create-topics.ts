@@ -1,9 +1,8 @@
 import { CreateTopics, CreateTopicsRequest, type CreateTopicsResponse } from '../../wire/kafka/create-topics.ts'
-import { KafkaError } from '../../wire/kafka/errors.ts'
 import type { Cluster } from '../cluster.ts'
 import type { CallOptions } from './call.ts'
 import { controllerOutcomes, runControllerCall } from './controller-call.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, unrepresentable } from './outcome.ts'
 
 export interface NewTopic {
   readonly name: string
@@ -43,10 +42,6 @@ export async function createTopics(
     )
   })
   return new Map([...outcomes, ...created])
-}
-
-function unrepresentable(name: string) {
-  return new KafkaError('INVALID_TOPIC_EXCEPTION', `The given topic name '${name}' cannot be represented in a request.`)
 }
 
 function creatable({ name, partitions, replicationFactor, assignments = new Map(), configs = new Map() }: NewTopic) {

@@ -2,7 +2,7 @@ import { KafkaError } from '../../wire/kafka/errors.ts'
 import type { Cluster } from '../cluster.ts'
 import type { TopicMetadata } from '../metadata.ts'
 import type { CallOptions } from './call.ts'
-import { errorIn, type Outcome } from './outcome.ts'
+import { errorIn, type Outcome, unrepresentable } from './outcome.ts'
 
 /** What the cluster knows of the topics, by name. A missing topic is not created by asking. */
 export async function describeTopics(
@@ -11,8 +11,9 @@ export async function describeTopics(
   options: CallOptions = {},
 ): Promise<Map<string, Outcome<TopicMetadata>>> {
   const patience = { deadline: cluster.deadline(options.timeoutMs), call: 'describeTopics' }
-  const { topics } = await cluster.refreshMetadata(names, { ...patience, allowAutoTopicCreation: false })
-  return new Map(names.map((name) => [name, outcome(topics.get(name))]))
+  const asked = names.filter((name) => name !== '')
+  const { topics } = await cluster.refreshMetadata(asked, { ...patience, allowAutoTopicCreation: false })
+  return new Map(names.map((name) => [name, name === '' ? unrepresentable(name) : outcome(topics.get(name))]))
 }
 
 function outcome(topic: TopicMetadata | undefined): Outcome<TopicMetadata> {

@@ -17,3 +17,8 @@ export function requireAll<K, T>(outcomes: ReadonlyMap<K, Outcome<T>>): Map<K, T
 export function errorIn(answer: { errorCode: number; errorMessage?: string | null }): KafkaError | undefined {
   return answer.errorCode === 0 ? undefined : new KafkaError(answer.errorCode, answer.errorMessage)
 }
+
+/** What becomes of an empty topic name: the admin client does not even ask for it. */
+export function unrepresentable(name: string): KafkaError {
+  return new KafkaError('INVALID_TOPIC_EXCEPTION', `The given topic name '${name}' cannot be represented in a request.`)
+}

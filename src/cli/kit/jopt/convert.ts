@@ -12,6 +12,12 @@ export function convert(type: OptionDefinition['type'], text: string): string | 
   return text
 }
 
+/** The one of the choices that is meant; undefined when it is none. */
+export function choose(choices: readonly string[], text: string): string | undefined {
+  const choice = text.toUpperCase()
+  return choices.includes(choice) ? choice : undefined
+}
+
 function convertInteger(text: string, width: 32 | 64): number | undefined {
   if (!integerText.test(text)) return undefined
   const value = BigInt(text.replace(/^\+/, ''))

@@ -35,9 +35,10 @@ export function optionCell(name: string, definition: OptionDefinition): string {
 
 const javaTypes = { string: 'String', integer: 'Integer', long: 'Long', double: 'Double' } as const
 
-function argumentText({ argument, optional, type = 'string' }: OptionDefinition): string {
+function argumentText({ argument, optional, type = 'string', choices }: OptionDefinition): string {
   if (argument === undefined) return ''
-  const inner = argument === '' ? javaTypes[type] : `${javaTypes[type]}: ${argument}`
+  const kind = choices === undefined ? javaTypes[type] : `[${choices.join(',')}]`
+  const inner = argument === '' ? kind : `${kind}: ${argument}`
   return optional ? ` [${inner}]` : ` <${inner}>`
 }
 

@@ -1,4 +1,4 @@
-import { convert } from './convert.ts'
+import { choose, convert } from './convert.ts'
 import { multipleArguments, unparsableArgument } from './option-error.ts'
 import type { ArgumentName, ElementOf, OptionTable, ValueOf } from './option-table.ts'
 
@@ -54,7 +54,8 @@ export class OptionSet<Table extends OptionTable> {
     const definition = this.#table[name]
     if (given === undefined || given.length === 0) return definition?.default === undefined ? [] : [definition.default]
     return given.map((text) => {
-      const value = convert(definition?.type, text)
+      const value =
+        definition?.choices === undefined ? convert(definition?.type, text) : choose(definition.choices, text)
       if (value === undefined) throw unparsableArgument(text, name)
       return value
     })

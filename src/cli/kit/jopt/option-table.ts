@@ -10,6 +10,8 @@ export interface OptionDefinition {
   /** Java's type of the argument; a string when not given. Both integer types come out as a number. */
   readonly type?: 'string' | 'integer' | 'long' | 'double'
   readonly default?: string | number
+  /** The only values possible, in capitals; any case will do on the command line. */
+  readonly choices?: readonly string[]
   /** One argument may hold several values, parted by this character. */
   readonly separator?: string
   /** The parser itself insists on it (`Missing required option(s) [x]`), in contrast to a later check of the command. */

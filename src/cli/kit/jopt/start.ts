@@ -18,7 +18,7 @@ export async function startJopt<const Table extends OptionTable>(
   try {
     if (context.args.length === 0 && aboutWithoutArguments !== undefined) throw new UsageError(aboutWithoutArguments)
     const options = parseOrReport(definition, context)
-    if (options === undefined) return 1
+    if (options === undefined) return definition.parseErrorExitCode ?? 1
     if (definition.checkBeforeHelp) definition.check?.(options, context)
     if (options.has('version') && !wantsHelp(context, options)) return printVersion(context)
     if (wantsHelp(context, options)) throw new UsageError(definition.about)

@@ -1,0 +1,80 @@
+import { type ConfigChange, incrementalAlterConfigs } from '../../client/admin/alter-configs.ts'
+import { requireAll } from '../../client/admin/outcome.ts'
+import type { Cluster } from '../../client/cluster.ts'
+import { hashOrder, javaMapSize } from '../format/hash-order.ts'
+import { type Output, printLine } from '../kit/output.ts'
+import { liveBrokers } from './cluster-state.ts'
+import { called } from './failures.ts'
+import { followerThrottles, leaderThrottles, type PartitionMove, reassigningBrokers } from './move-map.ts'
+import { inSetOrder, type Placement } from './plan.ts'
+import type { Reassigning } from './run.ts'
+
+const topicThrottles = {
+  leader: 'leader.replication.throttled.replicas',
+  follower: 'follower.replication.throttled.replicas',
+} as const
+
+const interBrokerRates = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'] as const
+const logDirRate = 'replica.alter.log.dirs.io.max.bytes.per.second'
+
+const setting = (name: string, value: string): ConfigChange => ({ name, operation: 'set', value })
+const removal = (name: string): ConfigChange => ({ name, operation: 'delete', value: null })
+
+/** Takes all throttles of replication away: from every live broker, and from the topics of the plan. */
+export async function clearThrottles(
+  { cluster, stdout }: Reassigning,
+  placements: readonly Placement[],
+): Promise<void> {
+  const ids = (await liveBrokers(cluster)).map(({ id }) => id)
+  const brokers = inSetOrder(ids)
+  tellClearing(stdout, 'broker', brokers)
+  await alter(cluster, 'broker', brokers.map(String), [...interBrokerRates, logDirRate].map(removal))
+  const topics = hashOrder([...new Set(placements.map(({ topic }) => topic))], (topic) => topic, javaMapSize)
+  tellClearing(stdout, 'topic', topics)
+  await alter(cluster, 'topic', topics, Object.values(topicThrottles).map(removal))
+}
+
+function tellClearing(stdout: Output, kind: 'broker' | 'topic', names: readonly (string | number)[]): void {
+  printLine(stdout, `Clearing ${kind}-level throttles on ${kind}${names.length === 1 ? '' : 's'} ${names.join(',')}`)
+}
+
+/** Sets how many bytes a second the moves between brokers take: the replicas concerned by topic, the rate by broker. */
+export async function throttleMoves(
+  { cluster, stdout }: Reassigning,
+  moves: readonly PartitionMove[],
+  rate: number,
+): Promise<void> {
+  const [leaders, followers] = [leaderThrottles(moves), followerThrottles(moves)]
+  const changes = new Map(
+    [...leaders].map(([topic, replicas]) => [
+      topic,
+      [setting(topicThrottles.leader, replicas), setting(topicThrottles.follower, followers.get(topic) ?? '')],
+    ]),
+  )
+  await called(incrementalAlterConfigs(cluster, 'topic', changes).then(requireAll))
+  const brokers = reassigningBrokers(moves).map(String)
+  const rates = interBrokerRates.map((name) => setting(name, String(rate)))
+  await alter(cluster, 'broker', brokers, rates)
+  printLine(stdout, `The inter-broker throttle limit was set to ${rate} B/s`)
+}
+
+/** Sets how many bytes a second the brokers move between their log directories. */
+export async function throttleLogDirs(
+  { cluster, stdout }: Reassigning,
+  brokers: readonly number[],
+  rate: number,
+): Promise<void> {
+  await alter(cluster, 'broker', brokers.map(String), [setting(logDirRate, String(rate))])
+  printLine(stdout, `The replica-alter-dir throttle limit was set to ${rate} B/s`)
+}
+
+/** The same changes to each of the resources. */
+async function alter(
+  cluster: Cluster,
+  type: 'broker' | 'topic',
+  names: readonly string[],
+  changes: readonly ConfigChange[],
+): Promise<void> {
+  const each = new Map(names.map((name) => [name, changes]))
+  await called(incrementalAlterConfigs(cluster, type, each).then(requireAll))
+}
