@@ -21,6 +21,8 @@ export interface LoadOptions {
   readonly partitions: number
   /** As fast as they are acknowledged when left out. */
   readonly perSecond?: number
+  /** How long a broker that froze keeps the producer waiting. */
+  readonly requestTimeoutMs?: number
 }
 
 /** A producer with acks=all and idempotence that sends numbered records, and remembers each that was acknowledged. */
@@ -47,6 +49,7 @@ export class AcknowledgedLoad {
       ['acks', 'all'],
       ['batch.size', '2000'],
       ['delivery.timeout.ms', '300000'],
+      ['request.timeout.ms', String(options.requestTimeoutMs ?? 30_000)],
     ])
     const said: string[] = []
     const logger = createLogger({ clock: systemClock, name: 'load', level: 'WARN', write: (line) => said.push(line) })

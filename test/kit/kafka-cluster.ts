@@ -83,6 +83,19 @@ export class KafkaCluster {
     await this.broker(id).stop('SIGKILL')
   }
 
+  /** Stops its process where it is: its connections stay, and nothing is answered. */
+  freeze(id: number): void {
+    this.#down.add(id)
+    this.broker(id).signal('SIGSTOP')
+  }
+
+  /** It goes on as if nothing had happened; returns when all know it again. */
+  async thaw(id: number): Promise<void> {
+    this.broker(id).signal('SIGCONT')
+    this.#down.delete(id)
+    await this.#allKnown()
+  }
+
   /** Starts a broker that was killed or stopped again, as soon as its registration has gone, and waits until all know it. */
   async revive(id: number, maker?: Maker): Promise<void> {
     await registrationGone(this.zookeeper, id)
