@@ -51,6 +51,22 @@ describe('checkpoints', () => {
     }
   })
 
+  it('fail their directory when it is unknown what was committed, and are left as they are', async () => {
+    const { disk, manager } = await open()
+    append(manager.getOrCreateLog('t', 0, { isNew: true }), ['a', 'b'])
+    await manager.close()
+    const path = `${directory}/replication-offset-checkpoint`
+    disk.writeFile(path, Buffer.from('0\n2\nt 0 1\n'))
+    const failed: string[] = []
+    const next = await open({}, disk, { onDirectoryFailure: (failure) => void failed.push(failure) })
+    next.clock.advance(60_000)
+    expect(() => next.manager.getOrCreateLog('t', 0)).toThrow('Error while reading checkpoint file')
+    expect(failed).toEqual([directory])
+    expect(next.manager.getLog('t', 0)?.isOffline).toBe(true)
+    await next.manager.close()
+    expect(disk.readFile(path).toString()).toBe('0\n2\nt 0 1\n')
+  })
+
   it('are written by and by, and high watermarks outlive a kill', async () => {
     const { disk, manager, clock } = await open()
     const log = manager.getOrCreateLog('t', 1, { isNew: true })

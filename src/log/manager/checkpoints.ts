@@ -4,12 +4,13 @@ import type { LogDirectory } from './log-directory.ts'
 
 /** One of a directory's checkpoint files, and what of a log goes into it. */
 export interface CheckpointKind {
-  readonly file: (directory: LogDirectory) => OffsetCheckpoint
+  /** Undefined while it must be left as it is. */
+  readonly file: (directory: LogDirectory) => OffsetCheckpoint | undefined
   readonly value: (log: LogState) => number | undefined
 }
 
 export const highWatermarks: CheckpointKind = {
-  file: (directory) => directory.highWatermarks,
+  file: (directory) => (directory.unknownHighWatermarks ? undefined : directory.highWatermarks),
   value: (log) => log.highWatermark,
 }
 export const recoveryPoints: CheckpointKind = {

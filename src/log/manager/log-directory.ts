@@ -16,6 +16,8 @@ export class LogDirectory {
   readonly #logger: Logger
   #lock: DiskLock | undefined
   failure: Error | undefined
+  /** Why the high watermarks can't be read: the directory fails as soon as one of them is needed. */
+  unknownHighWatermarks: Error | undefined
 
   constructor(disk: Disk, path: string, logger: Logger) {
     this.#disk = disk
@@ -58,7 +60,17 @@ export class LogDirectory {
     this.#disk.syncDirectory(this.path)
   }
 
-  /** A checkpoint that can't be read counts as missing: what it would have saved is work. */
+  /** What was committed must not be guessed: a malformed file is not taken for an absent one, nor written over. */
+  readHighWatermarks(): Map<string, number> {
+    try {
+      return this.highWatermarks.read()
+    } catch (error) {
+      this.unknownHighWatermarks = error instanceof Error ? error : new Error(String(error))
+      return new Map()
+    }
+  }
+
+  /** Another checkpoint that can't be read counts as missing: what it would have saved is work. */
   readLeniently(checkpoint: OffsetCheckpoint): Map<string, number> {
     try {
       return checkpoint.read()

@@ -55,8 +55,19 @@ export class DiskLogManager implements LogManager {
 
   getOrCreateLog(topic: string, partition: number, options: CreateLogOptions = {}): PartitionLog {
     const log = this.current.get(`${topic}-${partition}`) ?? this.#create(topic, partition, options.isNew ?? false)
+    this.#checkHighWatermark(log)
     if (options.topicId !== undefined) log.assignTopicId(options.topicId)
     return log
+  }
+
+  #checkHighWatermark({ logDirectory }: DiskLog): void {
+    const directory = this.directories.find(({ path }) => path === logDirectory)
+    const error = directory?.unknownHighWatermarks
+    if (directory === undefined || error === undefined) return
+    const { path } = directory.highWatermarks
+    this.options.logger.error(`Error while reading checkpoint file ${path}: ${error.message}`)
+    this.directoryFailed(directory, error)
+    throw new KafkaError('KAFKA_STORAGE_ERROR', `Error while reading checkpoint file ${path}`, { cause: error })
   }
 
   deleteLog(topic: string, partition: number): void {
@@ -95,7 +106,7 @@ export class DiskLogManager implements LogManager {
   async checkpointLater(kinds: readonly CheckpointKind[]): Promise<void> {
     for (const directory of this.live) {
       try {
-        for (const kind of kinds) await kind.file(directory).writeLater(this.#entries(directory, kind))
+        for (const kind of kinds) await kind.file(directory)?.writeLater(this.#entries(directory, kind))
       } catch (error) {
         this.directoryFailed(directory, error instanceof Error ? error : new Error(String(error)))
       }
@@ -210,7 +221,7 @@ export class DiskLogManager implements LogManager {
   }
 
   #checkpointOf(directory: LogDirectory, kind: CheckpointKind): void {
-    this.#onDisk(directory, () => kind.file(directory).write(this.#entries(directory, kind)))
+    this.#onDisk(directory, () => kind.file(directory)?.write(this.#entries(directory, kind)))
   }
 
   *#entries(directory: LogDirectory, kind: CheckpointKind): Generator<CheckpointEntry> {

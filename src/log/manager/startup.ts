@@ -52,7 +52,7 @@ async function loadDirectory(manager: DiskLogManager, directory: LogDirectory): 
       wasClean,
       recoveryPoints: directory.readLeniently(directory.recoveryPoints),
       logStarts: directory.readLeniently(directory.logStarts),
-      highWatermarks: directory.readLeniently(directory.highWatermarks),
+      highWatermarks: directory.readHighWatermarks(),
     }
     const folders = disk.list(directory.path).filter((entry) => entry.isDirectory)
     logger.info(
