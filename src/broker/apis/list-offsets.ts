@@ -22,20 +22,35 @@ const at = (log: PartitionLog, offset: number): OffsetFound => ({
   leaderEpoch: log.epochForOffset(offset) ?? log.latestEpoch,
 })
 
+/** Who asks for a consumer; others (brokers, and tools that look into any replica) see a log to its end. */
+const consumerId = -1
+/** Whoever asks so takes any replica's word. */
+const debuggingId = -2
+
 function latest(partition: Partition, request: ListOffsetsRequest): number {
   const { log } = partition
-  if (request.replicaId >= 0) return log.logEndOffset
+  if (request.replicaId !== consumerId) return log.logEndOffset
   return request.isolationLevel === 1 ? log.lastStableOffset : log.highWatermark
 }
 
 /** Undefined when no record is so late. */
-function find(partition: Partition, request: ListOffsetsRequest, timestamp: number): OffsetFound | undefined {
-  const { log } = partition
+function find(
+  partition: Partition,
+  request: ListOffsetsRequest,
+  timestamp: number,
+  version: number,
+): OffsetFound | undefined {
+  const { log, leaderEpoch } = partition
   const end = latest(partition, request)
-  if (timestamp === special.latest) return at(log, end)
+  if (timestamp === special.latest) {
+    checkKnown(partition, request, version)
+    return { offset: end, timestamp: -1, leaderEpoch }
+  }
   if (timestamp === special.earliest || timestamp === special.earliestLocal) return at(log, log.logStartOffset)
   const found = timestamp === special.maxTimestamp ? log.offsetOfMaxTimestamp() : log.offsetForTimestamp(timestamp)
-  return found !== undefined && found.offset < end ? found : undefined
+  if (found !== undefined && found.offset < end) return found
+  checkKnown(partition, request, version)
+  return undefined
 }
 
 const nothing = (partitionIndex: number, code: number): Answer => ({
@@ -48,11 +63,9 @@ const nothing = (partitionIndex: number, code: number): Answer => ({
 })
 
 /** While a new leader does not know what is committed, its consumers' end is not known either. */
-function checkKnown(partition: Partition, request: ListOffsetsRequest, timestamp: number, version: number): void {
-  if (request.replicaId >= 0 || !partition.isCatchingUpEpoch) return
-  if (timestamp === special.latest || timestamp >= 0) {
-    throw new KafkaError(version >= 5 ? 'OFFSET_NOT_AVAILABLE' : 'LEADER_NOT_AVAILABLE')
-  }
+function checkKnown(partition: Partition, { replicaId }: ListOffsetsRequest, version: number): void {
+  if (replicaId !== consumerId || !partition.isCatchingUpEpoch) return
+  throw new KafkaError(version >= 5 ? 'OFFSET_NOT_AVAILABLE' : 'LEADER_NOT_AVAILABLE')
 }
 
 function checkSupported(timestamp: number, version: number): void {
@@ -65,7 +78,7 @@ function oldStyle(partition: Partition, request: ListOffsetsRequest, { timestamp
   const { log } = partition
   if (timestamp === special.earliest) return [log.logStartOffset].slice(0, maxNumOffsets)
   const end = latest(partition, request)
-  const found = timestamp === special.latest ? end : (find(partition, request, timestamp)?.offset ?? end)
+  const found = timestamp === special.latest ? end : (find(partition, request, timestamp, 0)?.offset ?? end)
   return [...new Set([found, ...(found > log.logStartOffset ? [log.logStartOffset] : [])])].slice(0, maxNumOffsets)
 }
 
@@ -79,11 +92,11 @@ function answer(
   const { partitionIndex, currentLeaderEpoch, timestamp } = asked
   try {
     const partition = broker.replicas.partitionOrThrow(topic, partitionIndex)
-    partition.checkLeader(currentLeaderEpoch)
+    if (request.replicaId === debuggingId) partition.checkReplica(currentLeaderEpoch)
+    else partition.checkLeader(currentLeaderEpoch)
     checkSupported(timestamp, version)
-    checkKnown(partition, request, timestamp, version)
     if (version === 0) return { ...nothing(partitionIndex, 0), oldStyleOffsets: oldStyle(partition, request, asked) }
-    const found = find(partition, request, timestamp)
+    const found = find(partition, request, timestamp, version)
     if (found === undefined) return nothing(partitionIndex, 0)
     const { offset, timestamp: when, leaderEpoch } = found
     return {

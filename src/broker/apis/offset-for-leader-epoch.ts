@@ -1,10 +1,15 @@
-import { KafkaError } from '../../wire/kafka/errors.ts'
+import { errorCode, KafkaError } from '../../wire/kafka/errors.ts'
 import { OffsetForLeaderEpoch, type OffsetForLeaderEpochRequest } from '../../wire/kafka/offset-for-leader-epoch.ts'
-import { api, type BrokerContext } from './api.ts'
+import { api, type BrokerContext, onCluster, permission, type RequestContext } from './api.ts'
 
 type Asked = OffsetForLeaderEpochRequest['topics'][number]['partitions'][number]
 
 const unknown = (partition: number, errorCode: number) => ({ errorCode, partition, leaderEpoch: -1, endOffset: -1 })
+
+/** Consumers ask about topics that they may see; brokers act for the cluster. */
+const mayAsk = ({ authoriser }: BrokerContext, context: RequestContext, topic: string) =>
+  authoriser.allows(context, onCluster('ClusterAction')) ||
+  authoriser.allows(context, permission('Describe', 'Topic', topic))
 
 function answer(
   { replicas }: BrokerContext,
@@ -23,10 +28,12 @@ function answer(
 }
 
 export const offsetForLeaderEpoch = api(OffsetForLeaderEpoch, {
-  handle: (broker, { topics }) => ({
+  handle: (broker, { topics }, context) => ({
     topics: topics.map(({ topic, partitions }) => ({
       topic,
-      partitions: partitions.map((asked) => answer(broker, topic, asked)),
+      partitions: mayAsk(broker, context, topic)
+        ? partitions.map((asked) => answer(broker, topic, asked))
+        : partitions.map(({ partition }) => unknown(partition, errorCode('TOPIC_AUTHORIZATION_FAILED'))),
     })),
   }),
   failed: ({ topics }, error) => ({

@@ -145,8 +145,8 @@ export class Partition implements LedPartition {
 
   /** Whether records up to `offset` (exclusive) are committed: undefined while nobody knows. Throws when they never will be. */
   committed(offset: number): true | undefined {
-    const { isr } = this.#leading()
     if (this.log.isOffline) throw new KafkaError('KAFKA_STORAGE_ERROR')
+    const { isr } = this.#leading()
     if (this.log.highWatermark < offset) return undefined
     if (isr.maximal.length < this.effectiveMinIsr) throw new KafkaError('NOT_ENOUGH_REPLICAS_AFTER_APPEND')
     return true

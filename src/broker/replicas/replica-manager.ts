@@ -8,6 +8,7 @@ import type { FollowerFetchers } from './follower-fetchers.ts'
 import type { IsrChanges } from './leader/isr-change.ts'
 import type { LeaderSurroundings } from './leader/leadership.ts'
 import { Partition } from './partition.ts'
+import { PartitionTable } from './partition-table.ts'
 
 /** What the coordinators hear when this broker begins or ceases to lead partitions of their topics. */
 export interface LeadershipListener {
@@ -42,7 +43,7 @@ export class ReplicaManager {
   readonly #logger: Logger
   readonly #surroundings: LeaderSurroundings
   readonly #isrChecks: Timer
-  readonly #topics = new Map<string, Map<number, Partition>>()
+  readonly #table = new PartitionTable()
   readonly #listeners: LeadershipListener[] = []
   /** The highest epoch of a controller that spoke to this broker. */
   controllerEpoch = 0
@@ -70,21 +71,22 @@ export class ReplicaManager {
   }
 
   partition(topic: string, partition: number): Partition | undefined {
-    return this.#topics.get(topic)?.get(partition)
+    return this.#table.get(topic, partition)
   }
 
   hosts(topic: string): boolean {
-    return this.#topics.has(topic)
+    return this.#table.has(topic)
   }
 
-  *partitions(): Generator<Partition> {
-    for (const partitions of this.#topics.values()) yield* partitions.values()
+  partitions(): Generator<Partition> {
+    return this.#table.all()
   }
 
   /** The partition, or the error that a client gets that asks for it here. */
   partitionOrThrow(topic: string, partition: number): Partition {
-    const found = this.#topics.get(topic)?.get(partition)
+    const found = this.#table.get(topic, partition)
     if (found !== undefined) return found
+    this.#checkOnline(topic, partition)
     throw new KafkaError(
       this.#metadata.partition(topic, partition) === undefined
         ? 'UNKNOWN_TOPIC_OR_PARTITION'
@@ -92,8 +94,13 @@ export class ReplicaManager {
     )
   }
 
-  /** Does what the controller says about one replica; returns the error code to answer with. Throws `KafkaError`. */
+  #checkOnline(topic: string, partition: number): void {
+    if (this.#table.isOffline(topic, partition)) throw new KafkaError('KAFKA_STORAGE_ERROR')
+  }
+
+  /** Does what the controller says about one replica. Throws `KafkaError`. */
   assign(topic: string, topicId: string, state: ReplicaAssignmentState): void {
+    this.#checkOnline(topic, state.partition)
     const known = this.partition(topic, state.partition)
     this.#checkTopicId(known, topicId)
     const current = known?.leaderEpoch ?? -1
@@ -117,12 +124,16 @@ export class ReplicaManager {
 
   #create(topic: string, topicId: string, state: ReplicaAssignmentState): Partition {
     const id = topicId === noTopicId ? {} : { topicId }
-    const log = this.logs.getOrCreateLog(topic, state.partition, { ...id, isNew: state.isNew })
-    const partition = new Partition(this.#surroundings, log)
-    const partitions = this.#topics.get(topic) ?? new Map<number, Partition>()
-    this.#topics.set(topic, partitions)
-    partitions.set(state.partition, partition)
-    return partition
+    try {
+      const log = this.logs.getOrCreateLog(topic, state.partition, { ...id, isNew: state.isNew })
+      const partition = new Partition(this.#surroundings, log)
+      this.#table.add(partition)
+      return partition
+    } catch (error) {
+      if (error instanceof KafkaError && error.errorName === 'KAFKA_STORAGE_ERROR')
+        this.#table.markOffline(topic, state.partition)
+      throw error
+    }
   }
 
   #lead(partition: Partition, state: AssignedState): void {
@@ -147,6 +158,7 @@ export class ReplicaManager {
 
   /** Ends this broker's part in a partition, and removes its log if told so. Throws `KafkaError`. */
   stop(topic: string, index: number, leaderEpoch: number, deleteLog: boolean): void {
+    this.#checkOnline(topic, index)
     const partition = this.partition(topic, index)
     if (partition === undefined) {
       if (deleteLog && this.logs.getLog(topic, index) !== undefined) this.logs.deleteLog(topic, index)
@@ -162,10 +174,25 @@ export class ReplicaManager {
   }
 
   #delete(topic: string, index: number): void {
-    const partitions = this.#topics.get(topic)
-    partitions?.delete(index)
-    if (partitions?.size === 0) this.#topics.delete(topic)
+    this.#table.delete(topic, index)
     this.logs.deleteLog(topic, index)
+  }
+
+  /** The replicas in a log directory are lost: whoever waits for them, or leads through them, is told. */
+  directoryFailed(directory: string): void {
+    const lost = [...this.partitions()].filter(({ log }) => log.logDirectory === directory)
+    for (const { topic, partition } of lost) this.#table.markOffline(topic, partition)
+    for (const partition of lost) {
+      const led = partition.isLeader
+      this.#fetchers.stop(partition)
+      partition.stop()
+      if (led) for (const listener of this.#listeners) listener.follows(partition.topic, partition.partition)
+    }
+    this.#fetchers.settle()
+    this.#logger.warn(
+      `Broker ${this.#brokerId} stopped fetcher for and serving ${lost.length} partitions because they are in the ` +
+        `failed log directory ${directory}`,
+    )
   }
 
   /** All who wait are told that this broker leads nothing any more. */

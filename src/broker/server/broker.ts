@@ -173,8 +173,9 @@ export class Broker implements RunningBroker {
   }
 
   /** Its replicas serve no more; the controller has to find others to lead. */
-  #directoryFailed(_directory: string): void {
+  #directoryFailed(directory: string): void {
     const { zookeeper } = this.#joined
+    this.#replicas.directoryFailed(directory)
     void reportFailedDirectory(zookeeper, this.brokerId, this.#options.logger.named('kafka.server.ReplicaManager'))
   }
 
