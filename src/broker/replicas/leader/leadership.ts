@@ -77,6 +77,7 @@ export class Leadership {
     for (const follower of this.#followers) {
       const isInSync = state.isr.includes(follower.id)
       follower.state = underNewEpoch(follower.state, { at, leaderEnd, isNewLeader, isInSync })
+      follower.presence = undefined
     }
   }
 
