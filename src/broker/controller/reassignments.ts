@@ -225,11 +225,12 @@ export class Reassignments {
       const leader = partition.leadership?.leader ?? -1
       return partition.assignment.replicas.includes(leader) && model.isReplicaOnline(leader, partition)
     }
+    const staying = new Set(partitions.filter(stays))
     await this.#tenure.bringOnline(
-      partitions.filter((partition) => !stays(partition)),
+      partitions.filter((partition) => !staying.has(partition)),
       'reassignment',
     )
-    await this.#tenure.bumpEpochs(partitions.filter(stays))
+    await this.#tenure.bumpEpochs([...staying])
     batch.send()
   }
 
