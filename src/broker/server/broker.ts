@@ -91,7 +91,7 @@ export class Broker implements RunningBroker {
     this.ended = Promise.race([joined.directoryFailures.all, closed])
     const listener = interBrokerListener(config)
     const fetchers = followerFetchers({
-      ...{ brokerId: id, logs, metadata, config, transport, clock, random, logger },
+      ...{ brokerId: id, metadata, config, overrides: joined.overrides, transport, clock, logger },
       brokerEpoch: () => this.#membership.epoch,
       listener: () => listener,
     })

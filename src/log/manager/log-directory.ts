@@ -39,6 +39,9 @@ export class LogDirectory {
     this.#disk.list(this.path)
     this.#lock = this.#disk.lock(`${this.path}/${lockFileName}`)
     if (!this.#lock) throw new DirectoryTakenError(this.path)
+    for (const { path } of [this.recoveryPoints, this.logStarts, this.highWatermarks, this.cleanerOffsets]) {
+      if (!this.#disk.exists(path)) this.#disk.writeFile(path, Buffer.alloc(0))
+    }
   }
 
   release(): void {

@@ -1,8 +1,9 @@
 import { errorName } from '../../../wire/kafka/errors.ts'
 import { Fetch, type FetchResponse } from '../../../wire/kafka/fetch.ts'
 import type { Partition } from '../partition.ts'
+import type { ReplicationQuota } from '../throttle/replication-quota.ts'
 import { Alarm } from './alarm.ts'
-import { type Outcome, takeAnswer } from './answer.ts'
+import { type Outcome, type PartitionAnswer, takeAnswer } from './answer.ts'
 import { Followed, followedKey } from './followed.ts'
 import { LeaderConnection } from './leader-connection.ts'
 import { LeaderSession, type SessionRequest } from './leader-session.ts'
@@ -13,13 +14,20 @@ import { findRange } from './out-of-range.ts'
 const versionByName = 12
 const versionById = 16
 
+export interface FetcherOptions extends FollowerFetchersOptions {
+  /** Of all fetchers together. */
+  readonly quota: ReplicationQuota
+}
+
 /** Fills the partitions that have one leader: one request under way at a time, and what it brings appended before the next. */
 export class Fetcher {
   readonly leader: number
   readonly id: number
-  readonly #options: FollowerFetchersOptions
+  readonly #options: FetcherOptions
   readonly #followed = new Map<string, Followed>()
   readonly #delayed = new Set<Followed>()
+  /** Left out while the quota for them is used up. */
+  readonly #throttled = new Set<Followed>()
   readonly #session = new LeaderSession()
   readonly #connection: LeaderConnection
   readonly #alarm: Alarm
@@ -28,7 +36,7 @@ export class Fetcher {
   #closed = false
   #ended: Promise<void> | undefined
 
-  constructor(leader: number, id: number, options: FollowerFetchersOptions) {
+  constructor(leader: number, id: number, options: FetcherOptions) {
     const { brokerId, clock, config, metadata, transport, listener } = options
     const clientId = `broker-${brokerId}-fetcher-${id}`
     const timeoutMs = () => config.get('replica.socket.timeout.ms')
@@ -56,6 +64,7 @@ export class Fetcher {
 
   remove(followed: Followed): void {
     this.#delayed.delete(followed)
+    this.#throttled.delete(followed)
     if (!this.#isCurrent(followed)) return
     this.#followed.delete(followed.key)
     this.#session.leaveOut(followed.key)
@@ -81,9 +90,10 @@ export class Fetcher {
 
   async #round(): Promise<void> {
     this.#releaseDelayed()
+    this.#throttle()
     const request = this.#session.next()
     if (request === undefined) {
-      await this.#alarm.wait(this.#untilNextDelayed())
+      await this.#alarm.wait(this.#untilNext())
       return
     }
     this.#take(await this.#fetch(request))
@@ -116,9 +126,15 @@ export class Fetcher {
       for (const answer of partitions) {
         const followed = this.#followed.get(followedKey(topicId, topic, answer.partitionIndex))
         if (followed === undefined || !this.#session.isTold(followed.key)) continue
+        this.#count(followed, answer)
         this.#settle(followed, takeAnswer(followed, answer, this.#log))
       }
     }
+  }
+
+  #count({ partition: { topic, partition } }: Followed, { records }: PartitionAnswer): void {
+    const { quota } = this.#options
+    if (records !== null && records.length > 0 && quota.isThrottled(topic, partition)) quota.record(records.length)
   }
 
   #findRange(lost: readonly Followed[]): Promise<void> {
@@ -156,6 +172,7 @@ export class Fetcher {
     const { clock, config } = this.#options
     followed.delayedUntil = clock.elapsed() + config.get('replica.fetch.backoff.ms')
     this.#session.leaveOut(followed.key)
+    this.#throttled.delete(followed)
     this.#delayed.delete(followed)
     this.#delayed.add(followed)
   }
@@ -171,9 +188,31 @@ export class Fetcher {
     }
   }
 
-  #untilNextDelayed(): number {
+  /** Leaves out what may not be fetched now; what has caught up once is fetched all the same. */
+  #throttle(): void {
+    const { isExceeded } = this.#options.quota
+    for (const followed of this.#throttled) {
+      if (isExceeded && this.#isThrottled(followed)) continue
+      this.#throttled.delete(followed)
+      this.#want(followed)
+    }
+    if (!isExceeded) return
+    for (const followed of this.#followed.values()) {
+      if (!this.#session.wants(followed.key) || !this.#isThrottled(followed)) continue
+      this.#session.leaveOut(followed.key)
+      this.#throttled.add(followed)
+    }
+  }
+
+  #isThrottled({ isInSync, partition: { topic, partition } }: Followed): boolean {
+    return !isInSync && this.#options.quota.isThrottled(topic, partition)
+  }
+
+  #untilNext(): number {
+    const { clock, config } = this.#options
     const [first] = this.#delayed
-    return first === undefined ? Number.POSITIVE_INFINITY : first.delayedUntil - this.#options.clock.elapsed()
+    const delayed = first === undefined ? Number.POSITIVE_INFINITY : first.delayedUntil - clock.elapsed()
+    return this.#throttled.size === 0 ? delayed : Math.min(delayed, config.get('replica.fetch.backoff.ms'))
   }
 
   #isCurrent(followed: Followed): boolean {

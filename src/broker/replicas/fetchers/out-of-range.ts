@@ -34,12 +34,13 @@ export async function findRange(lost: readonly Followed[], context: RangeContext
     return true
   })
   await ask(rest, earliest, context, (followed, start) => {
-    const { log, room } = followed.partition
+    const { log, room, endRoom } = followed.partition
     context.logger.warn(
       `Reset fetch offset for partition ${followed.name} from ${log.logEndOffset} to current leader's start offset ${start}`,
     )
     if (start > log.logEndOffset) {
       log.truncateFullyAndStartAt(start)
+      endRoom.poke()
       room.poke()
     }
     return true

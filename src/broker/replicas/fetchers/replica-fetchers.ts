@@ -1,7 +1,8 @@
 import { KafkaError } from '../../../wire/kafka/errors.ts'
 import type { FollowerFetchers } from '../follower-fetchers.ts'
 import type { Partition } from '../partition.ts'
-import { Fetcher } from './fetcher.ts'
+import { ReplicationQuota } from '../throttle/replication-quota.ts'
+import { Fetcher, type FetcherOptions } from './fetcher.ts'
 import { fetcherId } from './fetcher-id.ts'
 import type { Followed } from './followed.ts'
 import type { FollowerFetchersOptions } from './options.ts'
@@ -13,7 +14,7 @@ interface Place {
 
 /** A fetcher for each leader and fetcher id (`num.replica.fetchers`), made when needed. */
 export class ReplicaFetchers implements FollowerFetchers {
-  readonly #options: FollowerFetchersOptions
+  readonly #options: FetcherOptions
   readonly #fetchers = new Map<string, Fetcher>()
   readonly #places = new Map<Partition, Place>()
   readonly #ending = new Set<Promise<void>>()
@@ -21,7 +22,8 @@ export class ReplicaFetchers implements FollowerFetchers {
 
   constructor(options: FollowerFetchersOptions) {
     const { config, logger } = options
-    this.#options = { ...options, logger: logger.named('kafka.server.ReplicaFetcherThread') }
+    const quota = new ReplicationQuota({ side: 'follower', ...options })
+    this.#options = { ...options, quota, logger: logger.named('kafka.server.ReplicaFetcherThread') }
     this.#count = config.get('num.replica.fetchers')
     config.onChange(() => this.#resize())
   }
