@@ -23,7 +23,7 @@ export interface LeaderSurroundings {
 export interface LedPartition {
   readonly topic: string
   readonly partition: number
-  readonly log: PartitionLog
+  readonly log: Pick<PartitionLog, 'topicId' | 'logStartOffset' | 'logEndOffset' | 'highWatermark' | 'assignEpochStart'>
   readonly state: AssignedState
   readonly effectiveMinIsr: number
   /** The controller has written another ISR. */
