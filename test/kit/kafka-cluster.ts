@@ -17,6 +17,13 @@ export interface ClusterMakers {
   readonly brokers: readonly Maker[]
 }
 
+/** What one broker has for itself. */
+export interface OwnSettings {
+  readonly settings?: Record<string, string>
+  /** What comes before its executable on the command line. */
+  readonly within?: readonly string[]
+}
+
 export interface PartitionView {
   readonly leader: number
   readonly replicas: readonly number[]
@@ -49,11 +56,17 @@ export class KafkaCluster {
     this.brokers = brokers
   }
 
-  static async start(servers: ServerSet, makers: ClusterMakers, more: Record<string, string> = {}) {
+  static async start(
+    servers: ServerSet,
+    makers: ClusterMakers,
+    more: Record<string, string> = {},
+    own: Readonly<Record<number, OwnSettings>> = {},
+  ) {
     const zookeeper = await servers.zookeeper(makers.zookeeper, shortTicks)
-    const starting = makers.brokers.map((maker, id) =>
-      servers.broker(maker, zookeeper, { ...settings, 'broker.id': String(id), ...more }),
-    )
+    const starting = makers.brokers.map((maker, id) => {
+      const all = { ...settings, 'broker.id': String(id), ...more, ...own[id]?.settings }
+      return servers.broker(maker, zookeeper, all, own[id]?.within)
+    })
     const cluster = new KafkaCluster(zookeeper, await Promise.all(starting))
     await cluster.#allKnown()
     return cluster
@@ -87,6 +100,13 @@ export class KafkaCluster {
   freeze(id: number): void {
     this.#down.add(id)
     this.broker(id).signal('SIGSTOP')
+  }
+
+  /** For a broker that ends by itself: waits for that, and gives the exit code. */
+  async ended(id: number): Promise<number | undefined> {
+    this.#down.add(id)
+    // A signal that does nothing.
+    return this.broker(id).stop('SIGCONT')
   }
 
   /** It goes on as if nothing had happened; returns when all know it again. */

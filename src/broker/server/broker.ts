@@ -154,6 +154,7 @@ export class Broker implements RunningBroker {
 
   async #run(): Promise<void> {
     await this.#membership.join()
+    this.#joined.dynamic.onUncleanElection((topic) => this.#controller.enableUncleanElection(topic))
     this.#joined.directoryFailures.onFailure((directory) => this.#directoryFailed(directory))
     this.#replicas.onLeadershipChange({
       leads: (topic, partition, epoch) => topic === offsetsTopic && this.#groups.onLeader(partition, epoch),
