@@ -70,10 +70,10 @@ export class Brokers {
     return member
   }
 
-  /** Starts a broker, on the disk that it has. */
+  /** Starts a broker, on the disk that it has, in a rack of its own. */
   async run(id: number, settings: Record<string, string> = {}): Promise<void> {
     const member = this.member(id)
-    const all = { 'broker.id': String(id), ...this.#settings, ...settings }
+    const all = { 'broker.id': String(id), 'broker.rack': `rack-${id}`, ...this.#settings, ...settings }
     member.broker = await start(this.zookeeper, member.disk, all, this.lines)
   }
 
