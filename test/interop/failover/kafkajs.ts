@@ -6,7 +6,9 @@ import { Kafka, logLevel } from 'kafkajs'
  */
 const [bootstrap = '', topic = ''] = process.argv.slice(2)
 const portion = 10
-const kafka = new Kafka({ brokers: bootstrap.split(','), logLevel: logLevel.NOTHING, retry: { retries: 30 } })
+/** Soon enough again that the test needn't wait for it. */
+const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: 100 }
+const kafka = new Kafka({ brokers: bootstrap.split(','), logLevel: logLevel.NOTHING, retry })
 const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 })
 const consumer = kafka.consumer({ groupId: `${topic}-group`, allowAutoTopicCreation: false })
 
