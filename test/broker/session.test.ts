@@ -3,36 +3,13 @@ import { systemClock } from '../../src/base/clock.ts'
 import { silentLogger } from '../../src/base/logger.ts'
 import { systemRandom } from '../../src/base/random.ts'
 import { tcpTransport } from '../../src/net/tcp.ts'
-import type { Connection, Transport } from '../../src/net/transport.ts'
 import { Metadata } from '../../src/wire/kafka/metadata.ts'
 import { buildBatch } from '../../src/wire/records/builder.ts'
 import { ZooKeeperClient } from '../../src/zookeeper/client/client.ts'
 import { eventually } from '../kit/servers.ts'
 import { WireClient } from '../kit/wire-client.ts'
 import { TestCluster } from './kit/cluster.ts'
-
-/** A network whose connections to one port can be cut, and kept from coming back. */
-function cuttable() {
-  let isCut = (_port: number) => false
-  const open: { port: number; connection: Connection }[] = []
-  const transport: Transport = {
-    ...tcpTransport,
-    async connect(address, options) {
-      if (isCut(address.port)) throw new Error('cut')
-      const connection = await tcpTransport.connect(address, options)
-      open.push({ port: address.port, connection })
-      return connection
-    },
-  }
-  const cut = (port: number) => {
-    isCut = (other) => other === port
-    for (const one of open) if (one.port === port) one.connection.destroy()
-  }
-  const mend = () => {
-    isCut = () => false
-  }
-  return { transport, cut, mend }
-}
+import { CuttableNetwork } from './kit/cuttable.ts'
 
 async function unregistered(port: number): Promise<boolean> {
   const zookeeper = await ZooKeeperClient.connect({
@@ -49,7 +26,7 @@ let cluster: TestCluster
 afterEach(() => cluster.close())
 
 it('registers again, and is the controller again, after its session expired; nothing is lost', async () => {
-  const network = cuttable()
+  const network = new CuttableNetwork()
   cluster = await TestCluster.start({ 'zookeeper.session.timeout.ms': '400' }, network.transport)
   const client = await WireClient.connect(cluster.port)
   await client.createTopic('before')
