@@ -36,9 +36,6 @@ const telling: Play[] = [
   { scenario: 'seed-03-three-brokers', real: [1], zookeeper: 'ours' },
   { scenario: 'seed-04-server-stop', real: [0, 2], zookeeper: 'ours' },
   { scenario: 'cluster-failover', real: [0], zookeeper: 'real' },
-  { scenario: 'cluster-failover', real: [1, 2], zookeeper: 'ours' },
-  { scenario: 'cluster-min-isr', real: [1], zookeeper: 'ours' },
-  { scenario: 'cluster-reassign', real: [2], zookeeper: 'ours' },
 ]
 
 const waiting = new Set(Object.keys(waitingFor))
