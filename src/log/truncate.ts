@@ -6,7 +6,11 @@ import type { Segment } from './segment.ts'
 /** Records from the offset on go. False when there were none. */
 export function truncateTo(log: LogState, offset: number): boolean {
   if (offset < 0) throw new Error(`Cannot truncate partition ${log.name} to a negative offset (${offset}).`)
-  if (offset >= log.logEndOffset) return false
+  if (offset >= log.logEndOffset) {
+    // An epoch that this replica led without writing has to go, or its next leader finds it diverging again and again.
+    log.epochs.truncateFromEnd(log.logEndOffset)
+    return false
+  }
   log.logger.info(`[UnifiedLog partition=${log.name}] Truncating to offset ${offset}`)
   if (log.segments.first.baseOffset > offset) {
     truncateFully(log, offset)

@@ -2,9 +2,10 @@ import { pause } from '../../src/base/clock.ts'
 import { createTopics } from '../../src/client/admin/create-topics.ts'
 import { listGroupOffsets } from '../../src/client/admin/group-offsets.ts'
 import { partitionName } from '../../src/client/topic-partition.ts'
+import { brokerPort } from './broker-node.ts'
 import { checkCommits } from './checks/commits.ts'
 import { Convergence } from './checks/convergence.ts'
-import { LeaderWatch } from './checks/leaders.ts'
+import { LeaderWatch, request } from './checks/leaders.ts'
 import { checkValues, describeLog, difference, replicaBytes, valuesOf } from './checks/replicas.ts'
 import { losePower, trouble } from './faults/trouble.ts'
 import type { Violation } from './history.ts'
@@ -90,8 +91,15 @@ async function begin(stage: Stage): Promise<void> {
   }
   for (const outcome of (await createTopics(cluster, topics)).values()) if (outcome instanceof Error) throw outcome
   cluster.close()
-  stage.world.network.tap = (from, to, bytes) => watch.see(from, to, bytes)
-  const watch = new LeaderWatch(stage.history)
+  watchTheWire(stage)
+}
+
+function watchTheWire({ world, history }: Stage): void {
+  const watch = new LeaderWatch(history)
+  world.network.tap = (from, to, bytes) => {
+    watch.see(from, to, bytes)
+    if (world.trace.isWritten && to.port === brokerPort) world.trace.say(from, `asks ${to.host} ${request(bytes)}`)
+  }
 }
 
 function startLoad(stage: Stage) {

@@ -117,3 +117,13 @@ it('finds after a crash what a truncation left and what was appended after it', 
   expect(found?.endOffsetForEpoch(2)).toEqual({ leaderEpoch: 2, endOffset: 4 })
   expect([...batches(disk.readFile(`${directory}/t-0/00000000000000000000.log`))]).toHaveLength(5)
 })
+
+it('forgets an epoch in which it led without writing, so that its next leader finds nothing diverging', async () => {
+  const log = await newLog()
+  log.appendAsFollower(led(0, ['a', 'b'], 1))
+  log.assignEpochStart(4, log.logEndOffset)
+  expect(log.latestEpoch).toBe(4)
+  expect(log.truncateTo(2)).toBe(false)
+  expect(log.latestEpoch).toBe(1)
+  expect(log.endOffsetForEpoch(1)).toEqual({ leaderEpoch: 1, endOffset: 2 })
+})

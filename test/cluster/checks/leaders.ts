@@ -1,9 +1,31 @@
 import type { Address } from '../../../src/net/transport.ts'
 import { AlterPartitionRequest } from '../../../src/wire/kafka/alter-partition.ts'
+import { apiKey } from '../../../src/wire/kafka/api-keys.ts'
+import { FetchRequest } from '../../../src/wire/kafka/fetch.ts'
 import { decodeRequestHeader } from '../../../src/wire/kafka/headers.ts'
 import { LeaderAndIsrRequest } from '../../../src/wire/kafka/leader-and-isr.ts'
 import { decode } from '../../../src/wire/schema/index.ts'
 import type { History } from '../history.ts'
+
+/** A request in a few words. */
+export function request(frame: Buffer): string {
+  if (frame.length < 14) return `${frame.length} bytes`
+  const key = frame.readInt16BE(4)
+  const text = `${apiKey(key)?.name ?? key} v${frame.readInt16BE(6)} (correlation id ${frame.readInt32BE(8)})`
+  return key === FetchRequest.key ? `${text} ${fetchText(frame.subarray(4))}` : text
+}
+
+function fetchText(frame: Buffer): string {
+  const { apiVersion, bodyOffset } = decodeRequestHeader(frame)
+  const { sessionId, sessionEpoch, topics } = decode(FetchRequest, apiVersion, frame, bodyOffset)
+  const partitions = topics.flatMap(({ topicId, topic, partitions }) =>
+    partitions.map((asked) => {
+      const { partition, fetchOffset, currentLeaderEpoch, lastFetchedEpoch } = asked
+      return `${topic || topicId.slice(0, 4)}-${partition}@${fetchOffset} epoch ${currentLeaderEpoch}/${lastFetchedEpoch}`
+    }),
+  )
+  return `session ${sessionId}/${sessionEpoch} ${partitions.join(', ')}`
+}
 
 /** Watches what controllers say and what leaders ask for: an epoch has one leader, and a controller epoch one controller. */
 export class LeaderWatch {
