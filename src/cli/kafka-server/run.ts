@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
 import { createLogger, type Logger } from '../../base/logger.ts'
 import { parseProperties } from '../../base/properties.ts'
 import { type RunningBroker, startBroker } from '../../broker/server/start.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
+import { readText } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { JavaException } from '../kit/java-exception.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { writeQuietly } from '../server-process/quiet-output.ts'
 import { ArgumentsError, parseArguments } from './arguments.ts'
@@ -38,16 +38,7 @@ export async function runBroker(context: CommandContext, args: readonly string[]
 /** The file's settings under the command line's; paths in them are relative to where the command was started. */
 function readProperties(context: CommandContext, args: readonly string[]): Map<string, string> {
   const { file, overrides } = parseArguments(args)
-  return new Map([...parseProperties(readFile(path.resolve(context.cwd, file))), ...overrides])
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw isMissing ? new Error(`java.nio.file.NoSuchFileException: ${file}`) : error
-  }
+  return new Map([...parseProperties(readText(context, file)), ...overrides])
 }
 
 async function untilEnded(broker: RunningBroker, interrupted: Promise<undefined>, logger: Logger): Promise<number> {
@@ -69,6 +60,10 @@ function reportFailure(context: CommandContext, error: unknown, logger: Logger):
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof ArgumentsError) {
     context.stderr.write(`${message}\n`)
+    return 1
+  }
+  if (error instanceof JavaException) {
+    logger.error('Exiting Kafka due to fatal exception', `${error.className}: ${message}`)
     return 1
   }
   logger
