@@ -22,12 +22,14 @@ async function unregistered(port: number): Promise<boolean> {
   return found === undefined
 }
 
+const settings = { 'zookeeper.session.timeout.ms': '400', 'zookeeper.connection.timeout.ms': '20000' }
+
 let cluster: TestCluster
 afterEach(() => cluster.close())
 
 it('registers again, and is the controller again, after its session expired; nothing is lost', async () => {
   const network = new CuttableNetwork()
-  cluster = await TestCluster.start({ 'zookeeper.session.timeout.ms': '400' }, network.transport)
+  cluster = await TestCluster.start(settings, network.transport)
   const client = await WireClient.connect(cluster.port)
   await client.createTopic('before')
   await client.produce('before', buildBatch([{ timestamp: 1, key: null, value: Buffer.from('kept') }]))

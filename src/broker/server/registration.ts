@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
+import type { Logger } from '../../base/logger.ts'
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
+import { hexadecimal } from '../../zookeeper/client/throwable-text.ts'
 import type { Endpoint } from '../configs/listeners.ts'
 import { decodeBrokerRegistration, encodeBrokerRegistration } from '../znodes/broker-registration.ts'
 import { paths } from '../znodes/paths.ts'
@@ -8,6 +10,7 @@ import { paths } from '../znodes/paths.ts'
 export interface RegistrationOptions {
   readonly zookeeper: ZooKeeperClient
   readonly clock: Clock
+  readonly logger: Logger
   readonly brokerId: number
   readonly endpoints: readonly Endpoint[]
   readonly rack: string | null
@@ -43,12 +46,18 @@ async function registeredBefore(
   ownSessions: ReadonlySet<bigint>,
   refusal: Error,
 ): Promise<number> {
-  const { zookeeper, brokerId } = options
+  const { zookeeper, brokerId, logger } = options
   const path = paths.brokerId(brokerId)
   const stat = await zookeeper.exists(path)
   if (stat === undefined) return registerBroker(options, ownSessions)
   if (stat.ephemeralOwner === zookeeper.sessionId) return Number(stat.czxid)
-  if (!ownSessions.has(stat.ephemeralOwner)) throw refusal
+  if (!ownSessions.has(stat.ephemeralOwner)) {
+    const [owner, own] = [stat.ephemeralOwner, zookeeper.sessionId].map(hexadecimal)
+    logger.error(
+      `Error while creating ephemeral at ${path}, node already exists and owner '${owner}' does not match current session '${own}'`,
+    )
+    throw refusal
+  }
   await removeOutlived(zookeeper, path)
   return registerBroker(options, ownSessions)
 }
