@@ -15,10 +15,21 @@ import type { ActiveProducer, AppendOptions, AppendResult, ReadLimit, ReadOption
 
 /** The log's face to the broker: each call is guarded, so that a failing disk has one and the same answer everywhere. */
 export class DiskLog implements PartitionLog {
-  readonly state: LogState
+  #state: LogState
+  readonly isFuture: boolean
 
-  constructor(state: LogState) {
-    this.state = state
+  constructor(state: LogState, isFuture = false) {
+    this.#state = state
+    this.isFuture = isFuture
+  }
+
+  get state(): LogState {
+    return this.#state
+  }
+
+  /** The log moved to another directory: whoever holds it goes on with the copy there. */
+  replaceState(copy: LogState): void {
+    this.#state = copy
   }
 
   get topic(): string {
@@ -38,9 +49,6 @@ export class DiskLog implements PartitionLog {
   }
   get config(): LogConfig {
     return this.state.config
-  }
-  get isFuture(): boolean {
-    return this.state.options.isFuture
   }
   get isOffline(): boolean {
     return this.state.failure !== undefined

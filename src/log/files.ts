@@ -61,3 +61,8 @@ export function deletedFolderName(topic: string, partition: number, random: Rand
   const ending = `-${partition}.${random.bytes(16).toString('hex')}-delete`
   return topic.slice(0, 255 - ending.length) + ending
 }
+
+/** `topic-0.<32 hex>-future` */
+export function futureFolderName(topic: string, partition: number, random: Random): string {
+  return `${topic}-${partition}.${random.bytes(16).toString('hex')}-future`
+}

@@ -65,11 +65,20 @@ export interface LogManager {
    * Throws KAFKA_STORAGE_ERROR when it was in an offline directory, or none is live; INCONSISTENT_TOPIC_ID.
    */
   getOrCreateLog(topic: string, partition: number, options?: CreateLogOptions): PartitionLog
-  /** Renames the log's folder to `…-delete` now; its files go after `file.delete.delay.ms`. */
+  /** Renames the log's folder to `…-delete` now, and that of its copy, if it is being moved; their files go after `file.delete.delay.ms`. */
   deleteLog(topic: string, partition: number): void
   /** Asks `configOf` again for the topic's logs. */
   reloadConfig(topic: string): void
-  /** Where the log is to be made, or moved, as AlterReplicaLogDirs asks. */
+  /** The copies of logs that are being moved to another directory. */
+  readonly futureLogs: Iterable<PartitionLog>
+  getFutureLog(topic: string, partition: number): PartitionLog | undefined
+  /** Makes an empty log in another directory, to which the current one shall move. Throws KAFKA_STORAGE_ERROR, REPLICA_NOT_AVAILABLE. */
+  createFutureLog(topic: string, partition: number, directory: string): PartitionLog
+  /** The move is given up. */
+  deleteFutureLog(topic: string, partition: number): void
+  /** The copy, which has all records of the current log, takes its place; the current one's object goes on with it. Throws KAFKA_STORAGE_ERROR. */
+  replaceWithFutureLog(topic: string, partition: number): void
+  /** Where the log is to be made when it is not there yet. */
   preferDirectory(topic: string, partition: number, directory: string): void
 
   /** Writes the high watermarks now. */

@@ -22,7 +22,6 @@ export interface LogOptions {
   /** The log's folder in it. */
   readonly path: string
   readonly config: LogConfig
-  readonly isFuture: boolean
   readonly producerIdExpirationMs: number
   readonly onFailure: (error: Error) => void
   /** Records that were durable are gone: the checkpoint must say so before others take their place. */

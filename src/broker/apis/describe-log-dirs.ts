@@ -12,24 +12,36 @@ function isAsked({ topics }: DescribeLogDirsRequest, { topic, partition }: Parti
 }
 
 function describe({ replicas, disk }: BrokerContext, directory: string, request: DescribeLogDirsRequest): Directory {
-  const logs = [...replicas.logs.logs].filter((log) => log.logDirectory === directory && isAsked(request, log))
+  const all = [...replicas.logs.logs, ...replicas.logs.futureLogs]
+  const logs = all.filter((log) => log.logDirectory === directory && isAsked(request, log))
   const topics = [...new Set(logs.map(({ topic }) => topic))]
   const { total, usable } = disk.space(directory)
   return {
     errorCode: 0,
     logDir: directory,
-    topics: topics.map((name) => ({ name, partitions: logs.filter(({ topic }) => topic === name).map(size) })),
+    topics: topics.map((name) => ({
+      name,
+      partitions: logs.filter(({ topic }) => topic === name).map((log) => size(replicas, log)),
+    })),
     totalBytes: total,
     usableBytes: usable,
   }
 }
 
-const size = (log: PartitionLog) => ({
+const size = (replicas: BrokerContext['replicas'], log: PartitionLog) => ({
   partitionIndex: log.partition,
   partitionSize: log.size,
-  offsetLag: Math.max(0, log.highWatermark - log.logEndOffset),
+  offsetLag: lag(replicas, log),
   isFutureKey: log.isFuture,
 })
+
+/** How far a copy is behind the log that it is to replace, or the log behind what is committed; −1 without a replica here. */
+function lag(replicas: BrokerContext['replicas'], log: PartitionLog): number {
+  const current = replicas.partition(log.topic, log.partition)?.log
+  if (current === undefined) return -1
+  const end = log.isFuture ? current.logEndOffset : current.highWatermark
+  return log.isFuture ? end - log.logEndOffset : Math.max(0, end - log.logEndOffset)
+}
 
 const offline = (directory: string): Directory => ({
   errorCode: errorCode('KAFKA_STORAGE_ERROR'),

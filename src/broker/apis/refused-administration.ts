@@ -1,5 +1,4 @@
 import { AlterClientQuotas } from '../../wire/kafka/alter-client-quotas.ts'
-import { AlterReplicaLogDirs } from '../../wire/kafka/alter-replica-log-dirs.ts'
 import { AlterUserScramCredentials } from '../../wire/kafka/alter-user-scram-credentials.ts'
 import { DescribeClientQuotas } from '../../wire/kafka/describe-client-quotas.ts'
 import { DescribeUserScramCredentials } from '../../wire/kafka/describe-user-scram-credentials.ts'
@@ -10,14 +9,6 @@ const notHere = 'UNSUPPORTED_VERSION'
 
 /** What this broker can't be told to do. */
 export const refusedAdministrationApis: readonly RegisteredApi[] = [
-  refused(AlterReplicaLogDirs, notHere, ({ dirs }, { code }) => ({
-    results: dirs.flatMap(({ topics }) =>
-      topics.map(({ name, partitions }) => ({
-        topicName: name,
-        partitions: partitions.map((partitionIndex) => ({ partitionIndex, errorCode: code })),
-      })),
-    ),
-  })),
   refused(DescribeClientQuotas, notHere, (_request, { code, message }) => ({
     errorCode: code,
     errorMessage: message,

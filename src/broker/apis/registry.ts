@@ -2,6 +2,7 @@ import { allocateProducerIds } from './allocate-producer-ids.ts'
 import { alterConfigs } from './alter-configs.ts'
 import { alterPartition } from './alter-partition.ts'
 import { alterPartitionReassignments } from './alter-partition-reassignments.ts'
+import { alterReplicaLogDirs } from './alter-replica-log-dirs.ts'
 import type { RegisteredApi } from './api.ts'
 import { apiVersions } from './api-versions.ts'
 import { controlledShutdown } from './controlled-shutdown.ts'
@@ -75,6 +76,7 @@ export const registry: readonly RegisteredApi[] = [
   incrementalAlterConfigs,
   offsetDelete,
   alterPartition,
+  alterReplicaLogDirs,
   describeCluster,
   electLeaders,
   alterPartitionReassignments,

@@ -7,6 +7,7 @@ import type { AssignedState } from './assigned-state.ts'
 import type { FollowerFetchers } from './follower-fetchers.ts'
 import type { IsrChanges } from './leader/isr-change.ts'
 import type { LeaderSurroundings } from './leader/leadership.ts'
+import type { LogMoves } from './moves/log-moves.ts'
 import { Partition } from './partition.ts'
 import { PartitionTable } from './partition-table.ts'
 
@@ -21,6 +22,7 @@ export interface ReplicaManagerOptions {
   readonly logs: LogManager
   readonly metadata: MetadataCache
   readonly fetchers: FollowerFetchers
+  readonly moves: LogMoves
   readonly isrChanges: IsrChanges
   /** `replica.lag.time.max.ms` */
   readonly lagMs: number
@@ -37,6 +39,8 @@ export interface ReplicaAssignmentState extends AssignedState {
 /** The partitions that have a replica here. */
 export class ReplicaManager {
   readonly logs: LogManager
+  /** Of logs, from one directory to another. */
+  readonly moves: LogMoves
   readonly #brokerId: number
   readonly #metadata: MetadataCache
   readonly #fetchers: FollowerFetchers
@@ -52,6 +56,7 @@ export class ReplicaManager {
     const { brokerId, logs, metadata, fetchers, isrChanges, lagMs, clock, logger } = options
     this.#brokerId = brokerId
     this.logs = logs
+    this.moves = options.moves
     this.#metadata = metadata
     this.#fetchers = fetchers
     this.#logger = logger.named('kafka.server.ReplicaManager')
@@ -128,6 +133,7 @@ export class ReplicaManager {
       const log = this.logs.getOrCreateLog(topic, state.partition, { ...id, isNew: state.isNew })
       const partition = new Partition(this.#surroundings, log)
       this.#table.add(partition)
+      this.moves.resume(partition)
       return partition
     } catch (error) {
       if (error instanceof KafkaError && error.errorName === 'KAFKA_STORAGE_ERROR')
@@ -198,7 +204,7 @@ export class ReplicaManager {
   /** All who wait are told that this broker leads nothing any more. */
   async close(): Promise<void> {
     this.#isrChecks.cancel()
-    await this.#fetchers.close()
+    await Promise.all([this.#fetchers.close(), this.moves.close()])
     for (const partition of this.partitions()) partition.stop()
   }
 }

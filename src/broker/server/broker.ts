@@ -22,6 +22,7 @@ import { MetadataCache } from '../metadata/cache.ts'
 import { ProducerIds } from '../producer-ids.ts'
 import { AlterPartitionSender } from '../replicas/alter-partition-sender.ts'
 import { followerFetchers } from '../replicas/fetchers/index.ts'
+import { LogMoves } from '../replicas/moves/log-moves.ts'
 import { replicaSelector } from '../replicas/read-replica.ts'
 import { ReplicaManager } from '../replicas/replica-manager.ts'
 import { ReplicationQuota } from '../replicas/throttle/replication-quota.ts'
@@ -103,6 +104,7 @@ export class Broker implements RunningBroker {
     })
     this.#replicas = new ReplicaManager({
       ...{ brokerId: id, logs, metadata, fetchers, clock, logger },
+      moves: new LogMoves({ logs, clock, config, logger }),
       isrChanges: this.#isrChanges,
       lagMs: config.get('replica.lag.time.max.ms'),
     })

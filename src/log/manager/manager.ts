@@ -9,6 +9,7 @@ import type { PartitionLog } from '../partition-log.ts'
 import { flushTo } from '../roll.ts'
 import { type CheckpointKind, highWatermarks, logStarts, recoveryPoints } from './checkpoints.ts'
 import { Deferred } from './deferred.ts'
+import { createFuture, deleteFuture, replaceWithFuture } from './future-logs.ts'
 import { type Housekeeping, startHousekeeping } from './housekeeping.ts'
 import type { LogDirectory } from './log-directory.ts'
 import { defaultLogManagerSettings } from './settings.ts'
@@ -72,6 +73,7 @@ export class DiskLogManager implements LogManager {
 
   deleteLog(topic: string, partition: number): void {
     const name = `${topic}-${partition}`
+    deleteFuture(this, name)
     const log = this.current.get(name)
     if (!log) return
     this.current.delete(name)
@@ -79,8 +81,32 @@ export class DiskLogManager implements LogManager {
     const path = `${log.logDirectory}/${deletedFolderName(topic, partition, this.options.random)}`
     log.state.moveTo(path)
     log.state.failure = new Error(`Log ${name} is deleted`)
-    this.removeLater(path, topic, log)
+    this.removeLater(path, topic, log.state)
     this.options.logger.info(`Log for partition ${name} is renamed to ${path} and is scheduled for deletion`)
+  }
+
+  get futureLogs(): Iterable<PartitionLog> {
+    return this.futures.values()
+  }
+
+  getFutureLog(topic: string, partition: number): PartitionLog | undefined {
+    return this.futures.get(`${topic}-${partition}`)
+  }
+
+  createFutureLog(topic: string, partition: number, directory: string): PartitionLog {
+    const name = `${topic}-${partition}`
+    const current = this.current.get(name)
+    if (current === undefined) throw new KafkaError('REPLICA_NOT_AVAILABLE')
+    this.#preferred.delete(name)
+    return createFuture(this, current, directory)
+  }
+
+  deleteFutureLog(topic: string, partition: number): void {
+    deleteFuture(this, `${topic}-${partition}`)
+  }
+
+  replaceWithFutureLog(topic: string, partition: number): void {
+    replaceWithFuture(this, `${topic}-${partition}`)
   }
 
   reloadConfig(topic: string): void {
@@ -122,15 +148,15 @@ export class DiskLogManager implements LogManager {
     this.checkpointHighWatermarks()
     this.checkpointOffsets()
     for (const directory of this.live) {
-      this.#onDisk(directory, () => directory.markCleanShutdown(brokerEpoch))
+      this.onDisk(directory, () => directory.markCleanShutdown(brokerEpoch))
       directory.release()
     }
   }
 
-  logOptions(topic: string, partition: number, directory: LogDirectory, path: string, isFuture = false): LogOptions {
+  logOptions(topic: string, partition: number, directory: LogDirectory, path: string): LogOptions {
     const { disk, clock, random, logger, configOf } = this.options
     return {
-      ...{ disk, clock, random, logger, topic, partition, path, isFuture },
+      ...{ disk, clock, random, logger, topic, partition, path },
       logDirectory: directory.path,
       config: configOf(topic),
       producerIdExpirationMs: this.settings.producerIdExpirationMs,
@@ -165,10 +191,10 @@ export class DiskLogManager implements LogManager {
   }
 
   /** Removes a renamed folder after `file.delete.delay.ms`. */
-  removeLater(path: string, topic: string, log?: DiskLog): void {
+  removeLater(path: string, topic: string, log?: LogState): void {
     const { disk, configOf } = this.options
     const close = () => {
-      for (const segment of log?.state.segments.all ?? []) segment.close()
+      for (const segment of log?.segments.all ?? []) segment.close()
     }
     const remove = () => {
       close()
@@ -181,7 +207,7 @@ export class DiskLogManager implements LogManager {
     const name = `${topic}-${partition}`
     const directory = this.#directoryFor(name, isNew)
     const state = new LogState(this.logOptions(topic, partition, directory, `${directory.path}/${name}`))
-    const made = this.#onDisk(directory, () => {
+    const made = this.onDisk(directory, () => {
       createLog(state)
       return true
     })
@@ -220,8 +246,13 @@ export class DiskLogManager implements LogManager {
     for (const directory of this.live) this.#checkpointOf(directory, kind)
   }
 
+  /** Writes all that is known of the directory's logs. */
+  checkpointDirectory(directory: LogDirectory): void {
+    for (const kind of [highWatermarks, recoveryPoints, logStarts]) this.#checkpointOf(directory, kind)
+  }
+
   #checkpointOf(directory: LogDirectory, kind: CheckpointKind): void {
-    this.#onDisk(directory, () => kind.file(directory)?.write(this.#entries(directory, kind)))
+    this.onDisk(directory, () => kind.file(directory)?.write(this.#entries(directory, kind)))
   }
 
   *#entries(directory: LogDirectory, kind: CheckpointKind): Generator<CheckpointEntry> {
@@ -232,7 +263,7 @@ export class DiskLogManager implements LogManager {
   }
 
   /** Does something with the directory; when the disk refuses, the directory is offline and the result undefined. */
-  #onDisk<T>(directory: LogDirectory, work: () => T): T | undefined {
+  onDisk<T>(directory: LogDirectory, work: () => T): T | undefined {
     try {
       return work()
     } catch (error) {

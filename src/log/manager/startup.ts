@@ -89,9 +89,7 @@ async function loadFolder(
     manager.removeLater(path, folder.topic)
     return
   }
-  const state = new LogState(
-    manager.logOptions(folder.topic, folder.partition, directory, path, folder.kind === 'future'),
-  )
+  const state = new LogState(manager.logOptions(folder.topic, folder.partition, directory, path))
   const at = (checkpoint: ReadonlyMap<string, number>) => checkpoint.get(state.name) ?? 0
   const { wasClean } = offsets
   await loadLog(state, {
@@ -101,7 +99,7 @@ async function loadFolder(
     highWatermark: at(offsets.highWatermarks),
     pace,
   })
-  adopt(manager, folder, new DiskLog(state))
+  adopt(manager, folder, new DiskLog(state, folder.kind === 'future'))
 }
 
 function adopt(manager: DiskLogManager, folder: LogFolder, log: DiskLog): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fetcherId, javaHash } from '../../../src/broker/replicas/fetchers/fetcher-id.ts'
-import { truncationOffset } from '../../../src/broker/replicas/fetchers/truncation.ts'
+import { truncationOffset } from '../../../src/broker/replicas/truncation.ts'
 
 test('texts are hashed as Java does', () => {
   expect(javaHash('')).toBe(0)

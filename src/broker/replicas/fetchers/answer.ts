@@ -1,8 +1,8 @@
 import type { Logger } from '../../../base/logger.ts'
 import { errorName, KafkaError } from '../../../wire/kafka/errors.ts'
 import type { FetchResponse } from '../../../wire/kafka/fetch.ts'
+import { truncationOffset } from '../truncation.ts'
 import type { Followed } from './followed.ts'
-import { truncationOffset } from './truncation.ts'
 
 export type PartitionAnswer = FetchResponse['responses'][number]['partitions'][number]
 

@@ -1,8 +1,8 @@
 import { errorName } from '../../../wire/kafka/errors.ts'
 import { Fetch, type FetchResponse } from '../../../wire/kafka/fetch.ts'
+import { Alarm } from '../../delayed/alarm.ts'
 import type { Partition } from '../partition.ts'
 import type { ReplicationQuota } from '../throttle/replication-quota.ts'
-import { Alarm } from './alarm.ts'
 import { type Outcome, type PartitionAnswer, takeAnswer } from './answer.ts'
 import { Followed, followedKey } from './followed.ts'
 import { LeaderConnection } from './leader-connection.ts'
@@ -39,13 +39,12 @@ export class Fetcher {
   constructor(leader: number, id: number, options: FetcherOptions) {
     const { brokerId, clock, config, metadata, transport, listener } = options
     const clientId = `broker-${brokerId}-fetcher-${id}`
-    const timeoutMs = () => config.get('replica.socket.timeout.ms')
     this.leader = leader
     this.id = id
     this.#options = options
     this.#prefix = `[ReplicaFetcher replicaId=${brokerId}, leaderId=${leader}, fetcherId=${id}]`
     this.#alarm = new Alarm(clock)
-    this.#connection = new LeaderConnection({ leader, clientId, metadata, transport, clock, listener, timeoutMs })
+    this.#connection = new LeaderConnection({ leader, clientId, metadata, transport, clock, config, listener })
   }
 
   get isIdle(): boolean {
@@ -57,7 +56,7 @@ export class Fetcher {
     const followed = new Followed(partition)
     this.#followed.set(followed.key, followed)
     this.#want(followed)
-    this.#ended ??= this.#run()
+    this.#ended ??= Promise.resolve().then(() => this.#run()) // when all partitions of a request have been added
     this.#alarm.ring()
     return followed
   }

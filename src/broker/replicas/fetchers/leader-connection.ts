@@ -1,9 +1,10 @@
 import type { Clock } from '../../../base/clock.ts'
 import { ClientConnection } from '../../../net/client-connection.ts'
-import type { Transport } from '../../../net/transport.ts'
+import type { Connection, Transport } from '../../../net/transport.ts'
 import type { Api } from '../../../wire/kafka/api.ts'
 import { decodeResponse, encodeRequestFrame } from '../../../wire/kafka/headers.ts'
 import type { InputOf, Message, TypeOf } from '../../../wire/schema/index.ts'
+import type { BrokerConfig } from '../../configs/broker-config.ts'
 import type { MetadataCache } from '../../metadata/cache.ts'
 
 export interface LeaderConnectionOptions {
@@ -14,8 +15,7 @@ export interface LeaderConnectionOptions {
   readonly clock: Clock
   /** The listener by which brokers reach each other. */
   readonly listener: () => string
-  /** replica.socket.timeout.ms */
-  readonly timeoutMs: () => number
+  readonly config: BrokerConfig
 }
 
 /** The way to one leader: looked up and opened anew whenever it is needed and not there. */
@@ -23,6 +23,7 @@ export class LeaderConnection {
   readonly #options: LeaderConnectionOptions
   #open: ClientConnection | undefined
   #closed = false
+  #abandon: (reason: Error) => void = () => {}
 
   constructor(options: LeaderConnectionOptions) {
     this.#options = options
@@ -36,28 +37,34 @@ export class LeaderConnection {
   ): Promise<TypeOf<R>> {
     const connection = this.#open === undefined || this.#open.closed ? await this.#connect() : this.#open
     const request = (id: number) => encodeRequestFrame(api.request, version, id, this.#options.clientId, body)
-    const frame = await connection.request(request, this.#options.timeoutMs())
+    const frame = await connection.request(request, this.#options.config.get('replica.socket.timeout.ms'))
     return decodeResponse(api.response, version, frame)
   }
 
-  async #connect(): Promise<ClientConnection> {
-    const { leader, metadata, transport, clock, listener, timeoutMs } = this.#options
+  #connect(): Promise<ClientConnection> {
+    const { leader, metadata, transport, config, listener } = this.#options
     const node = metadata.endpoint(leader, listener())
-    if (node === undefined) throw new Error(`broker ${leader} is not among the live ones`)
+    if (node === undefined) return Promise.reject(new Error(`broker ${leader} is not among the live ones`))
     const address = { host: node.host, port: node.port }
-    const connection = new ClientConnection(await transport.connect(address, { timeoutMs: timeoutMs() }), { clock })
-    this.#open = connection
-    if (this.#closed) {
-      connection.close()
-      throw new Error('the fetcher was closed')
-    }
-    return connection
+    const timeoutMs = config.get('socket.connection.setup.timeout.ms')
+    return new Promise((resolve, reject) => {
+      this.#abandon = reject
+      transport.connect(address, { timeoutMs }).then((connection) => resolve(this.#opened(connection)), reject)
+    })
+  }
+
+  #opened(connection: Connection): ClientConnection {
+    const open = new ClientConnection(connection, { clock: this.#options.clock })
+    if (this.#closed) open.close()
+    this.#open = open
+    return open
   }
 
   /** Ends what is under way. */
   close(): void {
     this.#closed = true
     this.#open?.close()
+    this.#abandon(new Error('the fetcher was closed'))
   }
 
   /** What comes next begins on a new connection. */

@@ -1,4 +1,4 @@
-import type { EpochAndOffset } from '../../../log/types.ts'
+import type { EpochAndOffset } from '../../log/types.ts'
 
 export interface Divergence {
   /** The largest epoch that the leader has and that is not above the follower's; −1 when it can't tell. */

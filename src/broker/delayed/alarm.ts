@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../../base/clock.ts'
+import type { Clock, Timer } from '../../base/clock.ts'
 
 /** Something to wait for: whoever rings it, or the time. A ring that nobody waited for is not lost. */
 export class Alarm {
