@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundleProgram, root } from '../kit/bundle.ts'
+import { failover, replicated, restart } from './cluster-sections.ts'
 import { Report } from './report.ts'
 import {
   cli,
@@ -35,14 +36,21 @@ const sections: Record<string, (run: Run) => Promise<void>> = {
   topics,
   scale,
   console: consoleTools,
+  replicas: replicated,
+  failover,
+  restart,
 }
+
+/** What is measured where no sections are named. */
+const ofOneBroker = ['startup', 'cli', 'e2e', 'produce', 'consume', 'group', 'topics', 'scale', 'console']
+const ofSeveral = ['replicas', 'topics', 'group', 'failover', 'restart']
 
 const { values } = parseArgs({
   options: {
     a: { type: 'string' },
     b: { type: 'string' },
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: Object.keys(sections).join(',') },
+    only: { type: 'string' },
     rounds: { type: 'string' },
     brokers: { type: 'string', default: '1' },
     lines: { type: 'string' },
@@ -83,7 +91,7 @@ async function main(): Promise<number> {
     lines: Number(values.lines ?? (values.quick ? 200_000 : 1_000_000)),
     work,
   }
-  const names = values.only.split(',')
+  const names = values.only?.split(',') ?? (brokers > 1 ? ofSeveral : ofOneBroker)
   try {
     if (names.includes('startup')) await startup(run)
     const rest = names.filter((name) => name !== 'startup')

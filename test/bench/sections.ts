@@ -19,7 +19,7 @@ export interface Run {
 }
 
 /** A before B, then B before A, and so on, so that neither side always has the warmer machine. */
-async function inTurn(run: Run, rounds: number, measure: (side: Side, round: number) => Promise<Figures>) {
+export async function inTurn(run: Run, rounds: number, measure: (side: Side, round: number) => Promise<Figures>) {
   const result: { a: Figures[]; b: Figures[] } = { a: [], b: [] }
   for (let round = 0; round < rounds; round++) {
     const order = [
@@ -198,7 +198,7 @@ export async function consume(run: Run): Promise<void> {
 }
 
 export async function group(run: Run): Promise<void> {
-  for (const members of run.quick ? [10] : [10, 50]) {
+  for (const members of run.quick && run.rf === 1 ? [10] : [10, 50]) {
     const load = (side: Side) => side.load('group', { topic: 'grp', members, rounds: 10 })
     await inTurn(run, 1, load)
     const rounds = await inTurn(run, run.rounds, load)

@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { clusterView, zookeeperServes } from '../verbatim/runner/probes.ts'
-import { cpuSeconds, memory, stopTree } from './process-tree.ts'
+import { cpuSeconds, memory, processTree, stopTree } from './process-tree.ts'
 
 export interface Bench {
   /** Folder of this run. */
@@ -14,6 +14,9 @@ export interface Bench {
   runstat: string | undefined
   brokers: number
 }
+
+/** Deaths are noticed soon on both sides, and the last broker to stop does not wait for another to take over. */
+const severalBrokers = { 'zookeeper.session.timeout.ms': 6000, 'controlled.shutdown.retry.backoff.ms': 100 }
 
 /** What one round gave; undefined where it failed. */
 export type Figures = Record<string, number | undefined>
@@ -29,6 +32,9 @@ export class Side {
   readonly #ports: { zookeeper: number; kafka: number }
   #zookeeperPid: number | undefined
   #generation = 0
+  /** The brokers' configuration files, by id. */
+  #brokerFiles: string[] = []
+  #killed: number | undefined
 
   constructor(bench: Bench, name: string, bin: string, ports: { zookeeper: number; kafka: number }) {
     this.#bench = bench
@@ -51,26 +57,51 @@ export class Side {
       maxClientCnxns: 0,
       'admin.enableServer': 'false',
       '4lw.commands.whitelist': '*',
+      ...(this.#bench.brokers > 1 ? { tickTime: 500 } : {}),
     })
     let begun = performance.now()
     this.#zookeeperPid = this.#spawn('zookeeper-server-start', zookeeperFile)
     await soon(() => zookeeperServes(this.#ports.zookeeper), 'ZooKeeper')
     const zookeeperMs = performance.now() - begun
-    let brokerMs = 0
-    for (let id = 0; id < this.#bench.brokers; id++) {
-      begun = performance.now()
-      this.brokerPids.push(this.#spawn('kafka-server-start', this.#brokerProperties(data, id)))
-      if (id > 0) continue
-      await this.#brokersAnswer(1)
-      brokerMs = performance.now() - begun
-    }
+    this.#brokerFiles = Array.from({ length: this.#bench.brokers }, (_, id) => this.#brokerProperties(data, id))
+    const [first = '', ...others] = this.#brokerFiles
+    begun = performance.now()
+    this.brokerPids.push(this.#spawn('kafka-server-start', first))
+    await this.#brokersAnswer(1)
+    const brokerMs = performance.now() - begun
+    for (const file of others) this.brokerPids.push(this.#spawn('kafka-server-start', file))
     await this.#brokersAnswer(this.#bench.brokers)
     return { zookeeperMs, brokerMs }
   }
 
-  async stop(): Promise<void> {
+  async stopBrokers(): Promise<void> {
     for (const pid of this.brokerPids) await stopTree(pid)
     this.brokerPids = []
+  }
+
+  /** All at once; does not wait for them. */
+  startBrokers(): void {
+    this.brokerPids = this.#brokerFiles.map((file) => this.#spawn('kafka-server-start', file))
+  }
+
+  /** Starts the broker again that a load had killed, and waits until the cluster is whole. */
+  async revive(): Promise<void> {
+    const id = this.#killed
+    if (id === undefined) return
+    this.brokerPids[id] = this.#spawn('kafka-server-start', this.#brokerFiles[id] ?? '')
+    this.#killed = undefined
+    await this.#brokersAnswer(this.#bench.brokers)
+  }
+
+  #kill(id: number): void {
+    const pid = this.brokerPids[id]
+    if (pid === undefined) return
+    this.#killed = id
+    for (const one of processTree(pid)) process.kill(one, 'SIGKILL')
+  }
+
+  async stop(): Promise<void> {
+    await this.stopBrokers()
     if (this.#zookeeperPid !== undefined) await stopTree(this.#zookeeperPid)
     this.#zookeeperPid = undefined
     rmSync(path.join(this.#folder, `data-${this.#generation}`), { recursive: true, force: true })
@@ -102,6 +133,8 @@ export class Side {
     child.stderr.on('data', (data) => {
       if (String(data).includes('START')) before = this.brokerCpu()
       if (String(data).includes('END')) after = this.brokerCpu()
+      const victim = /KILL (\d+)/.exec(String(data))?.[1]
+      if (victim !== undefined) this.#kill(Number(victim))
     })
     return new Promise((resolve) => {
       child.on('close', () => {
@@ -164,6 +197,7 @@ export class Side {
       'transaction.state.log.replication.factor': replicas,
       'transaction.state.log.min.isr': 1,
       'zookeeper.connect': this.zookeeper,
+      ...(this.#bench.brokers > 1 ? severalBrokers : {}),
       'group.initial.rebalance.delay.ms': 0,
     })
   }

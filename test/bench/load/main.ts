@@ -1,7 +1,9 @@
 // The load generator, a process of its own: main MODE --host H --port P [--option value]...; prints one line of JSON.
+import { failover } from './failover.ts'
 import { group } from './group.ts'
 import { consume, endToEnd, type Figures, makeTopic, produce, removeTopic, topics } from './modes.ts'
 import { type LoadOptions, loadOptions } from './options.ts'
+import { allLead, makeTopics } from './whole-cluster.ts'
 
 const modes: Record<string, (options: LoadOptions) => Promise<Figures>> = {
   produce,
@@ -11,6 +13,9 @@ const modes: Record<string, (options: LoadOptions) => Promise<Figures>> = {
   group,
   mktopic: makeTopic,
   rmtopic: removeTopic,
+  failover,
+  mktopics: makeTopics,
+  'all-lead': allLead,
 }
 
 const [mode = '', ...rest] = process.argv.slice(2)

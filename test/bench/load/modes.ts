@@ -34,7 +34,12 @@ function topicOf(options: LoadOptions): NewTopic {
   }
 }
 
-function produceFrame(topic: string, partitions: readonly number[], batch: TestBatch, acks: number): PreparedFrame {
+export function produceFrame(
+  topic: string,
+  partitions: readonly number[],
+  batch: TestBatch,
+  acks: number,
+): PreparedFrame {
   const partitionData = partitions.map((index) => ({ index, records: batch.bytes }))
   return prepare(ProduceRequest, produceVersion, {
     acks,
@@ -43,7 +48,7 @@ function produceFrame(topic: string, partitions: readonly number[], batch: TestB
   })
 }
 
-function checkProduced(answer: Buffer): void {
+export function checkProduced(answer: Buffer): void {
   for (const { partitionResponses } of decodeResponse(ProduceResponse, produceVersion, answer).responses) {
     for (const { errorCode } of partitionResponses) if (errorCode !== 0) throw new Error(`produce error ${errorCode}`)
   }

@@ -17,16 +17,16 @@ export interface LeaderOf extends Target {
   partitions: number[]
 }
 
-function metadata(connection: LoadConnection, topics: readonly string[]) {
+export function clusterMetadata(connection: LoadConnection, topics: readonly string[] | null) {
   return connection.call(Metadata, 4, {
-    topics: topics.map((name) => ({ name, topicId: zeroUuid })),
+    topics: topics?.map((name) => ({ name, topicId: zeroUuid })) ?? null,
     allowAutoTopicCreation: false,
   })
 }
 
 export async function controllerConnection({ host, port }: Target): Promise<LoadConnection> {
   const connection = await LoadConnection.open(host, port)
-  const { brokers, controllerId } = await metadata(connection, [])
+  const { brokers, controllerId } = await clusterMetadata(connection, [])
   const controller = brokers.find(({ nodeId }) => nodeId === controllerId)
   if (!controller || (controller.host === host && controller.port === port)) return connection
   connection.close()
@@ -39,15 +39,22 @@ export interface NewTopic {
   replicationFactor: number
 }
 
+/** A topic whose replicas have their places, the preferred leader's first. */
+export interface PlacedTopic {
+  name: string
+  replicas: number[][]
+}
+
 /** Creates the topic; one that is there already is fine. */
-export async function createTopic(connection: LoadConnection, topic: NewTopic): Promise<void> {
+export async function createTopic(connection: LoadConnection, topic: NewTopic | PlacedTopic): Promise<void> {
+  const placed = 'replicas' in topic
   const { topics } = await connection.call(CreateTopics, 3, {
     topics: [
       {
         name: topic.name,
-        numPartitions: topic.partitions,
-        replicationFactor: topic.replicationFactor,
-        assignments: [],
+        numPartitions: placed ? -1 : topic.partitions,
+        replicationFactor: placed ? -1 : topic.replicationFactor,
+        assignments: placed ? topic.replicas.map((brokerIds, partitionIndex) => ({ partitionIndex, brokerIds })) : [],
         configs: [],
       },
     ],
@@ -67,7 +74,7 @@ export async function deleteTopics(connection: LoadConnection, topicNames: strin
 export async function awaitLeaders(connection: LoadConnection, names: readonly string[], isr = 1) {
   const end = Date.now() + 120_000
   for (;;) {
-    const answer = await metadata(connection, names)
+    const answer = await clusterMetadata(connection, names)
     const ready = answer.topics.every(
       ({ errorCode, partitions }) =>
         errorCode === 0 &&
