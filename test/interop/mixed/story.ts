@@ -8,7 +8,7 @@ import type { Maker } from '../../kit/servers.ts'
 import { reassign } from './reassign.ts'
 import { verifyByTool } from './replica-verification.ts'
 
-const orders = 'orders'
+export const orders = 'orders'
 /** Each broker leads one partition. */
 const spread = [
   [0, 1, 2],
