@@ -5,7 +5,8 @@ import {
   type FindCoordinatorResponse,
 } from '../../wire/kafka/find-coordinator.ts'
 import type { InputOf, TypeOf } from '../../wire/schema/index.ts'
-import { offsetsTopic } from '../topics/names.ts'
+import { coordinatorPartition } from '../groups/placement.ts'
+import { offsetsTopic, transactionsTopic } from '../topics/names.ts'
 import { api, type BrokerContext, permission, type RequestContext } from './api.ts'
 
 interface Coordinator {
@@ -39,17 +40,27 @@ function findGroup(broker: BrokerContext, context: RequestContext, groupId: stri
     internalTopics.create(offsetsTopic)
     return nowhere('COORDINATOR_NOT_AVAILABLE')
   }
-  const leader = metadata.partition(offsetsTopic, groups.partitionFor(groupId))?.leader ?? -1
+  return leaderOf(broker, context, offsetsTopic, groups.partitionFor(groupId))
+}
+
+function leaderOf({ metadata }: BrokerContext, context: RequestContext, topic: string, partition: number): Coordinator {
+  const leader = metadata.partition(topic, partition)?.leader ?? -1
   const node = leader < 0 ? undefined : metadata.endpoint(leader, context.listener)
   return node
     ? { error: 'NONE', nodeId: node.id, host: node.host, port: node.port }
     : nowhere('COORDINATOR_NOT_AVAILABLE')
 }
 
-/** This broker coordinates no transactions, and there is nobody else to name. */
-function findTransaction({ authoriser }: BrokerContext, context: RequestContext, id: string): Coordinator {
-  const isAllowed = authoriser.allows(context, permission('Describe', 'TransactionalId', id))
-  return nowhere(isAllowed ? 'COORDINATOR_NOT_AVAILABLE' : 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED')
+/** This broker coordinates no transactions, but the leader of the id's partition may be another one, which does. */
+function findTransaction(broker: BrokerContext, context: RequestContext, id: string): Coordinator {
+  const { authoriser, metadata, brokerId } = broker
+  if (!authoriser.allows(context, permission('Describe', 'TransactionalId', id))) {
+    return nowhere('TRANSACTIONAL_ID_AUTHORIZATION_FAILED')
+  }
+  const partitions = metadata.partitionCount(transactionsTopic)
+  if (partitions === 0) return nowhere('COORDINATOR_NOT_AVAILABLE')
+  const found = leaderOf(broker, context, transactionsTopic, coordinatorPartition(id, partitions))
+  return found.nodeId === brokerId ? nowhere('COORDINATOR_NOT_AVAILABLE') : found
 }
 
 /** By the number of the key's type. */
