@@ -2,6 +2,7 @@ import { describeCluster } from '../../client/admin/describe-cluster.ts'
 import { unregisterBroker } from '../../client/admin/unregister-broker.ts'
 import type { Cluster } from '../../client/cluster.ts'
 import { javaClassOf } from '../../client/errors.ts'
+import { KafkaError } from '../../wire/kafka/errors.ts'
 import { openCluster } from '../connect/admin.ts'
 import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -42,13 +43,20 @@ export async function runCluster(
 }
 
 export async function printClusterId({ context, cluster, ofControllers }: ClusterTask): Promise<void> {
+  if (ofControllers) await (await import('../../client/admin/require-controllers.ts')).requireControllers(cluster)
   const { clusterId } = await describeCluster(cluster, { ofControllers })
   const text =
     clusterId === null ? 'No cluster ID found. The Kafka version is probably too old.' : `Cluster ID: ${clusterId}`
   printLine(context.stdout, text)
 }
 
-export async function unregisterAndTell({ context, cluster }: ClusterTask, id: number): Promise<void> {
+export async function unregisterAndTell({ context, cluster, ofControllers }: ClusterTask, id: number): Promise<void> {
+  if (ofControllers) {
+    throw new KafkaError(
+      'UNSUPPORTED_ENDPOINT_TYPE',
+      'This Admin API is not yet supported when communicating directly with the controller quorum.',
+    )
+  }
   let text = `Broker ${id} is no longer registered.`
   try {
     await unregisterBroker(cluster, id)

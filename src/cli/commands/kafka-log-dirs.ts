@@ -35,11 +35,11 @@ export default defineCommand({
   check: (options) => checkRequired(options, 'bootstrap-server', 'describe'),
   run: async (context, options) => {
     const { runLogDirs } = await import('../log-dirs/describe.ts')
-    return runLogDirs(context, {
+    return runLogDirs(context, () => ({
       servers: options.value('bootstrap-server') ?? '',
       commandConfig: options.value('command-config'),
       topics: options.value('topic-list').split(',').filter(Boolean),
       brokers: options.value('broker-list').split(',').filter(Boolean),
-    })
+    }))
   },
 })

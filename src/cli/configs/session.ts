@@ -1,6 +1,5 @@
 import type { Cluster } from '../../client/cluster.ts'
 import { ClientError, javaText } from '../../client/errors.ts'
-import { type ErrorName, errorCode, KafkaError } from '../../wire/kafka/errors.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import type { Output } from '../kit/output.ts'
 
@@ -43,19 +42,9 @@ export class Session {
 
   async #checkEndpoint(): Promise<void> {
     const { requireControllers } = await import('../../client/admin/require-controllers.ts')
-    try {
-      await requireControllers(this.#cluster)
-    } catch (error) {
-      const logger = this.#context.logger.named('org.apache.kafka.clients.admin.internals.AdminMetadataManager')
-      const warning = `${this.#cluster.config.logPrefix}Metadata update failed due to mismatched endpoint type error`
-      if (isKafkaError(error, 'MISMATCHED_ENDPOINT_TYPE')) logger.warn(warning, javaText(error))
-      throw error
-    }
+    await requireControllers(this.#cluster)
   }
 }
-
-const isKafkaError = (error: unknown, name: ErrorName): boolean =>
-  error instanceof KafkaError && error.code === errorCode(name)
 
 function executionException(error: unknown): ClientError {
   return new ClientError('java.util.concurrent.ExecutionException', javaText(error), { cause: error })

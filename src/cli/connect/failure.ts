@@ -1,6 +1,8 @@
 import { ClientError, javaText } from '../../client/errors.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 
+import { OptionError } from '../kit/jopt/option-error.ts'
+
 /** A failure as one of Kafka's tools would have caught it. */
 export interface Failure {
   /** Java's `getMessage()`. */
@@ -10,7 +12,8 @@ export interface Failure {
 }
 
 export function localFailure(error: unknown): Failure {
-  return { message: error instanceof Error ? error.message : String(error), thrown: javaText(error) }
+  const thrown = error instanceof OptionError ? error.javaText : javaText(error)
+  return { message: error instanceof Error ? error.message : String(error), thrown }
 }
 
 /** What an admin client's call failed with reaches a tool inside an ExecutionException, whose message names the cause. */

@@ -9,7 +9,6 @@ import { callFailure, localFailure } from '../connect/failure.ts'
 import { partitionOrder } from '../format/partition-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { OptionError } from '../kit/jopt/option-error.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
 import type { LeaderElectionOptions } from './options.ts'
 import { parsePartitions } from './partitions-file.ts'
@@ -30,10 +29,6 @@ export async function runLeaderElection(context: CommandContext, options: Leader
 }
 
 function report({ stderr }: CommandContext, error: unknown): void {
-  if (error instanceof OptionError) {
-    printLine(stderr, `${error.message}\n${error.javaText}\n`)
-    return
-  }
   const { message, thrown } = error instanceof CallFailed ? callFailure(error.cause) : localFailure(error)
   printLine(stderr, message)
   const suppressed = error instanceof ElectionsFailed ? error.failures : []

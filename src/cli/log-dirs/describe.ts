@@ -3,7 +3,7 @@ import { describeLogDirs, type LogDirDescription } from '../../client/admin/desc
 import type { Cluster } from '../../client/cluster.ts'
 import { openCluster } from '../connect/admin.ts'
 import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
-import { hashCodeOrder } from '../format/hash-order.ts'
+import { hashCodeOrder, javaMapSize } from '../format/hash-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
@@ -17,10 +17,12 @@ export interface LogDirsRequest {
   readonly brokers: readonly string[]
 }
 
-/** Prints the log directories as JSON; what goes wrong is told on stderr. */
-export async function runLogDirs(context: CommandContext, request: LogDirsRequest): Promise<number> {
+/** Prints the log directories as JSON; what goes wrong is told on stderr, be it only `read` that fails. */
+export async function runLogDirs(context: CommandContext, read: () => LogDirsRequest): Promise<number> {
+  let request: LogDirsRequest
   let cluster: Cluster
   try {
+    request = read()
     cluster = await openCluster(context, request.servers, request.commandConfig)
   } catch (error) {
     return report(context, localFailure(error))
@@ -68,7 +70,7 @@ function brokerId(text: string): number {
 
 /** Each id once, as Java's HashSet hands them out. */
 function inSetOrder(ids: readonly number[]): number[] {
-  return hashCodeOrder([...new Set(ids)], (id) => id)
+  return hashCodeOrder([...new Set(ids)], (id) => id, javaMapSize)
 }
 
 function report(context: CommandContext, { message, thrown }: Failure): number {

@@ -1,10 +1,9 @@
 import type { Cluster } from '../../client/cluster.ts'
 import { openCluster } from '../connect/admin.ts'
 import { readText } from '../connect/command-config.ts'
-import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
+import { callFailure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { OptionError } from '../kit/jopt/option-error.ts'
 import { type Output, OutputClosed, printLine } from '../kit/output.ts'
 import { actionOf } from './checks.ts'
 import { CallFailed, TerseFailure } from './failures.ts'
@@ -41,13 +40,8 @@ function report({ stdout }: CommandContext, error: unknown): void {
     printLine(stdout, error.message)
     return
   }
-  const { message, thrown } = failureOf(error)
+  const { message, thrown } = error instanceof CallFailed ? callFailure(error.cause) : localFailure(error)
   printLine(stdout, `Error: ${message}\n${thrown}\n`)
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof OptionError) return { message: error.message, thrown: error.javaText }
-  return error instanceof CallFailed ? callFailure(error.cause) : localFailure(error)
 }
 
 async function act(work: Reassigning, options: ReassignOptions): Promise<void> {

@@ -34,8 +34,7 @@ export async function runVerification(context: CommandContext, options: Verifica
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof OptionError) return { message: error.message, thrown: error.javaText }
-  return error instanceof JavaException ? localFailure(error) : callFailure(error)
+  return error instanceof JavaException || error instanceof OptionError ? localFailure(error) : callFailure(error)
 }
 
 async function verify(context: CommandContext, options: VerificationOptions): Promise<number> {

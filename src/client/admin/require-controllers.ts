@@ -1,5 +1,6 @@
 import { DescribeCluster, DescribeClusterRequest } from '../../wire/kafka/describe-cluster.ts'
 import type { Cluster } from '../cluster.ts'
+import { javaText } from '../errors.ts'
 import { type CallOptions, runCall } from './call.ts'
 import { errorIn } from './outcome.ts'
 
@@ -14,6 +15,12 @@ export function requireControllers(cluster: Cluster, options: CallOptions = {}):
     const version = connection.version(DescribeClusterRequest, firstVersion)
     const body = { includeClusterAuthorizedOperations: false, endpointType: controllerEndpoint }
     const error = errorIn(await connection.send(DescribeCluster, version, body, timeoutMs))
-    if (error !== undefined) throw error
+    if (error === undefined) return
+    if (error.errorName === 'MISMATCHED_ENDPOINT_TYPE') {
+      const warning = `${cluster.config.logPrefix}Metadata update failed due to mismatched endpoint type error`
+      const log = cluster.io.logger.named('org.apache.kafka.clients.admin.internals.AdminMetadataManager')
+      log.warn(warning, javaText(error))
+    }
+    throw error
   })
 }
