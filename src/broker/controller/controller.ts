@@ -130,8 +130,14 @@ export class Controller {
     }
   }
 
-  controlledShutdown(broker: number, brokerEpoch: number): Promise<ControlledPartition[]> {
-    return this.#ask(({ tenure }) => controlledShutdown(tenure, broker, brokerEpoch))
+  /** What the broker still leads. Rejects with STALE_CONTROLLER_EPOCH when this is not the controller. */
+  async controlledShutdown(broker: number, brokerEpoch: number): Promise<ControlledPartition[]> {
+    try {
+      return await this.#ask(({ tenure }) => controlledShutdown(tenure, broker, brokerEpoch))
+    } catch (error) {
+      const moved = error instanceof KafkaError && error.errorName === 'NOT_CONTROLLER'
+      throw moved ? new KafkaError('STALE_CONTROLLER_EPOCH') : error
+    }
   }
 
   async alterPartition(request: AlterPartitionRequest, version: number): Promise<AlterPartitionResponse> {

@@ -38,7 +38,7 @@ export class Stage {
 
   static async open(): Promise<Stage> {
     const settings = { dataDir: '/zookeeper', clientPort: '0', clientPortAddress: '127.0.0.1', maxClientCnxns: '0' }
-    const config = zooKeeperConfig(new Map(Object.entries({ ...settings, forceSync: 'no', tickTime: '100' })))
+    const config = zooKeeperConfig(new Map(Object.entries({ ...settings, forceSync: 'no', tickTime: '2000' })))
     const disk = new MemoryDisk({ now: systemClock.now })
     const common = { transport: tcpTransport, clock: systemClock, random: systemRandom, logger: silentLogger }
     const zookeeper = await startZooKeeper({ ...common, disk, config })
@@ -161,7 +161,7 @@ export class Stage {
 function connect({ address }: RunningZooKeeper): Promise<ZooKeeperClient> {
   return ZooKeeperClient.connect({
     servers: [{ host: '127.0.0.1', port: address.port }],
-    ...{ sessionTimeoutMs: 4000, transport: tcpTransport, clock: systemClock, random: systemRandom },
+    ...{ sessionTimeoutMs: 30_000, transport: tcpTransport, clock: systemClock, random: systemRandom },
     ...{ logger: silentLogger, retryConnectionLoss: true, renewExpired: true },
   })
 }
