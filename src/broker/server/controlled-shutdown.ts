@@ -21,38 +21,47 @@ export interface LeavingBroker {
  * Kafka's number of attempts. Never rejects.
  */
 export async function leaveControlled(broker: LeavingBroker): Promise<void> {
-  const { config, clock, logger } = broker
+  const { brokerId, config, clock, logger } = broker
+  const say = (text: string) => `[KafkaServer id=${brokerId}] ${text}`
   if (!config.get('controlled.shutdown.enable')) return
-  logger.info('Starting controlled shutdown')
-  const attempts = config.get('controlled.shutdown.max.retries')
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    if (await mayLeave(broker)) return
-    if (attempt === attempts) break
+  logger.info(say('Starting controlled shutdown'))
+  for (let left = config.get('controlled.shutdown.max.retries') - 1; left >= 0; left--) {
+    const { mayLeave, text } = await ask(broker)
+    logger.info(say(text))
+    if (mayLeave) return
+    if (left === 0) break
     await pause(clock, config.get('controlled.shutdown.retry.backoff.ms'))
-    logger.warn('Retrying controlled shutdown after the previous attempt failed...')
+    logger.info(say(`Retrying controlled shutdown (${left} retries remaining)`))
   }
-  logger.warn('Proceeding to do an unclean shutdown as all the controlled shutdown attempts failed')
+  logger.warn(say('Proceeding to do an unclean shutdown as all the controlled shutdown attempts failed'))
 }
 
-async function mayLeave({ brokerId, brokerEpoch, channel, clock, logger, metadata }: LeavingBroker): Promise<boolean> {
+interface Attempt {
+  readonly mayLeave: boolean
+  readonly text: string
+}
+
+async function ask({ brokerId, brokerEpoch, channel, clock, metadata }: LeavingBroker): Promise<Attempt> {
   const begun = clock.elapsed()
   try {
     const answer = await channel.call(ControlledShutdown, 3, { brokerId, brokerEpoch })
-    const { errorCode, remainingPartitions: remaining } = answer
-    if (errorCode === 0 && remaining.length === 0) {
-      const ms = Math.round(clock.elapsed() - begun)
-      logger.info(`Controlled shutdown request returned successfully after ${ms}ms`)
-      return true
-    }
-    const list = remaining.map(({ topicName, partitionIndex }) => `${topicName}-${partitionIndex}`).join(', ')
-    logger.info(`Remaining partitions to move: ${list}`)
-    if (errorCode !== 0) logger.info(`Error from controller: ${errorName(errorCode)}`)
+    return attempt(answer.errorCode, answer.remainingPartitions.length, Math.round(clock.elapsed() - begun))
   } catch (error) {
+    const text = `Error during controlled shutdown, possibly because leader movement took longer than the configured controller.socket.timeout.ms and/or request.timeout.ms: ${error instanceof Error ? error.message : error}`
     // Who is alone has nobody to leave anything to.
-    if (metadata.brokerIds().every((id) => id === brokerId)) return true
-    logger.warn(
-      `Error during controlled shutdown, possibly because leader movement took longer than the configured controller.socket.timeout.ms and/or request.timeout.ms: ${error instanceof Error ? error.message : error}`,
-    )
+    return { mayLeave: metadata.brokerIds().every((id) => id === brokerId), text }
   }
-  return false
+}
+
+function attempt(errorCode: number, remaining: number, ms: number): Attempt {
+  const after = `after ${ms}ms`
+  if (errorCode !== 0) {
+    const text = `Controlled shutdown request returned ${after} with error ${errorName(errorCode)}`
+    return { mayLeave: false, text }
+  }
+  if (remaining === 0) return { mayLeave: true, text: `Controlled shutdown request returned successfully ${after}` }
+  return {
+    mayLeave: false,
+    text: `Controlled shutdown request returned ${after} with ${remaining} partitions remaining to move`,
+  }
 }
