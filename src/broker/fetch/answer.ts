@@ -41,19 +41,19 @@ export function answerOf(
 function partitionData(broker: BrokerContext, { version }: RequestContext, found: Found): PartitionData {
   const { wanted } = found.asked
   const converted = version < 4 && found.size > 0 ? forOldConsumer(broker, found, version) : found
-  const hints = version >= versionWithHints && wrongLeader.has(found.errorCode)
-  return {
+  const data: PartitionData = {
     partitionIndex: wanted.partition,
     errorCode: codeFor(version, converted.errorCode),
     highWatermark: found.highWatermark,
     lastStableOffset: found.lastStableOffset,
     logStartOffset: found.logStartOffset,
-    abortedTransactions: found.abortedTransactions?.map((aborted) => ({ ...aborted })) ?? null,
+    abortedTransactions: found.abortedTransactions,
     preferredReadReplica: found.preferredReadReplica,
     records: converted.records.length === 0 ? noRecords : converted.records,
-    ...(found.divergingEpoch === undefined ? {} : { divergingEpoch: found.divergingEpoch }),
-    ...(hints ? { currentLeader: currentLeader(broker, wanted.topic, wanted.partition) } : {}),
   }
+  if (found.divergingEpoch !== undefined) return { ...data, divergingEpoch: found.divergingEpoch }
+  if (version < versionWithHints || !wrongLeader.has(found.errorCode)) return data
+  return { ...data, currentLeader: currentLeader(broker, wanted.topic, wanted.partition) }
 }
 
 /** Versions before 6 have no word for a broken disk. */

@@ -12,8 +12,8 @@ export interface FetchWait {
 
 /** Reads what is pending in a session: at once, or as soon as there is enough. */
 export function fetch(terms: Terms, session: FetchSession, wait: FetchWait): Found[] | Promise<Found[]> {
-  const read = readPending(terms, session)
-  const found = terms.follower === undefined ? read : noteFollower(terms, session, read)
+  const found = readPending(terms, session)
+  if (terms.follower !== undefined) noteFollower(terms.follower, session, found)
   if (wait.maxWaitMs <= 0 || session.size === 0 || isEnough(found, wait.minBytes, terms)) return found
   rest(session, found)
   return delayed({

@@ -103,7 +103,13 @@ function read(
       ? log.read(wanted.fetchOffset, maxBytes, { upTo, minOneMessage })
       : empty
   return {
-    ...{ asked, partition, errorCode: 0, divergingEpoch, preferredReadReplica, records, size },
+    asked,
+    partition,
+    errorCode: 0,
+    divergingEpoch,
+    preferredReadReplica,
+    records,
+    size,
     highWatermark: log.highWatermark,
     lastStableOffset: log.lastStableOffset,
     logStartOffset: log.logStartOffset,
@@ -137,27 +143,22 @@ function divergence(log: Partition['log'], { lastFetchedEpoch, fetchOffset }: Wa
   return { epoch: end.leaderEpoch, endOffset: end.endOffset }
 }
 
-/** Lets the leaders know what a follower has, as its fetch says. */
-export function noteFollower(terms: Terms, session: FetchSession, found: readonly Found[]): Found[] {
-  return found.map((one) => {
+/** Lets the leaders know what a follower has, as its fetch says; one that may not follow has failed. */
+export function noteFollower(follower: FetchingFollower, session: FetchSession, found: Found[]): void {
+  for (const [at, one] of found.entries()) {
     try {
-      note(terms, session, one)
-      return one
+      note(follower, session, one)
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error
-      return failedFetch(one.asked, error.code)
+      found[at] = failedFetch(one.asked, error.code)
     }
-  })
+  }
 }
 
-function note(
-  { follower }: Terms,
-  session: FetchSession,
-  { asked, partition, errorCode: code, ...found }: Found,
-): void {
-  if (follower === undefined || partition === undefined || code !== 0 || found.divergingEpoch !== undefined) return
+function note({ id, brokerEpoch }: FetchingFollower, session: FetchSession, found: Found): void {
+  const { partition, asked } = found
+  if (partition === undefined || found.errorCode !== 0 || found.divergingEpoch !== undefined) return
   const { fetchOffset, logStartOffset } = asked.wanted
-  const { logEndOffset: leaderEnd } = partition.log
-  const fetch = { fetchOffset, logStartOffset, leaderEnd, brokerEpoch: follower.brokerEpoch, at: session.at }
-  partition.followerFetched(follower.id, fetch, session)
+  const fetch = { fetchOffset, logStartOffset, leaderEnd: partition.log.logEndOffset, brokerEpoch, at: session.at }
+  partition.followerFetched(id, fetch, session)
 }
