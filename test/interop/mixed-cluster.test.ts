@@ -36,7 +36,7 @@ describe.skipIf(!realKafka)('a cluster of our and of real brokers', () => {
       const cluster = await KafkaCluster.start(servers, makers)
       const load = await startLoad(cluster)
       await everyBrokerDies(cluster, load)
-      await partitionsMove(cluster, 'real')
+      await partitionsMove(cluster)
       await settle(cluster, load)
     })
   }

@@ -7,8 +7,17 @@ import { type Exchange, exchangedFolder } from './exchanged-folder.ts'
 import { playScenario } from './play-scenario.ts'
 import waitingFor from './waiting.json' with { type: 'json' }
 
-/** The transcripts with several brokers, or that need several. */
-const onOneBroker = ['seed-02-replication-factor', 'cluster-restart']
+/** The tutorials' transcripts and those of clusters, by the brokers in them. */
+const onOneBroker = [
+  'seed-01-topic',
+  'seed-02-replication-factor',
+  'seed-05-group-and-topic-delete',
+  'seed-06-group-members',
+  'seed-07-offsets',
+  'seed-08-multi-partition',
+  'seed-10-terminal-prompt',
+  'cluster-restart',
+]
 const onTwoBrokers = ['cluster-min-isr']
 const onThreeBrokers = ['seed-03-three-brokers', 'seed-04-server-stop', 'cluster-failover', 'cluster-reassign']
 

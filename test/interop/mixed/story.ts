@@ -57,25 +57,28 @@ async function append(cluster: KafkaCluster, topic: string, partition: number): 
 }
 
 /** Partitions go from broker to broker, so that each is once their only home, and then everywhere; they are written to meanwhile. */
-export async function partitionsMove(cluster: KafkaCluster, tool: Maker): Promise<void> {
+export async function partitionsMove(cluster: KafkaCluster): Promise<void> {
   const topic = 'wanderers'
   await cluster.createTopic(topic, [[0], [1]])
   const load = await AcknowledgedLoad.start(cluster.bootstrap, { topic, partitions: 2, perSecond })
   await load.more(1000)
-  for (const places of travels) {
+  for (const { tool, places } of travels) {
     await reassign(cluster, tool, topic, places)
     await load.more(500)
   }
   await settle(cluster, load, topic)
 }
 
-const travels = [
-  [[1], [2]],
-  [[2], [0]],
-  [
-    [0, 1, 2],
-    [1, 2, 0],
-  ],
+const travels: { tool: Maker; places: number[][] }[] = [
+  { tool: 'real', places: [[1], [2]] },
+  { tool: 'ours', places: [[2], [0]] },
+  {
+    tool: 'ours',
+    places: [
+      [0, 1, 2],
+      [1, 2, 0],
+    ],
+  },
 ]
 
 /** Ends a load and checks all that it was promised. */
