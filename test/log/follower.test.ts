@@ -127,3 +127,15 @@ it('forgets an epoch in which it led without writing, so that its next leader fi
   expect(log.latestEpoch).toBe(1)
   expect(log.endOffsetForEpoch(1)).toEqual({ leaderEpoch: 1, endOffset: 2 })
 })
+
+it('knows a producer’s last five batches again after truncations, for the retries that may come to it as the next leader', async () => {
+  const log = await newLog()
+  const batch = (baseOffset: number, baseSequence: number) =>
+    batchOf([{ value: 'v' }], { baseOffset, producerId: 7, producerEpoch: 0, baseSequence })
+  for (let at = 0; at < 4; at++) log.appendAsFollower(batch(at, at))
+  for (let round = 0; round < 2; round++) {
+    log.appendAsFollower(led(4, ['diverging']))
+    log.truncateTo(4)
+  }
+  expect(log.appendAsLeader(batch(0, 1), 3)).toMatchObject({ duplicate: true, firstOffset: 1 })
+})

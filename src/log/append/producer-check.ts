@@ -2,7 +2,8 @@ import { KafkaError } from '../../wire/kafka/errors.ts'
 import type { RecordBatch } from '../../wire/records/batch.ts'
 import type { LogState } from '../log-state.ts'
 import type { ProducerAppend } from '../producers/producer-append.ts'
-import type { BatchMetadata } from '../producers/producer-entry.ts'
+import { type BatchMetadata, isInSequence } from '../producers/producer-entry.ts'
+import { rememberBatches } from '../producers/remember.ts'
 import type { AppendOrigin } from '../types.ts'
 
 export interface ProducerChanges {
@@ -39,7 +40,13 @@ const hasProducer = (batch: RecordBatch) => batch.magic >= 2 && batch.hasProduce
 
 function duplicateIn(log: LogState, batch: RecordBatch): BatchMetadata | undefined {
   const entry = log.producers.producers.get(batch.producerId)
-  return entry?.findDuplicate(batch.producerEpoch, batch.baseSequence, batch.lastSequence)
+  if (entry === undefined) return undefined
+  const { producerEpoch, baseSequence, lastSequence } = batch
+  const known = entry.findDuplicate(producerEpoch, baseSequence, lastSequence)
+  if (known !== undefined || !log.producers.isFromSnapshot) return known
+  if (producerEpoch !== entry.producerEpoch || isInSequence(entry.lastSequence, baseSequence)) return undefined
+  rememberBatches(log)
+  return entry.findDuplicate(producerEpoch, baseSequence, lastSequence)
 }
 
 /** A transactional batch needs an open transaction, or the coordinator's word that one has begun (KIP-890). */

@@ -1,7 +1,6 @@
 import { leaderEpochFile, offsetOfFile, segmentFileName, suffix } from '../files.ts'
 import type { LogState } from '../log-state.ts'
 import type { Pace } from '../pace.ts'
-import { rememberBatches } from '../producers/remember.ts'
 import { rebuildProducers } from '../producers/replay.ts'
 import { Segment } from '../segment.ts'
 import { removeSegments, truncateFully } from '../truncate.ts'
@@ -129,5 +128,4 @@ async function loadProducers(log: LogState, options: LoadOptions): Promise<void>
     return
   }
   await rebuildProducers(log, options.pace)
-  if (!options.wasClean) rememberBatches(log)
 }

@@ -27,6 +27,8 @@ export class ProducerState {
   directory: string
   /** The state is that of all records before this offset. */
   endOffset = 0
+  /** Of each producer's batches only the last is known since a snapshot was read. */
+  isFromSnapshot = false
   readonly #options: ProducerStateOptions
   readonly #producers = new Map<number, ProducerEntry>()
   /** By first offset, ascending. */
@@ -125,6 +127,7 @@ export class ProducerState {
       newest = this.latestSnapshot
     }
     this.endOffset = newest ?? logStartOffset
+    this.isFromSnapshot = newest !== undefined
   }
 
   /** Producers whose records are all before the new start stay known (KIP-360); transactions before it don't. */

@@ -5,11 +5,12 @@ import type { Segment } from '../segment.ts'
 import { ProducerEntry, remembered } from './producer-entry.ts'
 
 /**
- * A snapshot holds only the last batch of each producer, but after a kill a client may send any of its last five again.
- * They are found in the end of the log, so that such a retry is known as one however near the last snapshot it is.
+ * A snapshot holds only the last batch of each producer, but after a restart or a truncation a client may send any of its
+ * last five again. They are looked for in the end of the log, once one is asked for, so that such a retry is known as one
+ * however near the last snapshot it is.
  */
 export function rememberBatches(log: LogState): void {
-  if (log.producers.isEmpty) return
+  log.producers.isFromSnapshot = false
   const found = new Map<number, ProducerEntry>()
   for (const { segment, from } of tail(log)) collect(segment, from, found)
   for (const [id, known] of log.producers.producers) {
