@@ -22,7 +22,7 @@ export const alterPartitionReassignments = api(AlterPartitionReassignments, {
   handle: async ({ controller }, request) => {
     const results = await controller.alterReassignments(wantedOf(request))
     const responses = [...byTopic(results)].map(([name, rows]) => ({ name, partitions: rows.map(answerOf) }))
-    return { errorCode: 0, errorMessage: null, responses }
+    return { errorCode: 0, errorMessage: '', responses }
   },
   failed: (_request, { code, message }) => ({ errorCode: code, errorMessage: message, responses: [] }),
 })

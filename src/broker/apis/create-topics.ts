@@ -23,7 +23,8 @@ const refused = (name: string, error: KafkaError): Result => ({
   name,
   topicId: noTopicId,
   errorCode: error.code,
-  errorMessage: errorText(error),
+  // Kafka says nothing of its own where the client has to ask another broker.
+  errorMessage: error.errorName === 'NOT_CONTROLLER' ? '' : errorText(error),
   topicConfigErrorCode: 0,
   numPartitions: -1,
   replicationFactor: -1,

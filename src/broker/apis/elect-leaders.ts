@@ -18,10 +18,14 @@ function askedOf({ metadata }: BrokerContext, { topicPartitions }: ElectLeadersR
   return topicPartitions.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })))
 }
 
+const types = ['preferred', 'unclean'] as const
+
 /** Outside the controller every partition is refused alone. */
 async function elect({ controller }: BrokerContext, request: ElectLeadersRequest, asked: readonly AskedElection[]) {
+  const type = types[request.electionType]
+  if (type === undefined) throw new Error(`Value ${request.electionType} must be one of PREFERRED, UNCLEAN`)
   try {
-    return await controller.electLeaders(request.electionType === 1 ? 'unclean' : 'preferred', asked)
+    return await controller.electLeaders(type, asked)
   } catch (error) {
     if (!(error instanceof KafkaError) || error.errorName !== 'NOT_CONTROLLER') throw error
     return asked.map((one) => ({ ...one, outcome: error }))
@@ -46,10 +50,14 @@ async function settled(
   })
 }
 
+/** Errors that Kafka gives here without words. */
+const isSilent = ({ errorName }: KafkaError) => silent.includes(errorName)
+const silent = ['NOT_CONTROLLER', 'REQUEST_TIMED_OUT', 'CLUSTER_AUTHORIZATION_FAILED', 'UNKNOWN_SERVER_ERROR']
+
 const answerOf = ({ partition, error }: Outcome) => ({
   partitionId: partition,
   errorCode: error?.code ?? 0,
-  errorMessage: error?.message ?? null,
+  errorMessage: error === undefined || isSilent(error) ? null : error.message,
 })
 
 const resultsOf = (outcomes: readonly Outcome[]) =>

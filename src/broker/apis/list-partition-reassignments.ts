@@ -20,7 +20,7 @@ export const listPartitionReassignments = api(ListPartitionReassignments, {
         removingReplicas: [...assignment.removing],
       })),
     }))
-    return { errorCode: 0, errorMessage: null, topics: described }
+    return { errorCode: 0, errorMessage: '', topics: described }
   },
   failed: (_request, { code, message }) => ({ errorCode: code, errorMessage: message, topics: [] }),
 })
