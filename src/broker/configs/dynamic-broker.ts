@@ -1,6 +1,7 @@
 import { KafkaError } from '../../wire/kafka/errors.ts'
-import { type BrokerConfig, type BrokerConfigName, brokerConfigRow, type Properties } from './broker-config.ts'
+import { BrokerConfig, type BrokerConfigName, brokerConfigRow, type Properties } from './broker-config.ts'
 import { type ConfigRow, canonical } from './definition.ts'
+import { advertisedListeners, checkListenerRoles, listeners } from './listeners.ts'
 import { ConfigError } from './validators.ts'
 
 const listenerPrefix = /^listener\.name\.[^.]*\./
@@ -41,6 +42,18 @@ export function checkDynamicConfig(config: BrokerConfig, properties: Properties,
   const coming = perBroker ? properties : new Map([...properties, ...config.dynamic])
   for (const pool of threadPools) checkThreads(config, pool, coming.get(pool))
   checkCleanerThreads(config, coming.get('log.cleaner.threads'))
+  if (perBroker) checkListeners(config, properties)
+}
+
+/** Listeners may come and go while the broker runs, as long as they could have been there from the start. */
+function checkListeners(config: BrokerConfig, properties: Properties): void {
+  const told = [...config.dynamicDefault, ...properties].filter(([name]) => !isReadOnly(name))
+  const wanted = new BrokerConfig(new Map([...config.given, ...told]))
+  try {
+    checkListenerRoles(wanted, advertisedListeners(wanted, listeners(wanted), ''))
+  } catch (error) {
+    throw new KafkaError('INVALID_REQUEST', error instanceof Error ? error.message : String(error))
+  }
 }
 
 /** `set`: how Scala prints the kind of set that Kafka has here; small immutable ones have a class of their own. */

@@ -37,16 +37,17 @@ function knownProtocol(name: string): SecurityProtocol {
   throw new Error(`Invalid security protocol \`${name}\` defined in listener.security.protocol.map`)
 }
 
-function parseEndpoint(text: string, protocols: Map<string, SecurityProtocol>): Endpoint {
+/** `all`: the setting that the endpoint is a part of. */
+function parseEndpoint(text: string, all: string, protocols: Map<string, SecurityProtocol>): Endpoint {
   const [, name = '', host = '', port = ''] = endpointPattern.exec(text) ?? []
   if (port === '') {
-    throw new Error(`Error creating broker listeners from '${text}': Unable to parse ${text} to a broker endpoint`)
+    throw new Error(`Error creating broker listeners from '${all}': Unable to parse ${text} to a broker endpoint`)
   }
   const listener = name.toUpperCase()
   const protocol = protocols.get(listener)
   if (protocol === undefined) {
     throw new Error(
-      `Error creating broker listeners from '${text}': No security protocol defined for listener ${listener}`,
+      `Error creating broker listeners from '${all}': No security protocol defined for listener ${listener}`,
     )
   }
   return { listener, host, port: Number(port), protocol }
@@ -59,7 +60,7 @@ function parseAll(text: string, protocols: Map<string, SecurityProtocol>): Endpo
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((part) => parseEndpoint(part, protocols))
+    .map((part) => parseEndpoint(part, text, protocols))
   if (!distinct(endpoints.map(({ listener }) => listener))) {
     throw new Error(`requirement failed: Each listener must have a different name, listeners: ${text}`)
   }

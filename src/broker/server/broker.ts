@@ -7,13 +7,7 @@ import { kafkaError } from '../../wire/kafka/errors.ts'
 import { registry } from '../apis/registry.ts'
 import { allowEverything } from '../authoriser.ts'
 import { ConfigChanges } from '../configs/config-changes.ts'
-import {
-  advertisedListeners,
-  controlPlaneListener,
-  type Endpoint,
-  interBrokerListener,
-  listeners,
-} from '../configs/listeners.ts'
+import { controlPlaneListener, type Endpoint, interBrokerListener } from '../configs/listeners.ts'
 import type { BrokerContext } from '../context.ts'
 import { Controller } from '../controller/controller.ts'
 import { FetchSessions } from '../fetch/sessions.ts'
@@ -39,6 +33,7 @@ import type { Joined } from './join-cluster.ts'
 import type { Leftovers } from './leftovers.ts'
 import { Membership } from './membership.ts'
 import { RequestHandler } from './request-handler.ts'
+import { ServerListeners } from './server-listeners.ts'
 import { SocketServer } from './socket-server.ts'
 import type { BrokerOptions, RunningBroker } from './start.ts'
 
@@ -55,7 +50,7 @@ export class Broker implements RunningBroker {
   readonly #isrChannel: ControllerChannel
   readonly #isrChanges: AlterPartitionSender
   readonly #configChanges: ConfigChanges
-  readonly endpoints: readonly Endpoint[]
+  readonly #listeners: ServerListeners
   readonly ended: Promise<Error | undefined>
   #closed: () => void = () => {}
   readonly #membership: Membership
@@ -66,18 +61,15 @@ export class Broker implements RunningBroker {
     const sockets = new SocketServer({ transport, clock, logger, config: joined.config })
     leftovers.add(() => sockets.close())
     leftovers.add(() => sockets.stopServing())
-    const bound = await sockets.bind(listeners(joined.config))
-    const broker = new Broker(
-      options,
-      joined,
-      sockets,
-      advertisedListeners(joined.config, bound, hostName ?? systemHostName()),
-    )
+    const own = { config: joined.config, sockets, logger: logger.named('kafka.network.SocketServer') }
+    const listeners = new ServerListeners({ ...own, hostName: hostName ?? systemHostName() })
+    await listeners.open()
+    const broker = new Broker(options, joined, sockets, listeners)
     await broker.#run()
     return broker
   }
 
-  private constructor(options: BrokerOptions, joined: Joined, sockets: SocketServer, endpoints: readonly Endpoint[]) {
+  private constructor(options: BrokerOptions, joined: Joined, sockets: SocketServer, listeners: ServerListeners) {
     const { transport, clock, random, logger } = options
     const { config, zookeeper, identity, logs, dynamic } = joined
     const { brokerId: id } = identity
@@ -85,7 +77,7 @@ export class Broker implements RunningBroker {
     this.#options = options
     this.#joined = joined
     this.#sockets = sockets
-    this.endpoints = endpoints
+    this.#listeners = listeners
     const closed = new Promise<undefined>((resolve) => {
       this.#closed = () => resolve(undefined)
     })
@@ -117,7 +109,8 @@ export class Broker implements RunningBroker {
     })
     this.#channel = this.#newChannel()
     this.#membership = new Membership({
-      ...{ zookeeper, clock, brokerId: id, endpoints, rack: config.get('broker.rack') },
+      ...{ zookeeper, clock, brokerId: id, rack: config.get('broker.rack') },
+      endpoints: () => listeners.advertised,
       logger: logger.named('kafka.server.KafkaServer'),
       expired: () => this.#controller.expire(),
       renewed: () => this.#renewed(),
@@ -149,6 +142,10 @@ export class Broker implements RunningBroker {
     return this.#joined.identity.clusterId
   }
 
+  get endpoints(): readonly Endpoint[] {
+    return this.#listeners.advertised
+  }
+
   get address(): Address {
     const [first] = this.endpoints
     return { host: first?.host ?? '', port: first?.port ?? -1 }
@@ -165,6 +162,7 @@ export class Broker implements RunningBroker {
     void this.#controller.start()
     this.#groups.start()
     await this.#configChanges.start()
+    this.#listeners.follow(() => this.#membership.update())
     this.#sockets.start(new RequestHandler(this.#context(), registry))
     this.#options.logger.named('kafka.server.KafkaServer').info(`[KafkaServer id=${this.brokerId}] started`)
   }
@@ -231,6 +229,7 @@ export class Broker implements RunningBroker {
     await this.#leaveControlled()
     this.#membership.leave()
     this.#configChanges.close()
+    this.#listeners.close()
     await this.#sockets.stopServing()
     await this.#groups.close()
     await this.#replicas.close()

@@ -3,14 +3,14 @@ import type { Logger } from '../../base/logger.ts'
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
 import type { ClientState, ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { Endpoint } from '../configs/listeners.ts'
-import { registerBroker } from './registration.ts'
+import { type RegistrationOptions, registerBroker, updateRegistration } from './registration.ts'
 
 export interface MembershipOptions {
   readonly zookeeper: ZooKeeperClient
   readonly clock: Clock
   readonly logger: Logger
   readonly brokerId: number
-  readonly endpoints: readonly Endpoint[]
+  readonly endpoints: () => readonly Endpoint[]
   readonly rack: string | null
   /** The session is over, and with it whatever it held. The next one begins when this is settled. */
   expired(): Promise<void>
@@ -51,8 +51,21 @@ export class Membership {
     this.#unsubscribe()
   }
 
+  /** Tells of changed endpoints. A registration that is lost at the moment will be made with them. */
+  async update(): Promise<void> {
+    try {
+      await updateRegistration(this.#registration)
+    } catch (error) {
+      if (!isZooKeeperError(error, 'noNode') && !isZooKeeperError(error, 'sessionExpired')) throw error
+    }
+  }
+
+  get #registration(): RegistrationOptions {
+    return { ...this.#options, endpoints: this.#options.endpoints() }
+  }
+
   async #register(): Promise<void> {
-    this.#epoch = await registerBroker(this.#options, this.#sessions)
+    this.#epoch = await registerBroker(this.#registration, this.#sessions)
     this.#sessions.add(this.#options.zookeeper.sessionId)
   }
 

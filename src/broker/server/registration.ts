@@ -24,10 +24,10 @@ export async function registerBroker(
   options: RegistrationOptions,
   ownSessions: ReadonlySet<bigint> = new Set(),
 ): Promise<number> {
-  const { zookeeper, clock, brokerId, endpoints, rack } = options
+  const { zookeeper, brokerId } = options
   await checkEndpoints(options)
   const path = paths.brokerId(brokerId)
-  const data = encodeBrokerRegistration({ endpoints, rack, jmxPort: -1, timestamp: clock.now() })
+  const data = dataOf(options)
   try {
     const [, written] = await zookeeper.multi([
       { type: 'create', path, data: null, mode: 'ephemeral' },
@@ -38,6 +38,14 @@ export async function registerBroker(
     if (!isZooKeeperError(error, 'nodeExists')) throw error
     return registeredBefore(options, ownSessions, error)
   }
+}
+
+const dataOf = ({ endpoints, rack, clock }: RegistrationOptions): Buffer =>
+  encodeBrokerRegistration({ endpoints, rack, jmxPort: -1, timestamp: clock.now() })
+
+/** Tells of other endpoints under the same epoch. */
+export async function updateRegistration(options: RegistrationOptions): Promise<void> {
+  await options.zookeeper.set(paths.brokerId(options.brokerId), dataOf(options))
 }
 
 /** The node is there: by this session (its answer was lost), by this broker's expired one, or by somebody else. */

@@ -18,6 +18,7 @@ const idleChecks = 4
 
 interface Open {
   readonly connection: ServerConnection
+  readonly endpoint: Endpoint
   lastActive: number
 }
 
@@ -25,7 +26,8 @@ interface Open {
 export class SocketServer {
   readonly #options: SocketServerOptions
   readonly #logger: Logger
-  readonly #listeners: Listener[] = []
+  /** By their names. */
+  readonly #listeners = new Map<string, Listener>()
   readonly #open = new Set<Open>()
   #handler: RequestHandler | undefined
   #sweep: Timer | undefined
@@ -47,12 +49,20 @@ export class SocketServer {
     const { host, port } = endpoint
     try {
       const listener = await this.#options.transport.listen({ host, port }, (socket) => this.#accept(socket, endpoint))
-      this.#listeners.push(listener)
+      this.#listeners.set(endpoint.listener, listener)
       return { ...endpoint, port: listener.address.port }
     } catch (error) {
       const reason = isTaken(error) ? 'Address already in use' : error instanceof Error ? error.message : String(error)
       throw new Error(`Socket server failed to bind to ${host || '0.0.0.0'}:${port}: ${reason}.`, { cause: error })
     }
+  }
+
+  /** Ends one listener, and the connections that came by it. */
+  async unbind(name: string): Promise<void> {
+    const listener = this.#listeners.get(name)
+    this.#listeners.delete(name)
+    await listener?.close()
+    for (const { connection, endpoint } of [...this.#open]) if (endpoint.listener === name) connection.destroy()
   }
 
   /** From now on requests are served. */
@@ -82,7 +92,7 @@ export class SocketServer {
         if (error !== undefined) this.#logger.debug(`Connection ${facts.connectionId} closed: ${error.message}`)
       },
     })
-    const open: Open = { connection, lastActive: this.#options.clock.elapsed() }
+    const open: Open = { connection, endpoint, lastActive: this.#options.clock.elapsed() }
     this.#open.add(open)
     if (this.#handler === undefined) connection.mute()
   }
@@ -95,7 +105,7 @@ export class SocketServer {
   /** Takes no more connections, and serves no more requests. */
   async stopServing(): Promise<void> {
     this.#sweep?.cancel()
-    await Promise.all(this.#listeners.map((listener) => listener.close()))
+    await Promise.all([...this.#listeners.values()].map((listener) => listener.close()))
     for (const { connection } of this.#open) connection.mute()
   }
 
