@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock.ts'
 import type { FileRange } from '../base/disk/disk.ts'
+import { type FrameMemory, ownMemory } from './frame-memory.ts'
 import { FrameSplitter } from './frames.ts'
 import type { Connection } from './transport.ts'
 
@@ -16,7 +17,7 @@ export class RequestTimeoutError extends ConnectionClosedError {
 interface InFlight {
   readonly correlationId: number
   readonly deadline: number
-  resolve(frame: Buffer): void
+  answer(frame: Buffer, isLent: boolean): void
   reject(error: Error): void
 }
 
@@ -24,6 +25,8 @@ export interface ClientConnectionOptions {
   clock: Clock
   /** The longest answer that is taken, in bytes. */
   maxFrame?: number
+  /** Where answers that arrive in pieces are put together, for those who only borrow them (`borrow`). */
+  memory?: FrameMemory
 }
 
 /** A frame with its length prefix, for the correlation id that the connection gives out. */
@@ -37,6 +40,7 @@ export class ClientConnection {
   readonly #connection: Connection
   readonly #clock: Clock
   readonly #splitter: FrameSplitter
+  readonly #memory: FrameMemory
   #inFlight: InFlight[] = []
   #nextCorrelationId = 0
   #timer: Timer | undefined
@@ -47,7 +51,8 @@ export class ClientConnection {
   constructor(connection: Connection, options: ClientConnectionOptions) {
     this.#connection = connection
     this.#clock = options.clock
-    this.#splitter = new FrameSplitter(options.maxFrame ?? 0x7fffffff)
+    this.#memory = options.memory ?? ownMemory
+    this.#splitter = new FrameSplitter(options.maxFrame ?? 0x7fffffff, this.#memory)
     connection.onBytes((chunk) => this.#receive(chunk))
     connection.onClose((error) => this.#ended(new ConnectionClosedError('the connection was closed', { cause: error })))
   }
@@ -77,11 +82,30 @@ export class ClientConnection {
    * @throws RequestTimeoutError after `timeoutMs`, ConnectionClosedError when the connection ends before
    */
   request(frame: RequestFrame, timeoutMs: number): Promise<Buffer> {
+    return this.#ask(frame, timeoutMs, (answer, isLent) => (isLent ? Buffer.from(answer) : answer))
+  }
+
+  /**
+   * Sends a request; `use` sees its answer's frame the moment it is there, and its bytes are only lent until it returns.
+   * Resolves with what `use` gives; rejects with what it throws, and as `request` does.
+   */
+  borrow<T>(frame: RequestFrame, timeoutMs: number, use: (frame: Buffer) => T): Promise<T> {
+    return this.#ask(frame, timeoutMs, use)
+  }
+
+  #ask<T>(frame: RequestFrame, timeoutMs: number, use: (frame: Buffer, isLent: boolean) => T): Promise<T> {
     if (this.#closedBy !== undefined) return Promise.reject(this.#closedBy)
     const correlationId = this.#write(frame)
     const deadline = this.#clock.elapsed() + timeoutMs
     return new Promise((resolve, reject) => {
-      this.#inFlight.push({ correlationId, deadline, resolve, reject })
+      const answer = (bytes: Buffer, isLent: boolean) => {
+        try {
+          resolve(use(bytes, isLent))
+        } catch (error) {
+          reject(error)
+        }
+      }
+      this.#inFlight.push({ correlationId, deadline, answer, reject })
       if (deadline < this.#timerDeadline) this.#arm(deadline)
     })
   }
@@ -109,20 +133,21 @@ export class ClientConnection {
     if (this.#closedBy !== undefined) return
     try {
       for (const frame of this.#splitter.push(chunk)) {
-        this.#answer(frame.buffer === chunk.buffer ? Buffer.from(frame) : frame)
+        this.#answer(frame, frame.buffer === chunk.buffer || this.#memory !== ownMemory)
       }
+      this.#splitter.recycle()
     } catch (error) {
       this.#ended(new ConnectionClosedError('the peer sent what is no answer', { cause: error }))
       this.#connection.destroy()
     }
   }
 
-  #answer(frame: Buffer): void {
+  #answer(frame: Buffer, isLent: boolean): void {
     const asked = this.#inFlight.shift()
     const correlationId = frame.length < 4 ? undefined : frame.readInt32BE(0)
     if (asked?.correlationId === correlationId && asked !== undefined) {
       if (this.#inFlight.length === 0) this.#disarm()
-      asked.resolve(frame)
+      asked.answer(frame, isLent)
       return
     }
     const mismatch = new Error(

@@ -25,3 +25,19 @@ export const sharedMemory: FrameMemory = {
     if (bytes.length === slabSize && slabs.length < keptSlabs) slabs.push(bytes)
   },
 }
+
+/** For one peer that sends large frames one after the other: what the largest so far lay in is kept for the next. */
+export class KeptMemory implements FrameMemory {
+  #kept: Buffer | undefined
+
+  take(size: number): Buffer {
+    const kept = this.#kept
+    if (kept === undefined || kept.length < size) return Buffer.allocUnsafeSlow(size)
+    this.#kept = undefined
+    return kept
+  }
+
+  release(bytes: Buffer): void {
+    if (this.#kept === undefined || this.#kept.length < bytes.length) this.#kept = bytes
+  }
+}

@@ -45,6 +45,7 @@ export class FrameSplitter {
    */
   push(chunk: Buffer): Buffer[] {
     const frames: Buffer[] = []
+    if (this.#finished.length > 0) this.#finished = []
     let at = this.#prefixLength > 0 || this.#frame !== undefined ? this.#goOn(chunk, frames) : 0
     while (chunk.length - at >= 4) {
       const size = this.#checkedSize(chunk, at)

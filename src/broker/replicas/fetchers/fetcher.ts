@@ -95,15 +95,15 @@ export class Fetcher {
       await this.#alarm.wait(this.#untilNext())
       return
     }
-    this.#take(await this.#fetch(request))
+    await this.#fetch(request)
     const lost = this.#outOfRange.splice(0)
     if (lost.length > 0) await this.#findRange(lost)
   }
 
-  #fetch(session: SessionRequest): Promise<FetchResponse> {
+  #fetch(session: SessionRequest): Promise<void> {
     const { brokerId, brokerEpoch, config } = this.#options
     const version = this.#session.usesTopicIds ? versionById : versionByName
-    return this.#connection.call(Fetch, version, {
+    const body = {
       ...(version === versionById
         ? { replicaState: { replicaId: brokerId, replicaEpoch: brokerEpoch() } }
         : { replicaId: brokerId, replicaState: {} }),
@@ -112,7 +112,8 @@ export class Fetcher {
       maxBytes: config.get('replica.fetch.response.max.bytes'),
       isolationLevel: 0,
       ...session,
-    })
+    }
+    return this.#connection.borrow(Fetch, version, body, (response) => this.#take(response))
   }
 
   #take(response: FetchResponse): void {

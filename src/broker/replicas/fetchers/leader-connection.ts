@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import { ClientConnection } from '../../../net/client-connection.ts'
+import { KeptMemory } from '../../../net/frame-memory.ts'
 import type { Connection, Transport } from '../../../net/transport.ts'
 import type { Api } from '../../../wire/kafka/api.ts'
 import { decodeResponse, encodeRequestFrame } from '../../../wire/kafka/headers.ts'
@@ -22,6 +23,7 @@ export interface LeaderConnectionOptions {
 export class LeaderConnection {
   readonly #options: LeaderConnectionOptions
   #open: ClientConnection | undefined
+  readonly #memory = new KeptMemory()
   #closed = false
   #abandon: (reason: Error) => void = () => {}
 
@@ -30,15 +32,23 @@ export class LeaderConnection {
   }
 
   /** Rejects when the leader is not known, can't be reached or does not answer in time. */
-  async call<Q extends Message, R extends Message>(
+  call<Q extends Message, R extends Message>(api: Api<Q, R>, version: number, body: InputOf<Q>): Promise<TypeOf<R>> {
+    return this.borrow(api, version, body, (response) => response)
+  }
+
+  /** The same for a large answer, whose bytes (of records) are only there until `use` returns. */
+  async borrow<Q extends Message, R extends Message, T>(
     api: Api<Q, R>,
     version: number,
     body: InputOf<Q>,
-  ): Promise<TypeOf<R>> {
+    use: (response: TypeOf<R>) => T,
+  ): Promise<T> {
+    const { clientId, config } = this.#options
     const connection = this.#open === undefined || this.#open.closed ? await this.#connect() : this.#open
-    const request = (id: number) => encodeRequestFrame(api.request, version, id, this.#options.clientId, body)
-    const frame = await connection.request(request, this.#options.config.get('replica.socket.timeout.ms'))
-    return decodeResponse(api.response, version, frame)
+    const request = (id: number) => encodeRequestFrame(api.request, version, id, clientId, body)
+    return connection.borrow(request, config.get('replica.socket.timeout.ms'), (frame) =>
+      use(decodeResponse(api.response, version, frame)),
+    )
   }
 
   #connect(): Promise<ClientConnection> {
@@ -54,7 +64,7 @@ export class LeaderConnection {
   }
 
   #opened(connection: Connection): ClientConnection {
-    const open = new ClientConnection(connection, { clock: this.#options.clock })
+    const open = new ClientConnection(connection, { clock: this.#options.clock, memory: this.#memory })
     if (this.#closed) open.close()
     this.#open = open
     return open
