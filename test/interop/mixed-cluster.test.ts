@@ -1,9 +1,9 @@
-import { afterEach, describe, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { type ClusterMakers, KafkaCluster } from '../kit/kafka-cluster.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import { ServerSet } from '../kit/server-set.ts'
 import type { Maker } from '../kit/servers.ts'
-import { everyBrokerDies, partitionsMove, settle, startLoad } from './mixed/story.ts'
+import { everyBrokerDies, partitionsMove, settle, startCommits, startLoad } from './mixed/story.ts'
 
 /** By `npm run test:long` real brokers stand in every place; otherwise in one, where every kind leads, follows and controls. */
 const isLong = process.env.KAFKABOX_LONG !== undefined
@@ -35,9 +35,12 @@ describe.skipIf(!realKafka)('a cluster of our and of real brokers', () => {
     test(name, { timeout: 400_000 }, async () => {
       const cluster = await KafkaCluster.start(servers, makers)
       const load = await startLoad(cluster)
-      await everyBrokerDies(cluster, load)
+      const commits = startCommits(cluster)
+      await everyBrokerDies(cluster, load, commits)
+      await commits.stop()
       await partitionsMove(cluster)
       await settle(cluster, load)
+      expect(await commits.committed()).toBeGreaterThanOrEqual(commits.acknowledged)
     })
   }
 })

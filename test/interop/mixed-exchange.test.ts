@@ -1,12 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { CommitLoad } from '../kit/commit-load.ts'
-import { committed, coordinatorFound } from '../kit/group-member.ts'
 import { KafkaCluster } from '../kit/kafka-cluster.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import { ServerSet } from '../kit/server-set.ts'
 import type { Maker } from '../kit/servers.ts'
-import { WireClient } from '../kit/wire-client.ts'
-import { orders, settle, startLoad } from './mixed/story.ts'
+import { allBack, settle, startCommits, startLoad } from './mixed/story.ts'
 
 /**
  * Brokers of one maker take over log directories, ids and replicas from brokers of the other, one after the other, in a
@@ -30,7 +27,6 @@ const andBack = (id: number): Turn[] => [
   { id, maker: 'ours', end: 'SIGTERM' },
 ]
 const turns = isLong ? [0, 1, 2].flatMap((id) => [...there(id), ...andBack(id)]) : there(0)
-const group = 'auditors'
 
 const servers = new ServerSet()
 afterEach(() => servers.dispose())
@@ -39,26 +35,16 @@ describe.skipIf(!realKafka)('log directories go from our brokers to real ones an
   test(`in ${turns.length} turns nothing is lost`, { timeout: 60_000 + turns.length * 60_000 }, async () => {
     const cluster = await KafkaCluster.start(servers, { zookeeper: 'ours', brokers: ['ours', 'ours', 'ours'] })
     const load = await startLoad(cluster)
-    const commits = new CommitLoad(() => cluster.coordinator(group), group, orders)
+    const commits = startCommits(cluster)
     for (const { id, maker, end } of turns) {
       await load.more(500)
       await commits.more(5)
       await cluster.exchange(id, maker, end)
-      await cluster.inSync(orders)
-      await cluster.inSync('__consumer_offsets')
-      await cluster.electPreferred(orders)
-      await cluster.electPreferred('__consumer_offsets')
+      await allBack(cluster)
     }
     await commits.more(5)
     await commits.stop()
     await settle(cluster, load)
-    expect(await committedOffset(cluster)).toBeGreaterThanOrEqual(commits.acknowledged)
+    expect(await commits.committed()).toBeGreaterThanOrEqual(commits.acknowledged)
   })
 })
-
-async function committedOffset(cluster: KafkaCluster): Promise<number> {
-  return WireClient.with(await cluster.coordinator(group), async (client) => {
-    await coordinatorFound(client, group)
-    return committed(client, group, orders)
-  })
-}

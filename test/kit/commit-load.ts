@@ -1,5 +1,5 @@
 import { errorName } from '../../src/wire/kafka/errors.ts'
-import { commit, coordinatorFound } from './group-member.ts'
+import { commit, committed, coordinatorFound } from './group-member.ts'
 import { eventually } from './servers.ts'
 import { WireClient } from './wire-client.ts'
 
@@ -31,6 +31,23 @@ export class CommitLoad {
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#running
+  }
+
+  /** What a coordinator knows to be committed, as soon as one answers. */
+  async committed(): Promise<number> {
+    let found: number | undefined
+    await eventually(`a coordinator knows what ${this.#group} committed`, async () => {
+      found = await this.#ask().catch(() => undefined)
+      return found !== undefined
+    })
+    return found ?? -1
+  }
+
+  async #ask(): Promise<number> {
+    return WireClient.with(await this.#coordinator(), async (client) => {
+      await coordinatorFound(client, this.#group)
+      return committed(client, this.#group, this.#topic)
+    })
   }
 
   async #run(): Promise<void> {

@@ -75,10 +75,10 @@ export class WireClient {
     return partitions.length > 0 && partitions.every(({ leaderId, errorCode }) => errorCode === 0 && leaderId >= 0)
   }
 
-  /** Appends with acks=all; the partition's part of the answer, with its error by name. */
-  async produce(topic: string, batch: Buffer, partition = 0): Promise<{ error: string; offset: number }> {
+  /** Appends, with acks=all by default; the partition's part of the answer, with its error by name. */
+  async produce(topic: string, batch: Buffer, partition = 0, acks = -1): Promise<{ error: string; offset: number }> {
     const partitionData = [{ index: partition, records: batch }]
-    const answer = await this.ask(Produce, 9, { acks: -1, timeoutMs, topicData: [{ name: topic, partitionData }] })
+    const answer = await this.ask(Produce, 9, { acks, timeoutMs, topicData: [{ name: topic, partitionData }] })
     const { errorCode = -1, baseOffset = -1 } = answer.responses[0]?.partitionResponses[0] ?? {}
     return { error: errorName(errorCode), offset: baseOffset }
   }

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { buildBatch } from '../../../src/wire/records/builder.ts'
 import { AcknowledgedLoad } from '../../kit/acknowledged-load.ts'
 import { checkAcknowledged } from '../../kit/acknowledged-records.ts'
+import { CommitLoad } from '../../kit/commit-load.ts'
 import type { KafkaCluster } from '../../kit/kafka-cluster.ts'
 import { checkReplicas } from '../../kit/replicas.ts'
 import type { Maker } from '../../kit/servers.ts'
@@ -26,18 +27,38 @@ export async function startLoad(cluster: KafkaCluster): Promise<AcknowledgedLoad
   return AcknowledgedLoad.start(cluster.bootstrap, { topic: orders, partitions: spread.length, perSecond })
 }
 
+/** Commits offsets of a group all the time. */
+export function startCommits(cluster: KafkaCluster): CommitLoad {
+  const group = 'auditors'
+  return new CommitLoad(() => cluster.coordinator(group), group, orders)
+}
+
 /** Each broker in turn becomes controller, makes and deletes topics, dies, is replaced in all its posts, and comes back. */
-export async function everyBrokerDies(cluster: KafkaCluster, load: AcknowledgedLoad): Promise<void> {
+export async function everyBrokerDies(
+  cluster: KafkaCluster,
+  load: AcknowledgedLoad,
+  commits: CommitLoad,
+): Promise<void> {
   for (const id of cluster.ids) {
     await cluster.moveController(id)
     await checkController(cluster, id)
     await load.more(500)
+    await commits.more(1)
+    const kept = commits.acknowledged
     await cluster.kill(id)
     await load.more(2000)
+    expect(await commits.committed()).toBeGreaterThanOrEqual(kept)
     await cluster.revive(id)
-    await cluster.inSync(orders)
-    await cluster.electPreferred(orders)
+    await allBack(cluster)
     await load.more(500)
+  }
+}
+
+/** Waits until all replicas have caught up, and hands the partitions back to the brokers that were to lead them. */
+export async function allBack(cluster: KafkaCluster): Promise<void> {
+  for (const topic of [orders, '__consumer_offsets']) {
+    await cluster.inSync(topic)
+    await cluster.electPreferred(topic)
   }
 }
 
