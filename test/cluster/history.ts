@@ -8,6 +8,8 @@ export interface SentRecord extends TopicPartition {
   /** Counts the producer's records from 0. */
   readonly number: number
   readonly isIdempotent: boolean
+  /** Virtual milliseconds. */
+  readonly sentAt: number
   fate: Fate
   /** −1 unless acknowledged. */
   offset: number
@@ -61,8 +63,8 @@ export class History {
     this.violations.push({ kind, text: `at ${this.#now().toFixed(1)} ms: ${text}` })
   }
 
-  send(record: Omit<SentRecord, 'fate' | 'offset'>): SentRecord {
-    const sent: SentRecord = { ...record, fate: 'unknown', offset: -1 }
+  send(record: Omit<SentRecord, 'fate' | 'offset' | 'sentAt'>): SentRecord {
+    const sent: SentRecord = { ...record, sentAt: this.#now(), fate: 'unknown', offset: -1 }
     this.records.push(sent)
     return sent
   }

@@ -1,28 +1,59 @@
-import { run } from './scenario.ts'
+import { fork } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
+import { type Outcome, run } from './scenario.ts'
 
-const argument = (name: string, otherwise: string) => {
+/**
+ * npm run sim -- --seed 17 [--trace]            one run, told or, with --trace, with everything that happens in it
+ * npm run sim -- --seed 1 --count 10000 [--processes 2] [--log FILE]
+ */
+function argument(name: string, otherwise: string): string {
   const at = process.argv.indexOf(name)
   return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise)
 }
 
-const first = Number(argument('--seed', '1'))
+const first = Number(argument('--seed', process.env.KAFKABOX_SEED ?? '1'))
 const count = Number(argument('--count', '1'))
+const processes = Number(argument('--processes', '1'))
+const step = Number(argument('--step', '1'))
+const log = argument('--log', '')
 const isTraced = process.argv.includes('--trace')
-const cpu = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000
-let failures = 0
-const begun = performance.now()
-for (let seed = first; seed < first + count; seed++) {
-  const started = process.cpuUsage()
-  const outcome = await run(seed, isTraced ? { write: (line) => process.stdout.write(line) } : {})
-  const { hash, virtualMs, events, records, acknowledged, violations } = outcome
-  const took = Math.round((process.cpuUsage(started).user + process.cpuUsage(started).system) / 1000)
-  if (violations.length > 0) failures++
-  if (violations.length > 0 || count <= 20)
-    console.log(
-      `seed ${seed} ${hash} ${Math.round(virtualMs)} virtual ms, ${events} events, ${acknowledged} of ${records} records acknowledged, ${took} ms of CPU`,
-    )
-  for (const { kind, text } of violations.slice(0, 5)) console.log(`  ${kind}: ${text}`)
+
+function tell(line: string): void {
+  console.log(line)
+  if (log !== '') appendFileSync(log, `${line}\n`)
 }
-console.log(
-  `${count} seeds, ${failures} failed, ${((performance.now() - begun) / count).toFixed(0)} ms each, of CPU ${(cpu() / count).toFixed(0)}`,
-)
+
+function describe({ seed, hash, virtualMs, events, records, acknowledged, violations }: Outcome): string {
+  const seconds = (virtualMs / 1000).toFixed(1)
+  const head = `seed ${seed} ${hash}: ${seconds} virtual s, ${events} events, ${acknowledged} of ${records} records acknowledged`
+  return [head, ...violations.slice(0, 5).map(({ kind, text }) => `  ${kind}: ${text}`)].join('\n')
+}
+
+async function runSome(): Promise<number> {
+  let failures = 0
+  for (let seed = first; seed < first + count; seed += step) {
+    const outcome = await run(seed, isTraced ? { write: (line) => process.stdout.write(line) } : {})
+    if (outcome.violations.length > 0) failures++
+    if (outcome.violations.length > 0 || count === 1) tell(describe(outcome))
+  }
+  const { user, system } = process.cpuUsage()
+  const seeds = Math.ceil(count / step)
+  tell(
+    `${seeds} seeds from ${first}, ${failures} failed, ${((user + system) / 1000 / seeds).toFixed(0)} ms of CPU each`,
+  )
+  return failures
+}
+
+/** Each process takes every n-th seed. */
+function runInProcesses(): Promise<number> {
+  const one = (index: number) => {
+    const options = ['--seed', String(first + index), '--count', String(count - index), '--step', String(processes)]
+    const child = fork(process.argv[1] ?? '', log === '' ? options : [...options, '--log', log])
+    return new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)))
+  }
+  const all = Array.from({ length: processes }, (_, index) => one(index))
+  return Promise.all(all).then((codes) => Math.max(...codes))
+}
+
+const failures = await (processes > 1 ? runInProcesses() : runSome())
+process.exitCode = failures > 0 ? 1 : 0

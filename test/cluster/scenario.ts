@@ -7,7 +7,7 @@ import { checkCommits } from './checks/commits.ts'
 import { Convergence } from './checks/convergence.ts'
 import { LeaderWatch, request } from './checks/leaders.ts'
 import { checkValues, describeLog, difference, replicaBytes, valuesOf } from './checks/replicas.ts'
-import { losePower, trouble } from './faults/trouble.ts'
+import { leaveBehind, losePower, trouble } from './faults/trouble.ts'
 import type { Violation } from './history.ts'
 import { GroupReader, groupId } from './load/group-reader.ts'
 import { Observer } from './load/observer.ts'
@@ -65,8 +65,9 @@ async function play(stage: Stage): Promise<void> {
   const load = startLoad(stage)
   await trouble(stage, stage.random.between(15_000, 40_000))
   if (!(await isWhole(stage, convergence))) return
-  if (stage.random.chance(0.4)) {
-    await losePower(stage)
+  const [after] = [leaveBehind, losePower, losePower].slice(stage.random.int(6))
+  if (after !== undefined) {
+    await after(stage)
     if (!(await isWhole(stage, convergence))) return
   }
   await Promise.all(load.map((part) => part.stop()))

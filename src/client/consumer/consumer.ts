@@ -1,16 +1,16 @@
-import type { Timer } from '../../base/clock.ts'
 import { pause } from '../../base/clock.ts'
 import { Cluster } from '../cluster.ts'
 import { ClientError, isRetriable, kafkaException } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
-import { commitOffsets, type OffsetToCommit } from './committed-offsets.ts'
 import { type ConsumerConfig, consumerConfig } from './config.ts'
 import type { FetchedChunk } from './fetched-chunk.ts'
 import { Fetcher } from './fetcher.ts'
 import { GroupCoordinator } from './group-coordinator.ts'
 import { GroupMember } from './group-member.ts'
+import { OffsetCommitter } from './offset-committer.ts'
 import { PartitionState, type ResetStrategy } from './partition-state.ts'
+import type { EpochEnd } from './position-validation.ts'
 import { findPositions } from './positions.ts'
 import { type TopicChoice, TopicWatch } from './topic-watch.ts'
 
@@ -32,6 +32,7 @@ export class Consumer {
   readonly #topics: TopicWatch
   readonly #fetcher: Fetcher
   readonly #coordinator: GroupCoordinator | undefined
+  readonly #committer: OffsetCommitter | undefined
   readonly #states = new Map<string, PartitionState>()
   #member: GroupMember | undefined
   #joinedTopics = ''
@@ -39,7 +40,6 @@ export class Consumer {
   #failure: Error | undefined
   #wake: (() => void) | undefined
   #listener: RebalanceListener = {}
-  #commitTimer: Timer | undefined
   #isFindingPositions = false
   #isClosed = false
 
@@ -48,12 +48,22 @@ export class Consumer {
     this.config = config
     this.#cluster = cluster
     this.#coordinator = config.groupId !== undefined ? new GroupCoordinator(cluster, config.groupId) : undefined
+    this.#committer =
+      this.#coordinator &&
+      new OffsetCommitter({
+        cluster,
+        config,
+        coordinator: this.#coordinator,
+        membership: () => this.#membership(),
+        states: () => this.#states.values(),
+      })
     this.#topics = new TopicWatch(cluster, config, { onFailure, onMetadata: () => this.#onMetadata() })
     this.#fetcher = new Fetcher(cluster, config, {
       onFailure,
       partitions: () => this.#states.values(),
       onFetched: () => this.#wake?.(),
       onOutOfRange: (state) => this.#onOutOfRange(state),
+      onTruncated: (state, end) => this.#onTruncated(state, end),
       onStaleMetadata: () => this.#topics.refreshSoon(),
     })
   }
@@ -97,7 +107,7 @@ export class Consumer {
   assign(partitions: readonly TopicPartition[]): void {
     this.#topics.choose([...new Set(partitions.map(({ topic }) => topic))])
     for (const partition of partitions) this.#states.set(partitionName(partition), new PartitionState(partition))
-    this.#startAutoCommit()
+    this.#committer?.start()
     this.#topics.refresh()
   }
 
@@ -121,7 +131,7 @@ export class Consumer {
    */
   async poll(timeoutMs: number): Promise<FetchedChunk[]> {
     const deadline = this.#cluster.deadline(timeoutMs)
-    for (const state of this.#states.values()) state.committable = state.position
+    for (const state of this.#states.values()) state.settle()
     for (;;) {
       this.#throwFailure()
       const chunks = this.#takeChunks()
@@ -134,18 +144,7 @@ export class Consumer {
 
   /** Commits how far the group has come. Rejects with a KafkaError when this consumer may not, or no longer. */
   async commit(deadline = this.#cluster.deadline()): Promise<void> {
-    if (!this.#coordinator) return
-    for (let failures = 0; ; failures++) {
-      const offsets = this.#toCommit()
-      if (offsets.length === 0) return
-      try {
-        await commitOffsets(this.#coordinator, this.#membership(), offsets, deadline)
-        return
-      } catch (error) {
-        if (!isRetriable(error) || this.#cluster.io.clock.elapsed() >= deadline) throw error
-        await pause(this.#cluster.io.clock, this.#cluster.retryBackoff(failures))
-      }
-    }
+    await this.#committer?.commit(deadline)
   }
 
   /** Makes a waiting `poll` give up. */
@@ -158,11 +157,11 @@ export class Consumer {
   async close(timeoutMs = closePatienceMs): Promise<void> {
     this.#isClosed = true
     const deadline = this.#cluster.deadline(timeoutMs)
-    this.#commitTimer?.cancel()
+    this.#committer?.stop()
     this.#fetcher.close()
     this.#topics.close()
-    for (const state of this.#states.values()) state.committable = state.position
-    if (this.config.autoCommit) await this.#autoCommit('Synchronous', deadline)
+    for (const state of this.#states.values()) state.settle()
+    await this.#committer?.automatically('Synchronous', deadline)
     await this.#member?.leave(deadline)
     this.#cluster.close()
   }
@@ -176,7 +175,7 @@ export class Consumer {
     }
     if (this.#isClosed) return
     this.#joinedTopics = this.#topicsText()
-    this.#startAutoCommit()
+    this.#committer?.start()
     this.#member?.start()
   }
 
@@ -189,7 +188,7 @@ export class Consumer {
     const taken: FetchedChunk[] = []
     for (const state of this.#states.values()) {
       for (const chunk of state.chunks.splice(0)) {
-        state.position = chunk.nextOffset
+        state.advance(chunk)
         taken.push(chunk)
       }
     }
@@ -255,7 +254,7 @@ export class Consumer {
 
   async #onRevoked(partitions: readonly TopicPartition[], isLost: boolean): Promise<void> {
     this.#listener.revoked?.()
-    if (this.config.autoCommit && !isLost) await this.#autoCommit('Synchronous')
+    if (!isLost) await this.#committer?.automatically('Synchronous')
     for (const partition of partitions) this.#states.delete(partitionName(partition))
   }
 
@@ -283,6 +282,23 @@ export class Consumer {
     this.#findPositions()
   }
 
+  /** The leader has other records than were read: goes on where the logs part, or as auto.offset.reset says. */
+  #onTruncated(state: PartitionState, end: EpochEnd | null): void {
+    if (this.config.offsetReset === 'none') {
+      const offset = `OffsetAndMetadata{offset=${end?.endOffset}, leaderEpoch=${end?.leaderEpoch}, metadata=''}`
+      const offsets = end === null ? '' : `${partitionName(state)}=${offset}`
+      this.#fail(
+        new ClientError(
+          'org.apache.kafka.clients.consumer.LogTruncationException',
+          `Detected log truncation with diverging offsets {${offsets}}`,
+        ),
+      )
+    } else if (end === null) {
+      state.seekTo(this.config.offsetReset)
+      this.#findPositions()
+    } else state.seek(end.endOffset, end.leaderEpoch)
+  }
+
   /** In the background, until every partition has a position. */
   #findPositions(): void {
     if (this.#isFindingPositions || this.#isClosed) return
@@ -301,36 +317,6 @@ export class Consumer {
         this.#fetcher.pump()
         if (this.#failure === undefined) this.#findPositions()
       })
-  }
-
-  #toCommit(): OffsetToCommit[] {
-    return [...this.#states.values()].flatMap(({ topic, partition, committable }) => {
-      return committable === undefined ? [] : [{ topic, partition, offset: committable }]
-    })
-  }
-
-  /** A failure is only warned of: the next commit will do, or whoever gets the partition next reads it again. */
-  async #autoCommit(kind: 'Synchronous' | 'Asynchronous', deadline?: number): Promise<void> {
-    const offsets = this.#toCommit().map((state) => {
-      return `${partitionName(state)}=OffsetAndMetadata{offset=${state.offset}, leaderEpoch=null, metadata=''}`
-    })
-    try {
-      await this.commit(deadline)
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error)
-      this.#cluster.io.logger
-        .named('org.apache.kafka.clients.consumer.internals.ConsumerCoordinator')
-        .warn(`${this.config.client.logPrefix}${kind} auto-commit of offsets {${offsets.join(', ')}} failed: ${text}`)
-    }
-  }
-
-  #startAutoCommit(): void {
-    if (!this.config.autoCommit) return
-    this.#commitTimer = this.#cluster.io.clock.after(this.config.autoCommitIntervalMs, () => {
-      this.#autoCommit('Asynchronous').finally(() => {
-        if (!this.#isClosed) this.#startAutoCommit()
-      })
-    })
   }
 }
 

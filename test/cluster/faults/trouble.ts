@@ -1,4 +1,6 @@
 import { pause } from '../../../src/base/clock.ts'
+import { Metadata, type MetadataResponse } from '../../../src/wire/kafka/metadata.ts'
+import { Direct } from '../load/direct.ts'
 import type { Stage } from '../stage.ts'
 import { anyFault } from './faults.ts'
 
@@ -46,4 +48,43 @@ export async function losePower(stage: Stage): Promise<void> {
   await pause(stage.director.io.clock, stage.random.between(100, 12_000))
   stage.note(`starts broker ${broker.id}`)
   broker.start()
+}
+
+/** Long enough for `replica.lag.time.max.ms`, the checks every half of it, and the controller. */
+const leftBehindMs = 15_000
+
+/** A follower that can't reach its leaders, but ZooKeeper, has to leave the ISR, or acks=all would wait for it for ever. */
+export async function leaveBehind(stage: Stage): Promise<void> {
+  const broker = stage.random.pick(stage.brokers)
+  const others = stage.brokers.filter((other) => other !== broker)
+  stage.note(`leaves broker ${broker.id} behind`)
+  const { clock } = stage.director.io
+  const begun = clock.elapsed()
+  for (const { machine } of others) stage.world.network.cut(machine.host, broker.machine.host)
+  await pause(clock, leftBehindMs)
+  const direct = new Direct(stage.director)
+  const body = { topics: null, allowAutoTopicCreation: false }
+  const { controllerId, topics } = await direct.ask(others[0]?.id ?? 0, Metadata, body)
+  direct.close()
+  // A controller that nobody reaches can't change an ISR.
+  if (controllerId !== broker.id) checkLeft(stage, broker.id, topics, begun)
+  stage.world.network.healAll()
+}
+
+function checkLeft(stage: Stage, gone: number, topics: MetadataResponse['topics'], begun: number): void {
+  for (const { name, partitions } of topics) {
+    for (const { partitionIndex: partition, leaderId, isrNodes } of partitions) {
+      const wasWritten = stage.history.records.some((record) => {
+        return (
+          record.topic === name &&
+          record.partition === partition &&
+          record.sentAt > begun &&
+          record.sentAt < begun + 5000
+        )
+      })
+      if (!wasWritten || leaderId === gone || !isrNodes.includes(gone)) continue
+      const text = `${name}-${partition} has broker ${gone} in its ISR, which nobody heard of for ${leftBehindMs} ms`
+      stage.history.violate('not converged', text)
+    }
+  }
 }
