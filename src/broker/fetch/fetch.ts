@@ -47,11 +47,15 @@ const readable = (found: readonly Found[], { upTo }: Terms) =>
     return total + Math.min(wanted.maxBytes, partition.log.readableBytes(wanted.fetchOffset, upTo))
   }, 0)
 
+/** Whether nothing happened since it was read either: a follower's own fetch may have moved the high watermark. */
+const isOver = ({ isSettled, partition, highWatermark, logStartOffset }: Found) =>
+  isSettled && partition?.log.highWatermark === highWatermark && partition.log.logStartOffset === logStartOffset
+
 /** Partitions without news wait until something happens to them; the others are looked at again anyway. */
 function rest(session: FetchSession, found: readonly Found[]): void {
   for (const one of found) {
     one.asked.listen(one.partition)
-    if (one.isSettled && !hasNews(one)) session.rest(one.asked)
+    if (isOver(one) && !hasNews(one)) session.rest(one.asked)
   }
 }
 
@@ -61,7 +65,7 @@ export function tell(session: FetchSession, found: readonly Found[], isIncrement
   for (const one of found) {
     told(one)
     if (one.size > 0) session.moveToEnd(one.asked)
-    else if (session.id !== 0 && one.isSettled) {
+    else if (session.id !== 0 && isOver(one)) {
       one.asked.listen(one.partition)
       session.rest(one.asked)
     }

@@ -12,7 +12,7 @@ export interface FetchingFollower {
   readonly id: number
   /** −1: not given. */
   readonly brokerEpoch: number
-  readonly quota: ReplicationQuota
+  readonly quota: Pick<ReplicationQuota, 'isThrottled' | 'isExceeded' | 'record'>
 }
 
 /** The terms of one fetch. */
