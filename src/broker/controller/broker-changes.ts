@@ -9,7 +9,14 @@ export async function readBrokers(office: Office): Promise<ControlledBroker[]> {
   const ids = await office.tenure.store.children(paths.brokerIds, office.watches.brokers)
   const sorted = ids.map(Number).sort((a, b) => a - b)
   const found = await Promise.all(sorted.map((id) => readBroker(office, id)))
-  return found.filter((broker) => broker !== undefined)
+  return found.filter((broker) => broker !== undefined).filter((broker) => isReachable(broker, office))
+}
+
+/** A broker without the listener that the others use can't be told anything: it is as if it were not there. */
+function isReachable(broker: ControlledBroker, office: Office): boolean {
+  const reachable = controlEndpoint(broker, office) !== undefined
+  if (!reachable) office.tenure.logger.error(`Broker ${broker.id} has no listener ${office.controlListener}`)
+  return reachable
 }
 
 async function readBroker({ tenure, watches }: Office, id: number): Promise<ControlledBroker | undefined> {
@@ -23,7 +30,7 @@ async function readBroker({ tenure, watches }: Office, id: number): Promise<Cont
   }
 }
 
-/** How the controller reaches a broker: by its own listener for that, or else by any that the broker has. */
+/** How the controller reaches a broker. */
 function controlEndpoint({ registration }: ControlledBroker, { controlListener }: Office): Endpoint | undefined {
   const { endpoints } = registration
   return endpoints.find(({ listener }) => listener === controlListener)
@@ -32,7 +39,7 @@ function controlEndpoint({ registration }: ControlledBroker, { controlListener }
 /** Makes a broker known, and opens the way to it. */
 export function admit(broker: ControlledBroker, office: Office): void {
   const endpoint = controlEndpoint(broker, office)
-  if (endpoint === undefined) throw new Error(`Broker ${broker.id} has no listener ${office.controlListener}`)
+  if (endpoint === undefined) return
   office.tenure.model.brokers.set(broker.id, broker)
   office.channels.add(broker.id, endpoint)
 }

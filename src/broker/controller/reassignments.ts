@@ -1,6 +1,6 @@
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { paths } from '../znodes/paths.ts'
-import { decodeReassignment, encodeReassignment } from '../znodes/reassignment.ts'
+import { decodeReassignment, encodeReassignment, type ReassignmentEntry } from '../znodes/reassignment.ts'
 import type { ReplicaAssignment } from '../znodes/topic-assignment.ts'
 import { type ControlledPartition, type ControllerModel, partitionName, type Replica } from './model.ts'
 import { completed, isMoving, originOf, reassignTo, sameAssignment, targetOf } from './replica-assignment.ts'
@@ -124,7 +124,7 @@ export class Reassignments {
     if (data === undefined) return new Set()
     const moves: Moves = new Map()
     const failed = new Set<string>()
-    for (const { topic, partition: index, replicas } of decodeReassignment(data)) {
+    for (const { topic, partition: index, replicas } of this.#decoded(data)) {
       const partition = model.partition(topic, index)
       const assignment = partition && reassignTo(partition.assignment, replicas)
       if (this.#plan(moves, partition, assignment) !== undefined) failed.add(`${topic}-${index}`)
@@ -246,6 +246,17 @@ export class Reassignments {
     moveReplicas(moveReplicas(started, 'DeletionSuccessful'), 'NonExistent')
   }
 
+  /** Nothing where the node holds no wishes: people write it by hand. */
+  #decoded(data: Buffer): ReassignmentEntry[] {
+    try {
+      return decodeReassignment(data)
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error)
+      this.#tenure.logger.warn(`Ignoring partition reassignment due to invalid json: ${text}`)
+      return []
+    }
+  }
+
   /** The newest word on a partition counts: what the legacy znode says of it is taken away. */
   async #forgetInZookeeper(isSettled: (partition: ControlledPartition) => boolean): Promise<void> {
     if (!this.#hasZnode) return
@@ -260,7 +271,7 @@ export class Reassignments {
     const { store } = this.#tenure
     const data = await store.read(paths.reassignPartitions)
     if (data === undefined) return
-    const left = decodeReassignment(data).filter((wanted) => !drop(wanted))
+    const left = this.#decoded(data).filter((wanted) => !drop(wanted))
     if (left.length > 0) return store.put(paths.reassignPartitions, encodeReassignment(left))
     this.#hasZnode = false
     await store.remove(paths.reassignPartitions)

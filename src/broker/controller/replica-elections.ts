@@ -66,11 +66,20 @@ export async function preferredElectionsFromZookeeper({ tenure, watches }: Offic
   const { store, logger } = tenure
   const data = await store.read(paths.preferredReplicaElection, watches.preferredElections)
   if (data === undefined) return
-  const asked = decodePreferredElection(data)
-  for (const { topic, partition, outcome } of await electLeaders(tenure, 'preferred', asked)) {
+  for (const { topic, partition, outcome } of await electLeaders(tenure, 'preferred', wishes(tenure, data))) {
     if (outcome instanceof KafkaError) logger.info(`No preferred leader for ${topic}-${partition}: ${outcome.message}`)
   }
   await store.remove(paths.preferredReplicaElection)
+}
+
+/** Nothing where the node holds no wishes: people write it by hand. */
+function wishes({ logger }: Tenure, data: Buffer): AskedElection[] {
+  try {
+    return decodePreferredElection(data)
+  } catch (error) {
+    logger.warn(`Ignoring preferred election due to invalid json: ${error instanceof Error ? error.message : error}`)
+    return []
+  }
 }
 
 /**

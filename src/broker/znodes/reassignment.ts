@@ -13,7 +13,7 @@ export const encodeReassignment = (partitions: readonly ReassignmentEntry[]): Bu
     partitions: partitions.map(({ topic, partition, replicas }) => ({ topic, partition, replicas })),
   })
 
-/** Throws on anything else. */
+/** Throws on anything else: people write this node by hand. */
 export const decodeReassignment = (data: Uint8Array): ReassignmentEntry[] =>
   JsonObject.parse(data)
     .objects('partitions')
