@@ -96,6 +96,18 @@ export class KafkaCluster {
     await this.broker(id).stop('SIGKILL')
   }
 
+  /** Lets it end in order. */
+  async leave(id: number): Promise<void> {
+    this.#down.add(id)
+    await this.broker(id).stop('SIGTERM')
+  }
+
+  /** Asks it to stop, and waits until it has; gives the exit code. */
+  stop(id: number): Promise<number | undefined> {
+    this.#down.add(id)
+    return this.broker(id).stop()
+  }
+
   /** Stops its process where it is: its connections stay, and nothing is answered. */
   freeze(id: number): void {
     this.#down.add(id)

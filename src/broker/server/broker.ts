@@ -4,6 +4,7 @@ import type { Address } from '../../net/transport.ts'
 import { AllocateProducerIds } from '../../wire/kafka/allocate-producer-ids.ts'
 import { AlterPartition } from '../../wire/kafka/alter-partition.ts'
 import { kafkaError } from '../../wire/kafka/errors.ts'
+import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { registry } from '../apis/registry.ts'
 import { allowEverything } from '../authoriser.ts'
 import { ConfigChanges } from '../configs/config-changes.ts'
@@ -36,6 +37,12 @@ import { RequestHandler } from './request-handler.ts'
 import { ServerListeners } from './server-listeners.ts'
 import { SocketServer } from './socket-server.ts'
 import type { BrokerOptions, RunningBroker } from './start.ts'
+
+const disconnected = (zookeeper: ZooKeeperClient): Promise<void> =>
+  new Promise((resolve) => {
+    if (zookeeper.state === 'SyncConnected') zookeeper.onState(() => resolve())
+    else resolve()
+  })
 
 /** A broker's parts, put together. */
 export class Broker implements RunningBroker {
@@ -237,11 +244,19 @@ export class Broker implements RunningBroker {
     this.#isrChanges.close()
     this.#isrChannel.close()
     this.#channel.close()
-    await this.#controller.close()
-    await this.#joined.zookeeper.close()
+    await this.#endSession()
     this.#sockets.close()
     this.#closed()
     log.info(`[KafkaServer id=${this.brokerId}] shut down completed`)
+  }
+
+  /** The office is given up before the session, unless ZooKeeper is away: then whatever waits for it is let go first. */
+  async #endSession(): Promise<void> {
+    const { zookeeper } = this.#joined
+    const resigned = this.#controller.close()
+    await Promise.race([resigned, disconnected(zookeeper)])
+    await zookeeper.close()
+    await resigned
   }
 
   /** On a connection of its own: what else is asked of the controller may take its time. */

@@ -8,7 +8,10 @@ import { eventually } from '../../kit/servers.ts'
 import { withZooKeeper } from '../../kit/zookeeper-view.ts'
 
 const ours = { zookeeper: 'ours', brokers: ['ours', 'ours', 'ours'] } as const
-const settings = { 'replica.lag.time.max.ms': '2000', 'min.insync.replicas': '2' }
+const settings = {
+  'replica.lag.time.max.ms': '2000',
+  'min.insync.replicas': '2',
+}
 const spread = [
   [0, 1, 2],
   [1, 2, 0],
@@ -48,7 +51,7 @@ describe('a ZooKeeper that was away', () => {
     const before = await epochs()
     cluster.zookeeper.signal('SIGSTOP')
     // Replication needs no ZooKeeper.
-    await load.more(8000)
+    await load.more(7000)
     cluster.zookeeper.signal('SIGCONT')
     await eventually('all are registered again', async () => {
       const now = await epochs()
