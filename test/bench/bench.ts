@@ -1,5 +1,5 @@
 // Two folders of executables side by side: bench --a BIN --b BIN [--quick] [--only startup,cli,…] [--rounds N] [--brokers N]
-// [--lines N] [--out FILE]. Prints medians, the ratio A/B with its range, and the load average. See docs/performance.md.
+// [--lines N] [--most SIZE] [--out FILE]. Prints medians, the ratio A/B with its range, and the load average. See docs/performance.md.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundleProgram, root } from '../kit/bundle.ts'
 import { failover, replicated, restart } from './cluster-sections.ts'
+import { growth } from './growth.ts'
 import { Report } from './report.ts'
 import {
   cli,
@@ -24,7 +25,6 @@ import {
 import { type Bench, Side } from './side.ts'
 
 const sections: Record<string, (run: Run) => Promise<void>> = {
-  startup,
   cli,
   e2e,
   produce: async (run) => {
@@ -41,6 +41,9 @@ const sections: Record<string, (run: Run) => Promise<void>> = {
   restart,
 }
 
+/** Sections that start and stop the servers themselves. */
+const byThemselves: Record<string, (run: Run) => Promise<void>> = { startup, growth }
+
 /** What is measured where no sections are named. */
 const ofOneBroker = ['startup', 'cli', 'e2e', 'produce', 'consume', 'group', 'topics', 'scale', 'console']
 const ofSeveral = ['replicas', 'topics', 'group', 'failover', 'restart']
@@ -54,6 +57,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     brokers: { type: 'string', default: '1' },
     lines: { type: 'string' },
+    most: { type: 'string', default: '1000' },
     out: { type: 'string' },
   },
 })
@@ -71,9 +75,10 @@ function compileRunstat(work: string): string | undefined {
 }
 
 async function main(): Promise<number> {
-  if (values.a === undefined || values.b === undefined) {
+  if (values.a === undefined || (values.b === undefined && values.only !== 'growth')) {
     console.error(
-      'usage: bench --a BIN --b BIN [--quick] [--only SECTIONS] [--rounds N] [--brokers N] [--lines N] [--out FILE]',
+      'usage: bench --a BIN --b BIN [--quick] [--only SECTIONS] [--rounds N] [--brokers N] [--lines N] [--out FILE]\n' +
+        '       bench --a BIN [--b BIN] --only growth --brokers 3 [--most SIZE] [--out FILE]',
     )
     return 2
   }
@@ -83,18 +88,20 @@ async function main(): Promise<number> {
   const bench: Bench = { work, loadProgram, runstat: compileRunstat(work), brokers }
   const run: Run = {
     a: new Side(bench, 'a', values.a, { zookeeper: 12181, kafka: 19092 }),
-    b: new Side(bench, 'b', values.b, { zookeeper: 12191, kafka: 19192 }),
+    b: new Side(bench, 'b', values.b ?? values.a, { zookeeper: 12191, kafka: 19192 }),
     report: new Report(values.out),
     rounds: Number(values.rounds ?? (values.quick ? 3 : 5)),
     quick: values.quick,
     rf: Math.min(3, brokers),
     lines: Number(values.lines ?? (values.quick ? 200_000 : 1_000_000)),
+    alone: values.b === undefined,
+    most: Number(values.most),
     work,
   }
   const names = values.only?.split(',') ?? (brokers > 1 ? ofSeveral : ofOneBroker)
   try {
-    if (names.includes('startup')) await startup(run)
-    const rest = names.filter((name) => name !== 'startup')
+    for (const name of names) await byThemselves[name]?.(run)
+    const rest = names.filter((name) => !(name in byThemselves))
     if (rest.length > 0) for (const side of [run.a, run.b]) await side.start()
     for (const name of rest) await sections[name]?.(run)
     return 0

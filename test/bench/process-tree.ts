@@ -57,9 +57,13 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+export function isAlive(pid: number): boolean {
+  return (stat(pid)?.[0] ?? 'Z') !== 'Z'
+}
+
 export async function stopTree(root: number): Promise<void> {
   const all = processTree(root)
-  const alive = () => all.filter((pid) => (stat(pid)?.[0] ?? 'Z') !== 'Z')
+  const alive = () => all.filter(isAlive)
   for (const pid of all) signal(pid, 'SIGTERM')
   for (let i = 0; i < 200 && alive().length > 0; i++) await pause(50)
   for (const pid of alive()) signal(pid, 'SIGKILL')

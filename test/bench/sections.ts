@@ -15,6 +15,10 @@ export interface Run {
   rf: number
   /** Lines for the console tools. */
   lines: number
+  /** No other side was given. */
+  alone: boolean
+  /** The largest size of growth. */
+  most: number
   work: string
 }
 

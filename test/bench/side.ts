@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { clusterView, zookeeperServes } from '../verbatim/runner/probes.ts'
-import { cpuSeconds, memory, processTree, stopTree } from './process-tree.ts'
+import { cpuSeconds, isAlive, memory, processTree, stopTree } from './process-tree.ts'
 
 export interface Bench {
   /** Folder of this run. */
@@ -16,7 +16,8 @@ export interface Bench {
 }
 
 /** Deaths are noticed soon on both sides, and the last broker to stop does not wait for another to take over. */
-const severalBrokers = { 'zookeeper.session.timeout.ms': 6000, 'controlled.shutdown.retry.backoff.ms': 100 }
+const sessionMs = 6000
+const severalBrokers = { 'zookeeper.session.timeout.ms': sessionMs, 'controlled.shutdown.retry.backoff.ms': 100 }
 
 /** What one round gave; undefined where it failed. */
 export type Figures = Record<string, number | undefined>
@@ -47,7 +48,7 @@ export class Side {
   }
 
   /** Starts ZooKeeper and the brokers on an empty folder; milliseconds from spawn to the first answer. */
-  async start(): Promise<{ zookeeperMs: number; brokerMs: number }> {
+  async start(brokers = this.#bench.brokers): Promise<{ zookeeperMs: number; brokerMs: number }> {
     const data = path.join(this.#folder, `data-${++this.#generation}`)
     mkdirSync(data)
     const zookeeperFile = this.#properties(data, 'zookeeper', {
@@ -63,20 +64,30 @@ export class Side {
     this.#zookeeperPid = this.#spawn('zookeeper-server-start', zookeeperFile)
     await soon(() => zookeeperServes(this.#ports.zookeeper), 'ZooKeeper')
     const zookeeperMs = performance.now() - begun
-    this.#brokerFiles = Array.from({ length: this.#bench.brokers }, (_, id) => this.#brokerProperties(data, id))
+    this.#brokerFiles = Array.from({ length: brokers }, (_, id) => this.#brokerProperties(data, id, brokers))
     const [first = '', ...others] = this.#brokerFiles
     begun = performance.now()
     this.brokerPids.push(this.#spawn('kafka-server-start', first))
     await this.#brokersAnswer(1)
     const brokerMs = performance.now() - begun
     for (const file of others) this.brokerPids.push(this.#spawn('kafka-server-start', file))
-    await this.#brokersAnswer(this.#bench.brokers)
+    await this.#brokersAnswer(brokers)
     return { zookeeperMs, brokerMs }
   }
 
   async stopBrokers(): Promise<void> {
     for (const pid of this.brokerPids) await stopTree(pid)
     this.brokerPids = []
+  }
+
+  /** All at once, as a power failure does. */
+  async killBrokers(): Promise<void> {
+    const pids = this.brokerPids.flatMap(processTree)
+    for (const pid of pids) process.kill(pid, 'SIGKILL')
+    this.brokerPids = []
+    await soon(async () => !pids.some(isAlive), 'the end of the brokers')
+    // Their sessions, which would keep them from registering again.
+    await pause(sessionMs + 1500)
   }
 
   /** All at once; does not wait for them. */
@@ -145,6 +156,18 @@ export class Side {
     })
   }
 
+  /** Runs the load generator until it holds what it was told to; ends it when the result is called. */
+  async hold(mode: string, options: Record<string, string | number>): Promise<() => void> {
+    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+    const target = ['--host', '127.0.0.1', '--port', String(this.#ports.kafka)]
+    const child = spawn(process.execPath, [this.#bench.loadProgram, mode, ...args, ...target])
+    await new Promise<void>((resolve, reject) => {
+      child.stderr.on('data', (data) => String(data).includes('HELD') && resolve())
+      child.stdout.on('data', (data) => reject(new Error(`${mode}: ${data}`)))
+    })
+    return () => void child.kill('SIGKILL')
+  }
+
   /** Runs one of the side's commands: wall and CPU milliseconds, peak memory in MiB; empty when it fails. */
   async command(name: string, args: readonly string[], io: { input?: string; output?: string } = {}): Promise<Figures> {
     const statistics = path.join(this.#folder, 'runstat.json')
@@ -186,8 +209,8 @@ export class Side {
     return soon(async () => ((await clusterView(this.#ports.kafka))?.ids.length ?? 0) >= count, `${count} brokers`)
   }
 
-  #brokerProperties(data: string, id: number): string {
-    const replicas = Math.min(3, this.#bench.brokers)
+  #brokerProperties(data: string, id: number, brokers: number): string {
+    const replicas = Math.min(3, brokers)
     return this.#properties(data, `server-${id}`, {
       'broker.id': id,
       listeners: `PLAINTEXT://127.0.0.1:${this.#ports.kafka + id}`,

@@ -22,9 +22,7 @@ function isTorn(text: string): boolean {
   return text.length < size && (head.startsWith(text) || /^[\w-]*\0*$/.test(text.replace(head, '')))
 }
 
-/** Made durable by the log's next flush. */
+/** Made durable by the log's next flush; not by way of a temporary file, because one that is torn is as good as none. */
 export function writeTopicId(disk: Disk, folder: string, topicId: string): void {
-  const path = `${folder}/${partitionMetadataFile}`
-  disk.writeFile(`${path}.tmp`, Buffer.from(head + topicId))
-  disk.rename(`${path}.tmp`, path)
+  disk.writeFile(`${folder}/${partitionMetadataFile}`, Buffer.from(head + topicId))
 }

@@ -12,7 +12,7 @@ import { leadersOf, type Target } from './topics.ts'
 const error = { unknownMember: 25, illegalGeneration: 22, rebalanceInProgress: 27, memberIdRequired: 79 }
 const tryAgain = new Set([14, 15, 16, error.rebalanceInProgress])
 
-async function coordinatorOf(target: Target, key: string): Promise<Target> {
+export async function coordinatorOf(target: Target, key: string): Promise<Target> {
   const connection = await LoadConnection.open(target.host, target.port)
   for (let attempt = 0; attempt < 300; attempt++) {
     const answer = await connection.call(FindCoordinator, 1, { key, keyType: 0 })
@@ -25,7 +25,7 @@ async function coordinatorOf(target: Target, key: string): Promise<Target> {
   throw new Error('no coordinator')
 }
 
-class Member {
+export class Member {
   id = ''
   generation = -1
   /** The leader's list of members. */
@@ -109,7 +109,7 @@ async function settle(members: readonly Member[], metadata: Buffer): Promise<num
   return (end ?? performance.now()) - begun
 }
 
-function subscription(topic: string, userData: string): Buffer {
+export function subscription(topic: string, userData: string): Buffer {
   const name = Buffer.from(topic)
   const data = Buffer.from(userData)
   const head = Buffer.alloc(8)

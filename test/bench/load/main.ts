@@ -1,6 +1,7 @@
 // The load generator, a process of its own: main MODE --host H --port P [--option value]...; prints one line of JSON.
 import { failover } from './failover.ts'
 import { group } from './group.ts'
+import { holdConnections, holdGroups, metadataTime } from './hold.ts'
 import { consume, endToEnd, type Figures, makeTopic, produce, removeTopic, topics } from './modes.ts'
 import { type LoadOptions, loadOptions } from './options.ts'
 import { allLead, makeTopics } from './whole-cluster.ts'
@@ -16,6 +17,9 @@ const modes: Record<string, (options: LoadOptions) => Promise<Figures>> = {
   failover,
   mktopics: makeTopics,
   'all-lead': allLead,
+  'hold-connections': holdConnections,
+  'hold-groups': holdGroups,
+  metadata: metadataTime,
 }
 
 const [mode = '', ...rest] = process.argv.slice(2)
