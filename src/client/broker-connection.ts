@@ -70,6 +70,12 @@ export class BrokerConnection {
     return this.apiVersions.some(({ apiKey }) => apiKey === request.key)
   }
 
+  /** Both sides know the request in that version or a later one. */
+  reaches(request: Message, version: number): boolean {
+    const range = this.apiVersions.find(({ apiKey }) => apiKey === request.key)
+    return range !== undefined && Math.min(range.maxVersion, request.maxVersion) >= version
+  }
+
   /**
    * The highest version of the request that both sides know, `atLeast` or more.
    * @throws ClientError (UnsupportedVersionException) when there is none

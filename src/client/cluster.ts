@@ -78,6 +78,8 @@ export class Cluster {
     while (this.#left(options) > 0) {
       const connection = await this.tryConnect(target, options)
       if (connection !== undefined) return connection
+      // Who is gone may have a successor, or another address.
+      if (target !== 'any' && this.#metadata.brokers.size > 0) await this.refreshMetadata([], options)
       await pause(this.io.clock, Math.min(this.#wait(target, options.channel), Math.max(0, this.#left(options))))
     }
     throw timeoutError(`Timed out waiting for a node assignment. Call: ${options.call}`)
@@ -101,7 +103,7 @@ export class Cluster {
     const known = this.#nodes.get(key)
     if (known !== undefined && sameEndpoint(known.description, description)) return known
     known?.close()
-    const node = new Node(description, [], this.config, this.io)
+    const node = new Node(description, [], this.config, this.io, shownId(id, channel))
     this.#nodes.set(key, node)
     return node
   }
@@ -223,6 +225,11 @@ export class Cluster {
   #log(): Logger {
     return this.io.logger.named('org.apache.kafka.clients.NetworkClient')
   }
+}
+
+/** A group's coordinator has a connection of its own, and in Kafka's warnings a number that no broker has. */
+function shownId(id: number, channel: string): number {
+  return channel === '' ? id : 0x7fffffff - id
 }
 
 function sameEndpoint(a: NodeDescription, b: NodeDescription): boolean {

@@ -27,6 +27,8 @@ export interface ClientIdentity {
   clientId: string
   /** `AdminClient clientId=adminclient-1` */
   describe(clientId: string): string
+  /** Where the properties say nothing of connections.max.idle.ms. */
+  maxIdleMs: number
   warnsOfMetadata: boolean
 }
 
@@ -51,7 +53,7 @@ export function clientConfig(properties: ReadonlyMap<string, string>, identity: 
     reconnectBackoffMaxMs: read.long('reconnect.backoff.max.ms', 1000, { min: 0 }),
     connectionSetupTimeoutMs: read.long('socket.connection.setup.timeout.ms', 10_000, { min: 0 }),
     metadataMaxAgeMs: read.long('metadata.max.age.ms', 300_000, { min: 0 }),
-    connectionsMaxIdleMs: read.long('connections.max.idle.ms', 300_000),
+    connectionsMaxIdleMs: read.long('connections.max.idle.ms', identity.maxIdleMs),
   }
 }
 
@@ -60,6 +62,7 @@ export function adminConfig(properties: ReadonlyMap<string, string>): ClientConf
   return clientConfig(properties, {
     clientId: 'adminclient-1',
     describe: (clientId) => `AdminClient clientId=${clientId}`,
+    maxIdleMs: 300_000,
     warnsOfMetadata: false,
   })
 }

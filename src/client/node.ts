@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts'
+import { type Clock, every } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
 import type { Address, Transport } from '../net/transport.ts'
@@ -21,9 +21,14 @@ export interface NodeDescription extends Address {
   readonly rack: string | null
 }
 
+/** How often in its idle time a connection is looked at. */
+const idleChecks = 5
+
 /** One broker and the connection to it, opened when asked for and again after it broke, but not too often. */
 export class Node {
   readonly description: NodeDescription
+  /** Under what id warnings name it. */
+  readonly #shownId: number
   readonly #config: ClientConfig
   readonly #io: ClientIo
   #addresses: readonly string[]
@@ -34,8 +39,15 @@ export class Node {
   #open: BrokerConnection | undefined
   #opening: Promise<BrokerConnection> | undefined
 
-  constructor(description: NodeDescription, addresses: readonly string[], config: ClientConfig, io: ClientIo) {
+  constructor(
+    description: NodeDescription,
+    addresses: readonly string[],
+    config: ClientConfig,
+    io: ClientIo,
+    shownId = description.id,
+  ) {
     this.description = description
+    this.#shownId = shownId
     this.#addresses = addresses
     this.#config = config
     this.#io = io
@@ -96,6 +108,7 @@ export class Node {
     }
     this.#open = connection
     connection.onClose(() => this.#lost(connection))
+    this.#closeWhenIdle(connection)
   }
 
   async #dial() {
@@ -107,7 +120,7 @@ export class Node {
       return await transport.connect({ host: address, port }, { timeoutMs: this.#config.connectionSetupTimeoutMs })
     } catch (error) {
       const name = `${host === address ? '' : host}/${address}:${port}`
-      const refusal = `Connection to node ${this.description.id} (${name}) could not be established.`
+      const refusal = `Connection to node ${this.#shownId} (${name}) could not be established.`
       this.#log().warn(`${this.#config.logPrefix}${refusal} Node may not be available.`)
       throw disconnectError(refusal, error)
     }
@@ -116,6 +129,22 @@ export class Node {
   #handshake(connection: Awaited<ReturnType<Transport['connect']>>): Promise<BrokerConnection> {
     const { clientId, requestTimeoutMs } = this.#config
     return BrokerConnection.open(connection, { clock: this.#io.clock, clientId, timeoutMs: requestTimeoutMs })
+  }
+
+  /** Ends the connection when nothing was asked on it for connections.max.idle.ms, or a little longer. */
+  #closeWhenIdle(connection: BrokerConnection): void {
+    const { connectionsMaxIdleMs } = this.#config
+    if (connectionsMaxIdleMs < 0) return
+    let seen = connection.nextCorrelationId
+    let quiet = 0
+    const timer = every(this.#io.clock, Math.max(1, connectionsMaxIdleMs / idleChecks), () => {
+      quiet = connection.inFlight === 0 && connection.nextCorrelationId === seen ? quiet + 1 : 0
+      seen = connection.nextCorrelationId
+      if (quiet < idleChecks) return
+      if (this.#open === connection) this.#open = undefined
+      connection.close()
+    })
+    connection.onClose(() => timer.cancel())
   }
 
   #lost(connection: BrokerConnection): void {

@@ -30,6 +30,7 @@ async function openLegacyClient(context: CommandContext, servers: string, config
     const config = clientConfig(properties, {
       clientId: 'admin-1',
       describe: (clientId) => `LegacyAdminClient clientId=${clientId}`,
+      maxIdleMs: 300_000,
       warnsOfMetadata: true,
     })
     return await Cluster.open(config, { clock, random, logger, transport: await context.transport() })

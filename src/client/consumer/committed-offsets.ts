@@ -14,7 +14,11 @@ export interface Membership {
 
 export interface OffsetToCommit extends TopicPartition {
   readonly offset: number
+  /** The epoch of the leader that took the record before it; −1 when that is not known. */
+  readonly leaderEpoch: number
 }
+
+export type CommittedOffset = Pick<OffsetToCommit, 'offset' | 'leaderEpoch'>
 
 /** The committed offsets of these partitions, by `topic-partition`; those without one are left out. Rejects with KafkaError. */
 export async function fetchCommitted(
@@ -22,7 +26,7 @@ export async function fetchCommitted(
   membership: Membership,
   partitions: readonly TopicPartition[],
   requireStable: boolean,
-): Promise<Map<string, number>> {
+): Promise<Map<string, CommittedOffset>> {
   const topics = byTopic(partitions).map(({ name, partitions: list }) => ({
     name,
     partitionIndexes: list.map(({ partition }) => partition),
@@ -39,12 +43,13 @@ export async function fetchCommitted(
   const group = answer.groups[0] ?? answer
   const error = coordinator.errorIn(group.errorCode)
   if (error) throw error
-  const committed = new Map<string, number>()
+  const committed = new Map<string, CommittedOffset>()
   for (const { name, partitions: list } of group.topics) {
-    for (const { partitionIndex, committedOffset, errorCode } of list) {
+    for (const { partitionIndex, committedOffset, committedLeaderEpoch, errorCode } of list) {
       if (errorCode !== 0) throw coordinator.errorIn(errorCode) ?? new KafkaError(errorCode)
-      if (committedOffset >= 0)
-        committed.set(partitionName({ topic: name, partition: partitionIndex }), committedOffset)
+      if (committedOffset < 0) continue
+      const partition = partitionName({ topic: name, partition: partitionIndex })
+      committed.set(partition, { offset: committedOffset, leaderEpoch: committedLeaderEpoch })
     }
   }
   return committed
@@ -60,8 +65,8 @@ export async function commitOffsets(
   const { groupId, memberId, generation, groupInstanceId } = membership
   const topics = byTopic(offsets).map(({ name, partitions }) => ({
     name,
-    partitions: partitions.map(({ partition, offset }) => {
-      return { partitionIndex: partition, committedOffset: offset, committedMetadata: '' }
+    partitions: partitions.map(({ partition, offset, leaderEpoch: committedLeaderEpoch }) => {
+      return { partitionIndex: partition, committedOffset: offset, committedLeaderEpoch, committedMetadata: '' }
     }),
   }))
   const answer = await coordinator.send(

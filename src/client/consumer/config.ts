@@ -43,6 +43,7 @@ export function consumerConfig(properties: ReadonlyMap<string, string>): Consume
   const config = {
     client: clientConfig(properties, {
       clientId: groupId === undefined ? 'consumer-1' : `consumer-${groupId}-1`,
+      maxIdleMs: 540_000,
       describe: (clientId) => `Consumer clientId=${clientId}, groupId=${groupId ?? 'null'}`,
       warnsOfMetadata: true,
     }),

@@ -16,6 +16,8 @@ export class FetchedChunk implements TopicPartition {
   /** Records before it were not asked for, though a batch may begin with them. */
   readonly fetchOffset: number
   readonly nextOffset: number
+  /** The epoch of the leader that took the last of the records; −1 where the batch does not tell. */
+  readonly leaderEpoch: number
   readonly #batches: readonly RecordBatch[]
   readonly #aborted: readonly AbortedTransaction[]
 
@@ -26,6 +28,7 @@ export class FetchedChunk implements TopicPartition {
     this.fetchOffset = fetchOffset
     this.#batches = [...batches(isLegacy(bytes) ? upConvert(bytes) : bytes)]
     this.#aborted = [...aborted].sort((a, b) => a.firstOffset - b.firstOffset)
+    this.leaderEpoch = this.#batches.at(-1)?.partitionLeaderEpoch ?? -1
     this.nextOffset = Math.max(fetchOffset, this.#batches.at(-1)?.nextOffset ?? fetchOffset)
   }
 

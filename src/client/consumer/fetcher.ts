@@ -5,11 +5,13 @@ import { Fetch, FetchRequest, type FetchResponse } from '../../wire/kafka/fetch.
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable, kafkaException } from '../errors.ts'
+import type { PartitionMetadata } from '../metadata.ts'
 import { byTopic, partitionName } from '../topic-partition.ts'
 import type { ConsumerConfig } from './config.ts'
 import { FetchSession, type WantedPartition } from './fetch-session.ts'
 import { FetchedChunk } from './fetched-chunk.ts'
 import type { PartitionState } from './partition-state.ts'
+import { askForEpochs, type Doubt, divergence, type EpochEnd, type Verdict } from './position-validation.ts'
 
 export interface FetcherHooks {
   /** The partitions to fetch from. */
@@ -18,6 +20,8 @@ export interface FetcherHooks {
   onFetched(): void
   /** The position is no offset of the log. */
   onOutOfRange(state: PartitionState): void
+  /** The leader has other records than were read, from `end` on; null when nobody can tell any more. */
+  onTruncated(state: PartitionState, end: EpochEnd | null): void
   /** Leaders may have changed. */
   onStaleMetadata(): void
   onFailure(error: Error): void
@@ -37,6 +41,7 @@ export class Fetcher {
   readonly #hooks: FetcherHooks
   readonly #sessions = new Map<number, FetchSession>()
   readonly #busy = new Set<number>()
+  readonly #validating = new Set<PartitionState>()
   #isClosed = false
 
   constructor(cluster: Cluster, config: ConsumerConfig, hooks: FetcherHooks) {
@@ -52,37 +57,101 @@ export class Fetcher {
   /** Sends what can be sent now. */
   pump(): void {
     if (this.#isClosed) return
-    for (const [leader, states] of this.#fetchable()) {
-      if (this.#busy.has(leader)) continue
-      this.#busy.add(leader)
-      this.#fetch(leader, states)
-        .catch((error: unknown) => this.#hooks.onFailure(error instanceof Error ? error : new Error(String(error))))
-        .finally(() => {
-          this.#busy.delete(leader)
-          this.pump()
-        })
+    for (const [broker, states] of this.#fetchable()) {
+      if (this.#busy.has(broker)) continue
+      this.#busy.add(broker)
+      this.#inBackground(this.#fetch(broker, states), () => this.#busy.delete(broker))
     }
   }
 
+  #inBackground(work: Promise<void>, done: () => void): void {
+    work
+      .catch((error: unknown) => this.#hooks.onFailure(error instanceof Error ? error : new Error(String(error))))
+      .finally(() => {
+        done()
+        this.pump()
+      })
+  }
+
+  /** By the broker to read them from. */
   #fetchable(): Map<number, PartitionState[]> {
-    const byLeader = new Map<number, PartitionState[]>()
+    const byBroker = new Map<number, PartitionState[]>()
+    const doubts = new Map<number, Doubt[]>()
     const now = this.#cluster.io.clock.elapsed()
     for (const state of this.#hooks.partitions()) {
       if (state.fetchPosition === undefined || state.chunks.length >= mostChunks || state.notBefore > now) continue
-      const leader = this.#partition(state)?.leaderId ?? -1
-      if (leader < 0) {
+      if (this.#validating.has(state)) continue
+      const partition = this.#partition(state)
+      if (partition === undefined || partition.leaderId < 0) {
         this.#rest(state)
         this.#hooks.onStaleMetadata()
-      } else byLeader.set(leader, [...(byLeader.get(leader) ?? []), state])
+        continue
+      }
+      const doubt = doubtOf(state, partition)
+      const broker = doubt === undefined ? this.#source(state, partition, now) : partition.leaderId
+      if (doubt === undefined) byBroker.set(broker, [...(byBroker.get(broker) ?? []), state])
+      else doubts.set(broker, [...(doubts.get(broker) ?? []), doubt])
     }
-    return byLeader
+    for (const [leader, doubted] of doubts) this.#validate(leader, doubted)
+    return byBroker
   }
 
-  async #fetch(leader: number, states: readonly PartitionState[]): Promise<void> {
-    const session = this.#sessions.get(leader) ?? new FetchSession()
-    this.#sessions.set(leader, session)
+  /** The replica that the leader recommended (KIP-392), as long as it is there; else the leader. */
+  #source(state: PartitionState, partition: PartitionMetadata, now: number): number {
+    const preferred = state.preferredReplica(now)
+    if (preferred === undefined) return partition.leaderId
+    const isThere =
+      this.#cluster.metadata.brokers.has(preferred) &&
+      partition.replicaNodes.includes(preferred) &&
+      !partition.offlineReplicas.includes(preferred)
+    if (isThere) return preferred
+    state.preferLeader()
+    this.#hooks.onStaleMetadata()
+    return partition.leaderId
+  }
+
+  #validate(leader: number, doubts: readonly Doubt[]): void {
+    for (const { state } of doubts) this.#validating.add(state)
+    this.#inBackground(this.#clearUp(leader, doubts), () => {
+      for (const { state } of doubts) this.#validating.delete(state)
+    })
+  }
+
+  async #clearUp(leader: number, doubts: readonly Doubt[]): Promise<void> {
     const connection = await this.#connect(leader)
     if (connection === undefined) return
+    try {
+      const verdicts = await askForEpochs(connection, doubts, this.#config.client.requestTimeoutMs)
+      if (verdicts === undefined) for (const { state, leadership } of doubts) state.validated(leadership)
+      else for (const verdict of verdicts) this.#judge(verdict)
+    } catch (error) {
+      if (!isRetriable(error)) throw error
+      for (const { state } of doubts) this.#rest(state)
+      this.#hooks.onStaleMetadata()
+    }
+  }
+
+  #judge({ state, leadership, position, epoch, answer }: Verdict): void {
+    if (state.position !== position || state.positionEpoch !== epoch) return
+    if (answer instanceof KafkaError) {
+      if (answer.errorName === 'TOPIC_AUTHORIZATION_FAILED') this.#refused(state, answer.code)
+      this.#rest(state)
+      this.#hooks.onStaleMetadata()
+      return
+    }
+    const end = divergence(answer, position)
+    if (end === undefined) state.validated(leadership)
+    else this.#hooks.onTruncated(state, end)
+  }
+
+  async #fetch(broker: number, states: readonly PartitionState[]): Promise<void> {
+    const session = this.#sessions.get(broker) ?? new FetchSession()
+    this.#sessions.set(broker, session)
+    const connection = await this.#connect(broker)
+    if (connection === undefined) {
+      for (const state of states) state.preferLeader()
+      return
+    }
     const wanted = states.flatMap((state) => this.#want(state))
     const version = this.#version(connection, wanted)
     try {
@@ -92,7 +161,10 @@ export class Fetcher {
     } catch (error) {
       session.reset()
       if (!isRetriable(error)) throw error
-      for (const state of states) this.#rest(state)
+      for (const state of states) {
+        state.preferLeader()
+        this.#rest(state)
+      }
       this.#hooks.onStaleMetadata()
     }
   }
@@ -173,7 +245,8 @@ export class Fetcher {
           other.topic === name && other.partition === partition.partitionIndex
         const state = states.find(isIt)
         const asked = wanted.find(isIt)
-        if (state && asked && state.fetchPosition === asked.fetchOffset) this.#accept(state, asked, partition)
+        if (!state || !asked || this.#validating.has(state)) continue
+        if (state.fetchPosition === asked.fetchOffset) this.#accept(state, asked, partition)
       }
     }
   }
@@ -182,6 +255,9 @@ export class Fetcher {
     if (answer.errorCode !== 0) {
       this.#refused(state, answer.errorCode)
       return
+    }
+    if (answer.preferredReadReplica >= 0) {
+      state.prefer(answer.preferredReadReplica, this.#cluster.deadline(this.#cluster.config.metadataMaxAgeMs))
     }
     if (answer.records === null || answer.records.length === 0) return
     const aborted = this.#config.isReadCommitted ? (answer.abortedTransactions ?? []) : []
@@ -194,8 +270,11 @@ export class Fetcher {
 
   #refused(state: PartitionState, code: number): void {
     const { name, invalidMetadata, retriable } = errorOf(code)
+    const wasFollower = state.preferredReplica(this.#cluster.io.clock.elapsed()) !== undefined
+    state.preferLeader()
     if (name === 'OFFSET_OUT_OF_RANGE') {
-      this.#hooks.onOutOfRange(state)
+      // A follower may lag behind what its leader told us of.
+      if (!wasFollower) this.#hooks.onOutOfRange(state)
       return
     }
     if (name === 'TOPIC_AUTHORIZATION_FAILED') {
@@ -241,4 +320,17 @@ export class Fetcher {
       .get(topic)
       ?.partitions.find(({ partitionIndex }) => partitionIndex === partition)
   }
+}
+
+/** Under a new leader what was read has to be confirmed; undefined where it is, or nothing is known to ask about. */
+function doubtOf(state: PartitionState, { leaderId, leaderEpoch }: PartitionMetadata): Doubt | undefined {
+  const leadership = { leaderId, leaderEpoch }
+  if (!state.needsValidation(leadership)) return undefined
+  if (state.position === undefined || state.positionEpoch < 0 || leaderEpoch < 0) {
+    state.validated(leadership)
+    return undefined
+  }
+  // What was fetched ahead came from the old leader: it is fetched again.
+  state.chunks.length = 0
+  return { state, leadership, position: state.position, epoch: state.positionEpoch }
 }

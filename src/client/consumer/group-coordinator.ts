@@ -56,8 +56,8 @@ export class GroupCoordinator {
     }
     const node = this.#cluster.node(this.#node ?? -1, channel)
     if (node?.connection) return node.connection
-    // One attempt: a coordinator that is gone has a successor, which is to be asked for.
+    // One attempt, and none soon after it: a coordinator that is gone has a successor, which is to be asked for.
     if (node && node.backoffLeft === 0) return node.connect()
-    return this.#cluster.connect(this.#node ?? -1, { deadline, call: 'coordinator', channel })
+    throw new KafkaError('COORDINATOR_NOT_AVAILABLE')
   }
 }

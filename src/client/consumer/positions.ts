@@ -3,7 +3,7 @@ import { listOffsets, offsetSpecs } from '../admin/list-offsets.ts'
 import type { Cluster } from '../cluster.ts'
 import { ClientError } from '../errors.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
-import { fetchCommitted, type Membership } from './committed-offsets.ts'
+import { type CommittedOffset, fetchCommitted, type Membership } from './committed-offsets.ts'
 import type { ConsumerConfig } from './config.ts'
 import type { GroupCoordinator } from './group-coordinator.ts'
 import type { PartitionState } from './partition-state.ts'
@@ -24,8 +24,8 @@ export async function findPositions(sources: PositionSources, states: readonly P
   const fresh = states.filter(({ reset }) => reset === undefined)
   const committed = await committedOffsets(sources, fresh)
   for (const state of fresh) {
-    const offset = committed.get(partitionName(state))
-    if (offset !== undefined) state.seek(offset)
+    const found = committed.get(partitionName(state))
+    if (found !== undefined) state.seek(found.offset, found.leaderEpoch)
     else resetByPolicy(sources.config, state, fresh)
   }
   await resetPositions(
@@ -37,7 +37,7 @@ export async function findPositions(sources: PositionSources, states: readonly P
 async function committedOffsets(
   { coordinator, membership, config }: PositionSources,
   states: readonly PartitionState[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, CommittedOffset>> {
   const member = membership()
   if (!coordinator || !member || states.length === 0) return new Map()
   return fetchCommitted(coordinator, member, states, config.isReadCommitted)

@@ -44,6 +44,7 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
     client: clientConfig(properties, {
       clientId: 'producer-1',
       describe: (clientId) => `Producer clientId=${clientId}`,
+      maxIdleMs: 540_000,
       warnsOfMetadata: true,
     }),
     acks,

@@ -158,6 +158,7 @@ export class Producer {
     await Promise.race([this.flush(), outOfTime])
     patience?.cancel()
     this.#sender.stop()
+    this.#topics.close()
     this.#cluster.close()
   }
 

@@ -1,4 +1,4 @@
-import { pause } from '../../base/clock.ts'
+import { pause, type Timer } from '../../base/clock.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable, timeoutError } from '../errors.ts'
 import type { TopicMetadata } from '../metadata.ts'
@@ -13,9 +13,16 @@ export class ProducerTopics {
   readonly #known = new Map<string, TopicPartitions>()
   #refreshing: Promise<void> | undefined
   #refreshedAt = 0
+  #ageing: Timer | undefined
+  #isClosed = false
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#ageing?.cancel()
   }
 
   /** The topic's partitions if they are known by now. */
@@ -76,7 +83,18 @@ export class ProducerTopics {
     return found
   }
 
+  /** Knowledge is renewed at metadata.max.age.ms though nothing went wrong: partitions may have been added. */
+  #age(): void {
+    this.#ageing?.cancel()
+    if (this.#isClosed) return
+    const { metadataMaxAgeMs } = this.#cluster.config
+    this.#ageing = this.#cluster.io.clock.after(metadataMaxAgeMs, () => {
+      this.refresh().catch(() => this.#age())
+    })
+  }
+
   #learn(topic: string, found: TopicMetadata): TopicPartitions {
+    this.#age()
     const partitions = topicPartitions(found.partitions)
     this.#known.set(topic, partitions)
     return partitions
