@@ -62,7 +62,7 @@ export class ControllerStore {
   }
 
   /** Creates or replaces partitions' state nodes; the parents of new ones are made before. */
-  writeStates(writes: readonly StateWrite[]): Promise<StateWritten[]> {
+  async writeStates(writes: readonly StateWrite[]): Promise<StateWritten[]> {
     const created = writes.filter(({ kind }) => kind === 'create').map(({ partition }) => partition)
     const topics = new Set(created.map(({ topic }) => topic.name))
     const parents = [
@@ -70,7 +70,8 @@ export class ControllerStore {
       ...created.map(({ topic, partition }) => this.#create(paths.topicPartition(topic.name, partition), null)),
     ]
     const states = writes.map((write) => this.#writeState(write))
-    return Promise.all(parents).then(() => Promise.all(states))
+    const [written] = await Promise.all([Promise.all(states), Promise.all(parents)])
+    return written
   }
 
   /** A write whose answer was lost with the connection is refused when it is sent again: then the node tells. */

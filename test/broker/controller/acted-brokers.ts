@@ -16,6 +16,13 @@ export interface ControlRequest {
   readonly text: string
 }
 
+/** The controller's word about a replica. */
+export interface Told {
+  readonly topicId: string
+  readonly leader: number
+  readonly leaderEpoch: number
+}
+
 /** Brokers, the port being the id, that take control requests and do nothing. */
 export class ActedBrokers implements Transport {
   readonly requests: ControlRequest[] = []
@@ -23,8 +30,10 @@ export class ActedBrokers implements Transport {
   readonly broken = new Map<number, Set<string>>()
   /** Those that answer StopReplica with an error. */
   readonly failing = new Set<number>()
-  /** Those that can't be reached. */
-  readonly unreachable = new Set<number>()
+  /** What each was told of its replicas last, by `topic-partition`: `leader@epoch`, as a broker that minds epochs takes it. */
+  readonly replicas = new Map<number, Map<string, Told>>()
+  /** Each one's metadata, by `topic-partition`: `leader@epoch of ISR`. */
+  readonly metadata = new Map<number, Map<string, string>>()
 
   async resolve(host: string): Promise<readonly string[]> {
     return [host]
@@ -34,8 +43,13 @@ export class ActedBrokers implements Transport {
     throw new Error('nobody listens on a stage')
   }
 
+  /** It starts afresh, and knows nothing. */
+  restart(id: number): void {
+    this.replicas.delete(id)
+    this.metadata.delete(id)
+  }
+
   async connect({ port }: Address): Promise<Connection> {
-    if (this.unreachable.has(port)) throw new Error('unreachable')
     return new ActedConnection((frame) => this.#answer(port, frame))
   }
 
@@ -45,20 +59,55 @@ export class ActedBrokers implements Transport {
     if (apiKey === LeaderAndIsr.request.key) {
       const request = decode(LeaderAndIsr.request, version, frame, bodyOffset)
       this.#note(to, 'LeaderAndIsr', version, request.controllerEpoch, leaderAndIsrText(request))
+      this.#follow(to, request)
       return whole(encodeResponseFrame(LeaderAndIsr.response, version, correlationId, this.#tookOver(to, request)))
     }
     if (apiKey === UpdateMetadata.request.key) {
       const request = decode(UpdateMetadata.request, version, frame, bodyOffset)
       this.#note(to, 'UpdateMetadata', version, request.controllerEpoch, metadataText(request))
+      this.#learn(to, request)
       return whole(encodeResponseFrame(UpdateMetadata.response, version, correlationId, { errorCode: 0 }))
     }
     const request = decode(StopReplica.request, version, frame, bodyOffset)
     this.#note(to, 'StopReplica', version, request.controllerEpoch, stopText(request))
+    this.#stop(to, request)
     return whole(encodeResponseFrame(StopReplica.response, version, correlationId, this.#stopped(to, request)))
   }
 
   #note(to: number, api: ControlRequest['api'], version: number, controllerEpoch: number, what: string): void {
     this.requests.push({ to, api, version, controllerEpoch, text: `${api} ${what}`.trimEnd() })
+  }
+
+  #follow(to: number, { topicStates }: LeaderAndIsrRequest): void {
+    const known = this.replicas.get(to) ?? new Map<string, Told>()
+    this.replicas.set(to, known)
+    for (const { topicName, topicId, partitionStates } of topicStates) {
+      for (const { partitionIndex, leader, leaderEpoch } of partitionStates) {
+        const name = `${topicName}-${partitionIndex}`
+        const before = known.get(name)
+        if (before?.topicId === topicId && before.leaderEpoch >= leaderEpoch) continue
+        known.set(name, { topicId, leader, leaderEpoch })
+      }
+    }
+  }
+
+  #learn(to: number, { topicStates }: UpdateMetadataRequest): void {
+    const known = this.metadata.get(to) ?? new Map<string, string>()
+    this.metadata.set(to, known)
+    for (const { topicName, partitionStates } of topicStates) {
+      for (const { partitionIndex, leader, leaderEpoch, isr } of partitionStates) {
+        const name = `${topicName}-${partitionIndex}`
+        if (leader === -2) known.delete(name)
+        else known.set(name, `${leader}@${leaderEpoch} of ${isr}`)
+      }
+    }
+  }
+
+  #stop(to: number, { topicStates }: StopReplicaRequest): void {
+    for (const { topicName, partitionStates } of topicStates) {
+      for (const { partitionIndex, deletePartition } of partitionStates)
+        if (deletePartition) this.replicas.get(to)?.delete(`${topicName}-${partitionIndex}`)
+    }
   }
 
   #tookOver(to: number, { topicStates }: LeaderAndIsrRequest) {

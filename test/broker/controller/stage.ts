@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/base/clock.ts'
+import { type Clock, systemClock } from '../../../src/base/clock.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { silentLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
@@ -55,12 +55,16 @@ export class Stage {
   }
 
   /** A controller with a session of its own; it stands for election at once. */
-  async controller(brokerId: number, settings: Record<string, string> = {}): Promise<Controller> {
+  async controller(
+    brokerId: number,
+    settings: Record<string, string> = {},
+    clock: Clock = systemClock,
+  ): Promise<Controller> {
     const zookeeper = await connect(this.#zookeeper)
     this.#sessions.push(zookeeper)
     const defaults = { 'auto.leader.rebalance.enable': 'false', 'zookeeper.connect': 'localhost' }
     const controller = new Controller({
-      ...{ brokerId, zookeeper, transport: this.brokers, clock: systemClock, logger: silentLogger },
+      ...{ brokerId, zookeeper, transport: this.brokers, clock, logger: silentLogger },
       config: new BrokerConfig(new Map(Object.entries({ ...defaults, ...settings }))),
       ...{ interBrokerListener: 'PLAINTEXT', controlListener: 'PLAINTEXT' },
       newTopicId: () => randomUuid(systemRandom),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../../src/base/clock.ts'
 import type { Controller } from '../../../src/broker/controller/controller.ts'
 import { paths } from '../../../src/broker/znodes/paths.ts'
 import { eventually } from '../../kit/servers.ts'
@@ -290,6 +291,32 @@ describe('elections that somebody asks for', () => {
     const told = ['LeaderAndIsr t-0:2@2[1,2]of[2,1]', 'UpdateMetadata t-0:2@2 live 1,2,3']
     expect(await stage.sent()).toEqual({ 1: told, 2: told, 3: [told[1]] })
   })
+})
+
+describe('leaders that are not where they are preferred', () => {
+  it('are moved back soon after the controller was elected', async () => {
+    await create('t', [[2, 1]])
+    await controller.controlledShutdown(2, epochOf(2))
+    await stage.leave(2)
+    await stage.until('t', '1 of 1')
+    epochs.set(2, await stage.register(2))
+    await grown('t', [1, 2])
+    const soon = { ...systemClock, after: (ms: number, task: () => void) => systemClock.after(Math.min(ms, 50), task) }
+    await stage.controller(3, { 'auto.leader.rebalance.enable': 'true' }, soon)
+    await controller.close()
+    await stage.client.delete(paths.controller)
+    await stage.until('t', '2 of 1,2')
+  })
+})
+
+describe('nonsense in the znodes of old tools', () => {
+  for (const path of [paths.preferredReplicaElection, paths.reassignPartitions]) {
+    it(`is passed over: ${path}`, async () => {
+      await stage.client.create(path, Buffer.from('[]'))
+      await create('t', [[1, 2]])
+      expect(controller.isActive).toBe(true)
+    })
+  }
 })
 
 /** The leader of a partition reports its ISR. */
