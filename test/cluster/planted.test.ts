@@ -17,4 +17,4 @@ it.each(Object.keys(plantedBugs))('finds %s', async (name) => {
     remove?.()
   }
   expect.fail(`${bound} seeds passed with ${name}`)
-})
+}, 240_000)

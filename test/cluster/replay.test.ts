@@ -9,7 +9,7 @@ it('does the same again with the same seed, whether someone listens or not', asy
   expect(again).toEqual(first)
   expect(lines.length).toBeGreaterThan(1000)
   expect((await run(4)).hash).not.toBe(first.hash)
-})
+}, 240_000)
 
 it('comes to the same failure with the same seed', async () => {
   const remove = plantedBugs['acks=all answered when the leader has it']?.()
@@ -21,4 +21,4 @@ it('comes to the same failure with the same seed', async () => {
   } finally {
     remove?.()
   }
-})
+}, 240_000)
