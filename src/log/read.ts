@@ -73,8 +73,9 @@ function rangeOf(
 
 /** From memory for readers at the log's end, else as a range of the file. */
 function bytesOf(log: LogState, segment: Segment, position: number, length: number): readonly (Buffer | FileRange)[] {
-  const recent = segment === log.segments.active ? log.tail.slice(position, position + length) : undefined
-  return recent ?? [{ file: segment.file, position, length }]
+  const { file } = segment
+  const recent = segment === log.segments.active ? log.tail.slice(file, position, position + length) : undefined
+  return [recent ?? { file, position, length }]
 }
 
 /** Before which offset the returned bytes surely end, as far as the index tells. */

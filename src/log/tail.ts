@@ -1,23 +1,22 @@
-const smallestSlab = 4096
-const largestSlab = 64 * 1024
-const mostBytes = 1024 * 1024
+import type { DiskFile, FileRange } from '../base/disk/disk.ts'
+import { RecentBytes } from './recent-bytes.ts'
+
+const smallestRing = 8 * 1024
+const largestRing = 1024 * 1024
+/** So few bytes are copied for the answer at once: with it they make one small write. */
+const fewBytes = 4096
 /** How long (ms) after a reader waited at the log's end its next records are kept at hand. */
 const interest = 10_000
 
-interface Slab {
-  /** Of its first byte in the log file. */
-  readonly position: number
-  readonly bytes: Buffer
-  length: number
-}
-
 /**
  * The last bytes of the active segment, in memory for readers that wait at its end (live consumers, followers): what is
- * sent to them needs not be read from the file. Nothing is kept of a log that nobody reads so.
+ * sent to them needs not be read from the file. Nothing is kept of a log that nobody reads so, and no more than its
+ * readers are behind.
  */
 export class Tail {
-  #slabs: Slab[] = []
-  #size = 0
+  #recent: RecentBytes | undefined
+  /** Room that a reader would have needed. */
+  #missed = smallestRing
   #wantedUntil = Number.NEGATIVE_INFINITY
 
   /** A reader waits at the end; `now` is monotonic time (ms). */
@@ -27,27 +26,29 @@ export class Tail {
 
   /** What was written at the position of the active segment's file; the bytes are copied. */
   add(position: number, chunks: readonly Uint8Array[], now: number): void {
-    if (now > this.#wantedUntil || this.#end !== position) this.clear()
-    if (now > this.#wantedUntil) return
-    let at = position
-    for (const chunk of chunks) {
-      this.#copy(at, chunk)
-      at += chunk.length
+    if (now > this.#wantedUntil) {
+      this.clear()
+      return
     }
-    while (this.#size > mostBytes && this.#slabs.length > 1) this.#size -= this.#slabs.shift()?.length ?? 0
+    const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    const recent = this.#at(position, size)
+    if (size <= recent.capacity) for (const chunk of chunks) recent.add(chunk)
   }
 
-  /** Views of the bytes in [from, to); undefined when they are not all here. */
-  slice(from: number, to: number): Buffer[] | undefined {
-    const first = this.#slabs[0]
-    if (!first || from < first.position || to > this.#end) return undefined
-    const parts: Buffer[] = []
-    for (const { position, bytes, length } of this.#slabs) {
-      if (position + length > from && position < to) {
-        parts.push(bytes.subarray(Math.max(0, from - position), Math.min(length, to - position)))
-      }
+  /** The bytes in [from, to) of the file; undefined when they are not all here. */
+  slice(file: DiskFile, from: number, to: number): Buffer | FileRange | undefined {
+    const recent = this.#recent
+    if (recent === undefined || to > recent.end) return undefined
+    if (from < recent.start) {
+      const behind = recent.end - from
+      if (behind <= largestRing) this.#missed = Math.max(this.#missed, behind)
+      return undefined
     }
-    return parts
+    const length = to - from
+    if (length > fewBytes) return { file, position: from, length, recent }
+    const copy = Buffer.allocUnsafe(length)
+    recent.read(copy, from)
+    return copy
   }
 
   /** Lets the memory go when nobody waited for a while. */
@@ -56,28 +57,24 @@ export class Tail {
   }
 
   clear(): void {
-    this.#slabs = []
-    this.#size = 0
+    this.#recent?.release()
+    this.#recent = undefined
+    this.#missed = smallestRing
   }
 
-  get #end(): number {
-    const last = this.#slabs.at(-1)
-    return last ? last.position + last.length : -1
-  }
-
-  /** Into the last slab if there is room: views of it that are under way end before. */
-  #copy(position: number, chunk: Uint8Array): void {
-    let slab = this.#slabs.at(-1)
-    if (!slab || slab.bytes.length - slab.length < chunk.length) {
-      const capacity = Math.max(
-        chunk.length,
-        Math.min(largestSlab, Math.max(smallestSlab, (slab?.bytes.length ?? 0) * 2)),
-      )
-      slab = { position, bytes: Buffer.allocUnsafeSlow(capacity), length: 0 }
-      this.#slabs.push(slab)
+  /** What ends at the position, with room for so many bytes more, if that is not too much. */
+  #at(position: number, size: number): RecentBytes {
+    const room = ringFor(Math.max(this.#missed, size * 2))
+    const recent = this.#recent
+    if (recent?.end === position) {
+      if (recent.capacity < room) recent.grow(room)
+      return recent
     }
-    slab.bytes.set(chunk, slab.length)
-    slab.length += chunk.length
-    this.#size += chunk.length
+    const ring = recent?.release()
+    const fresh = ring !== undefined && ring.length >= room ? ring : Buffer.allocUnsafeSlow(room)
+    this.#recent = new RecentBytes(fresh, position)
+    return this.#recent
   }
 }
+
+const ringFor = (bytes: number) => Math.min(largestRing, 2 ** Math.ceil(Math.log2(bytes)))

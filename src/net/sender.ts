@@ -6,12 +6,24 @@ import { joinedBytes, type Part } from './joined-bytes.ts'
 const pieceSize = 256 * 1024
 /** Bytes of file ranges that one connection may have between disk and socket before the next piece is read. */
 const mostInFlight = pieceSize
-/** Smaller pieces get memory of their own. */
 const smallPiece = 64 * 1024
+/** Smaller pieces get memory of their own. */
+const tinyPiece = 4096
 /** Buffers kept for reuse by all connections. */
 const pooledPieces = 32
 
 const pool: Buffer[] = []
+const smallPool: Buffer[] = []
+
+function bufferFor(length: number): Buffer {
+  if (length <= tinyPiece) return Buffer.allocUnsafe(length)
+  const isSmall = length <= smallPiece
+  return (isSmall ? smallPool : pool).pop() ?? Buffer.allocUnsafeSlow(isSmall ? smallPiece : pieceSize)
+}
+
+function keep(buffers: Buffer[], buffer: Buffer): void {
+  if (buffers.length < pooledPieces) buffers.push(buffer)
+}
 
 /**
  * Queues bytes and file ranges in order. Bytes go straight to the socket while nothing waits; file ranges are read in
@@ -80,7 +92,7 @@ export class Sender {
   /** Sends the first piece of a range; returns its length, 0 when the file could not give it. */
   #sendPiece(range: FileRange): number {
     const length = Math.min(range.length, pieceSize)
-    const buffer = length <= smallPiece ? Buffer.allocUnsafe(length) : (pool.pop() ?? Buffer.allocUnsafeSlow(pieceSize))
+    const buffer = bufferFor(length)
     const piece = buffer.subarray(0, length)
     if (!this.#read(range, piece)) return 0
     this.#inFlight += length
@@ -91,6 +103,7 @@ export class Sender {
   /** The peer was promised these bytes: if they are gone (file truncated or unreadable), only closing tells it so. */
   #read(range: FileRange, piece: Buffer): boolean {
     try {
+      if (range.recent?.read(piece, range.position)) return true
       if (range.file.read(piece, range.position) === piece.length) return true
       this.#socket.destroy(new Error(`${range.file.path} ended before a range of it was sent`))
     } catch (error) {
@@ -101,7 +114,8 @@ export class Sender {
 
   #pieceSent(buffer: Buffer, length: number): void {
     this.#inFlight -= length
-    if (buffer.length === pieceSize && pool.length < pooledPieces) pool.push(buffer)
+    if (buffer.length === pieceSize) keep(pool, buffer)
+    else if (buffer.length === smallPiece) keep(smallPool, buffer)
     if (this.#socket.destroyed) return
     if (this.#waiting.length > 0) this.#pump()
     if (this.#waiting.length > 0) return

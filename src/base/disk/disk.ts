@@ -70,6 +70,13 @@ export interface FileRange {
   readonly file: DiskFile
   readonly position: number
   readonly length: number
+  /** Where the bytes may still be in memory. */
+  readonly recent?: RecentRange
+}
+
+export interface RecentRange {
+  /** Fills the target with the file's bytes from the position; false when they are not all at hand. */
+  read(target: Uint8Array, position: number): boolean
 }
 
 export function isFileRange(part: Uint8Array | FileRange): part is FileRange {
