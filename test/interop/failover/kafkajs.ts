@@ -10,7 +10,8 @@ const portion = 10
 const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: 100 }
 const kafka = new Kafka({ brokers: bootstrap.split(','), logLevel: logLevel.NOTHING, retry })
 const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 })
-const consumer = kafka.consumer({ groupId: `${topic}-group`, allowAutoTopicCreation: false })
+// When its coordinator dies it joins again as another member, and the group waits for the former one to time out.
+const consumer = kafka.consumer({ groupId: `${topic}-group`, sessionTimeout: 6000, heartbeatInterval: 1000 })
 
 let sent = 0
 let next = 0

@@ -8,7 +8,11 @@ exec 3<&0
 (cat <&3 > /dev/null; touch "$work/stop") &
 numbers() {
   n=0
-  until [ -e "$work/stop" ]; do echo "$n"; n=$((n + 1)); sleep 0.01; done
+  until [ -e "$work/stop" ]; do
+    seq "$n" $((n + 19))
+    n=$((n + 20))
+    sleep 0.1
+  done
   echo "$n" > "$work/sent"
 }
 numbers | kcat -q -b "$bootstrap" -t "$topic" -P -X enable.idempotence=true &
