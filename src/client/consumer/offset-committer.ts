@@ -40,12 +40,13 @@ export class OffsetCommitter {
 
   /** Tries until the deadline. Rejects with a KafkaError when this consumer may not, or no longer. */
   async commit(deadline = this.#o.cluster.deadline()): Promise<void> {
-    const { cluster, coordinator, membership } = this.#o
+    const { cluster, coordinator } = this.#o
+    // As of now: once a rebalance took the partitions away, a retry must not count as done.
+    const [offsets, membership] = [this.#offsets(), this.#o.membership()]
+    if (offsets.length === 0) return
     for (let failures = 0; ; failures++) {
-      const offsets = this.#offsets()
-      if (offsets.length === 0) return
       try {
-        await commitOffsets(coordinator, membership(), offsets, deadline)
+        await commitOffsets(coordinator, membership, offsets, deadline)
         return
       } catch (error) {
         if (!isRetriable(error) || cluster.io.clock.elapsed() >= deadline) throw error
