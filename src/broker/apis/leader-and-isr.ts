@@ -4,6 +4,7 @@ import { api, type BrokerContext, onCluster } from './api.ts'
 import { checkController, codeOf } from './control-requests.ts'
 
 type TopicState = LeaderAndIsrRequest['topicStates'][number]
+type PartitionState = TopicState['partitionStates'][number]
 
 /** From this version on the answer is grouped by topic ids. */
 const versionByTopic = 5
@@ -18,13 +19,36 @@ function topicStates({ topicStates: grouped, ungroupedPartitionStates }: LeaderA
   return [...grouped, ...single]
 }
 
-function assign(broker: BrokerContext, { topicName, topicId, partitionStates }: TopicState) {
-  const partitionErrors = partitionStates.map((state) => ({
-    topicName,
-    partitionIndex: state.partitionIndex,
-    errorCode: codeOf(() => broker.replicas.assign(topicName, topicId, { ...state, partition: state.partitionIndex })),
-  }))
-  return { topicId, partitionErrors }
+interface Assignment {
+  readonly topic: TopicState
+  readonly state: PartitionState
+}
+
+/** Partitions between which the broker looks after everything else: a new replica costs a folder with its files. */
+const sliceSize = 100
+
+/** Leaders come first, so that followers elsewhere soon find them. The result is each partition's error code. */
+async function assignAll(broker: BrokerContext, request: LeaderAndIsrRequest, states: readonly TopicState[]) {
+  const all = states.flatMap((topic) => topic.partitionStates.map((state) => ({ topic, state })))
+  const leads = ({ state }: Assignment) => state.leader === broker.brokerId
+  const ordered = [...all.filter(leads), ...all.filter((one) => !leads(one))]
+  const codes = new Map<PartitionState, number>()
+  for (let from = 0; from < ordered.length; from += sliceSize) {
+    if (from > 0) await new Promise<void>((resolve) => broker.clock.soon(resolve))
+    // Again and again: meanwhile another controller may have spoken.
+    checkController(broker, request)
+    for (const one of ordered.slice(from, from + sliceSize))
+      codes.set(
+        one.state,
+        codeOf(() => assign(broker, one)),
+      )
+  }
+  broker.replicas.settle()
+  return codes
+}
+
+function assign({ replicas }: BrokerContext, { topic, state }: Assignment): void {
+  replicas.assign(topic.topicName, topic.topicId, { ...state, partition: state.partitionIndex })
 }
 
 export const leaderAndIsr = api(LeaderAndIsr, {
@@ -33,10 +57,15 @@ export const leaderAndIsr = api(LeaderAndIsr, {
     const states = topicStates(request)
     const fresh = states.filter(({ topicName }) => !broker.overrides.isKnown(topicName))
     if (fresh.length > 0) await broker.overrides.load(fresh.map(({ topicName }) => topicName))
-    // Only now: while that was read another controller may have spoken.
     checkController(broker, request)
-    const topics = states.map((state) => assign(broker, state))
-    broker.replicas.settle()
+    const codes = await assignAll(broker, request, states)
+    const topics = states.map(({ topicName, topicId, partitionStates }) => ({
+      topicId,
+      partitionErrors: partitionStates.map((state) => ({
+        ...{ topicName, partitionIndex: state.partitionIndex },
+        errorCode: codes.get(state) ?? 0,
+      })),
+    }))
     return version >= versionByTopic
       ? { errorCode: 0, topics, partitionErrors: [] }
       : { errorCode: 0, topics: [], partitionErrors: topics.flatMap(({ partitionErrors }) => partitionErrors) }
