@@ -4,6 +4,7 @@ import { createLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
 import type { RunningBroker } from '../../../src/broker/server/start.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
+import type { Transport } from '../../../src/net/transport.ts'
 import { CreateTopics } from '../../../src/wire/kafka/create-topics.ts'
 import { errorName } from '../../../src/wire/kafka/errors.ts'
 import { Metadata, type MetadataResponse } from '../../../src/wire/kafka/metadata.ts'
@@ -32,13 +33,23 @@ export class Brokers {
   /** Everything that they logged. */
   readonly lines: string[] = []
   readonly #settings: Record<string, string>
+  readonly #transportOf: (id: number) => Transport
 
-  private constructor(zookeeper: RunningZooKeeper, settings: Record<string, string>) {
+  private constructor(
+    zookeeper: RunningZooKeeper,
+    settings: Record<string, string>,
+    transportOf: (id: number) => Transport,
+  ) {
     this.zookeeper = zookeeper
+    this.#transportOf = transportOf
     this.#settings = { 'controlled.shutdown.retry.backoff.ms': '100', ...settings }
   }
 
-  static async start(count: number, settings: Record<string, string> = {}): Promise<Brokers> {
+  static async start(
+    count: number,
+    settings: Record<string, string> = {},
+    transportOf: (id: number) => Transport = () => tcpTransport,
+  ): Promise<Brokers> {
     const lines: string[] = []
     const write = (line: string) => void lines.push(line)
     const logger = createLogger({ clock: systemClock, name: 'zookeeper', level: 'WARN', write })
@@ -55,7 +66,7 @@ export class Brokers {
       ]),
     )
     const parts = { transport: tcpTransport, clock: systemClock, random: systemRandom, logger }
-    const cluster = new Brokers(await startZooKeeper({ ...parts, disk, config }), settings)
+    const cluster = new Brokers(await startZooKeeper({ ...parts, disk, config }), settings, transportOf)
     for (let id = 0; id < count; id++) {
       cluster.members.push({ id, disk: new MemoryDisk({ now: systemClock.now }), broker: undefined })
     }
@@ -74,7 +85,7 @@ export class Brokers {
   async run(id: number, settings: Record<string, string> = {}): Promise<void> {
     const member = this.member(id)
     const all = { 'broker.id': String(id), 'broker.rack': `rack-${id}`, ...this.#settings, ...settings }
-    member.broker = await start(this.zookeeper, member.disk, all, this.lines)
+    member.broker = await start(this.zookeeper, member.disk, all, this.lines, this.#transportOf(id))
   }
 
   async stop(id: number): Promise<void> {
@@ -125,12 +136,12 @@ export class Brokers {
   async produce(
     topic: string,
     value: string,
-    { partition = 0, acks = 1 } = {},
+    { partition = 0, acks = 1, timeoutMs = 30_000 } = {},
   ): Promise<{ error: string; offset: number }> {
     const records = buildBatch([{ timestamp: Date.now(), key: null, value: Buffer.from(value) }])
     const topicData = [{ name: topic, partitionData: [{ index: partition, records }] }]
     const answer = await this.with(await this.leaderOf(topic, partition), (client) =>
-      client.ask(Produce, 9, { acks, timeoutMs: 30_000, topicData }),
+      client.ask(Produce, 9, { acks, timeoutMs, topicData }),
     )
     const { errorCode = -1, baseOffset = -1 } = answer.responses[0]?.partitionResponses[0] ?? {}
     return { error: errorName(errorCode), offset: baseOffset }
