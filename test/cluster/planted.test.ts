@@ -6,15 +6,19 @@ import { run } from './scenario.ts'
 const bound = 40
 
 /** The test of the test: a judge that never finds anything is none. */
-it.each(Object.keys(plantedBugs))('finds %s', async (name) => {
-  const remove = plantedBugs[name]?.()
-  try {
-    for (let seed = 1; seed <= bound; seed++) {
-      const { violations } = await run(seed)
-      if (violations.length > 0) return
+it.each(Object.keys(plantedBugs))(
+  'finds %s',
+  async (name) => {
+    const remove = plantedBugs[name]?.()
+    try {
+      for (let seed = 1; seed <= bound; seed++) {
+        const { violations } = await run(seed)
+        if (violations.length > 0) return
+      }
+    } finally {
+      remove?.()
     }
-  } finally {
-    remove?.()
-  }
-  expect.fail(`${bound} seeds passed with ${name}`)
-}, 240_000)
+    expect.fail(`${bound} seeds passed with ${name}`)
+  },
+  240_000,
+)
