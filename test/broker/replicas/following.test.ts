@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { DeleteRecords } from '../../../src/wire/kafka/delete-records.ts'
+import { IncrementalAlterConfigs } from '../../../src/wire/kafka/incremental-alter-configs.ts'
 import { batches } from '../../../src/wire/records/batch.ts'
 import { eventually } from '../../kit/servers.ts'
 import { Brokers } from './brokers.ts'
@@ -65,4 +66,73 @@ test('a follower without its disk fetches all again; deleted records are not amo
   expect(first?.baseOffset).toBe(13)
   await cluster.produce('t', 'last', { acks: -1 })
   expect([...batches(cluster.bytes(2, 't'))].at(-1)?.lastOffset).toBe(20)
+})
+
+const inSync = (brokers: Brokers, topic: string, count: number, partition = 0) =>
+  eventually(
+    `${count} replicas of ${topic} are in sync`,
+    async () => (await brokers.described(topic, partition))?.isrNodes.length === count,
+  )
+
+async function setConfig(brokers: Brokers, resourceType: number, resourceName: string, name: string, value: string) {
+  const resources = [{ resourceType, resourceName, configs: [{ name, configOperation: 0, value }] }]
+  await brokers.with(0, (client) => client.ask(IncrementalAlterConfigs, 1, { validateOnly: false, resources }))
+}
+
+const [topicConfig, brokerConfig] = [2, 4]
+
+test('a follower that is told to be slow lets throttled partitions wait, and no others', async () => {
+  const settings = { 'follower.replication.throttled.rate': '1', 'replica.fetch.max.bytes': '100' }
+  const brokers = await Brokers.start(2, { ...settings, 'replica.fetch.backoff.ms': '50' })
+  cluster = brokers
+  await brokers.createTopic('slow', [[0, 1]], { 'follower.replication.throttled.replicas': '0:1' })
+  await brokers.createTopic('free', [[0, 1]])
+  await brokers.stop(1)
+  for (const topic of ['slow', 'free']) {
+    for (let at = 0; at < 20; at++) await brokers.produce(topic, 'x'.repeat(100))
+  }
+  await brokers.run(1)
+  await inSync(brokers, 'free', 2)
+  expect((await brokers.described('slow'))?.isrNodes).toEqual([0])
+  expect(brokers.bytes(1, 'slow').length).toBeLessThan(brokers.bytes(0, 'slow').length)
+  await setConfig(brokers, topicConfig, 'slow', 'follower.replication.throttled.replicas', '0:0')
+  await inSync(brokers, 'slow', 2)
+  await brokers.identical('slow', 0, [0, 1])
+})
+
+test('partitions are spread over several fetchers, and anew when their number changes', async () => {
+  const brokers = await Brokers.start(2, { 'num.replica.fetchers': '2' })
+  cluster = brokers
+  const partitions = [0, 1, 2, 3, 4, 5, 6, 7]
+  await brokers.createTopic(
+    't',
+    partitions.map(() => [0, 1]),
+  )
+  for (const count of ['3', '4', '2']) {
+    for (const partition of partitions) await brokers.produce('t', `with ${count}`, { partition, acks: -1 })
+    await setConfig(brokers, brokerConfig, '', 'num.replica.fetchers', count)
+  }
+  for (const partition of partitions) {
+    await brokers.produce('t', 'last', { partition, acks: -1 })
+    await brokers.identical('t', partition, [0, 1])
+  }
+})
+
+test('a follower whose disk is full leaves the others alone, and catches up on a larger one', async () => {
+  const brokers = await Brokers.start(2, { 'replica.lag.time.max.ms': '500' })
+  cluster = brokers
+  await brokers.createTopic('t', [[0, 1]])
+  await brokers.produce('t', 'first', { acks: -1 })
+  await brokers.stop(1)
+  brokers.member(1).disk = new MemoryDisk({ capacity: 15_000 })
+  await brokers.run(1)
+  for (let at = 0; at < 30; at++) {
+    expect(await brokers.produce('t', 'x'.repeat(1000), { acks: -1 })).toMatchObject({ error: 'NONE' })
+  }
+  await inSync(brokers, 't', 1)
+  await brokers.stop(1)
+  brokers.member(1).disk = new MemoryDisk()
+  await brokers.run(1)
+  await inSync(brokers, 't', 2)
+  await brokers.identical('t', 0, [0, 1])
 })
