@@ -4,6 +4,7 @@ import { LeaderAndIsr } from '../../../src/wire/kafka/leader-and-isr.ts'
 import { UpdateMetadata } from '../../../src/wire/kafka/update-metadata.ts'
 import { batches } from '../../../src/wire/records/batch.ts'
 import { buildBatch } from '../../../src/wire/records/builder.ts'
+import { zeroUuid } from '../../../src/wire/schema/index.ts'
 import { eventually } from '../../kit/servers.ts'
 import { WireClient } from '../../kit/wire-client.ts'
 import { TestCluster } from '../kit/cluster.ts'
@@ -33,7 +34,7 @@ afterEach(async () => {
 })
 
 /** As a controller says it: the leader of t-0 is the test, under this epoch. */
-async function follow(leaderEpoch: number): Promise<void> {
+async function follow(leaderEpoch: number, topicName = 't', id = topicId): Promise<void> {
   const endpoint = { host: '127.0.0.1', listener: 'PLAINTEXT', securityProtocol: 0 }
   const liveBrokers = [
     { id: 0, endpoints: [{ ...endpoint, port: cluster.port }], rack: null },
@@ -42,9 +43,9 @@ async function follow(leaderEpoch: number): Promise<void> {
   const state = { controllerEpoch, leader: leaderId, leaderEpoch, isr: [9], replicas: [9, 0], partitionIndex: 0 }
   const common = { controllerId: leaderId, controllerEpoch, brokerEpoch: -1 }
   await WireClient.with(cluster.port, async (client) => {
-    const known = { topicName: 't', topicId, partitionStates: [{ ...state, zkVersion: leaderEpoch }] }
+    const known = { topicName, topicId: id, partitionStates: [{ ...state, zkVersion: leaderEpoch }] }
     await client.ask(UpdateMetadata, 8, { ...common, ungroupedPartitionStates: [], topicStates: [known], liveBrokers })
-    const assigned = { topicName: 't', topicId, partitionStates: [{ ...state, partitionEpoch: leaderEpoch }] }
+    const assigned = { topicName, topicId: id, partitionStates: [{ ...state, partitionEpoch: leaderEpoch }] }
     const body = { ...common, ungroupedPartitionStates: [], topicStates: [assigned], liveLeaders: [] }
     const { errorCode: code } = await client.ask(LeaderAndIsr, 7, body)
     expect(code).toBe(0)
@@ -250,4 +251,17 @@ test('a lost connection is opened anew, with a session anew', async () => {
   asked.hangUp()
   const { request } = await leader.fetch()
   expect(request).toMatchObject({ sessionEpoch: 0, topics: [{ topicId, partitions: [{ fetchOffset: 10 }] }] })
+})
+
+test('topics without an id are asked for by name, in the last version that knows names', async () => {
+  const asked = await filled()
+  await follow(5, 'nameless', zeroUuid)
+  asked.answer(noNews)
+  const { request, version, answer } = await leader.fetch()
+  expect([version, request.sessionId, request.sessionEpoch, request.replicaId]).toEqual([12, sessionId, 0, 0])
+  expect(request.topics.map(({ topic }) => topic).sort()).toEqual(['nameless', 't'])
+  answer({ ...answerOf(zeroUuid, { records: led(0, ['a']), highWatermark: 1 }, 'nameless'), sessionId: 7 })
+  const next = await leader.fetch()
+  expect(next.request).toMatchObject({ sessionId: 7, sessionEpoch: 1, topics: [{ topic: 'nameless' }] })
+  expect(wantedIn(next)).toMatchObject({ fetchOffset: 1, lastFetchedEpoch: 5 })
 })

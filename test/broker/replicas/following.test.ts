@@ -136,3 +136,23 @@ test('a follower whose disk is full leaves the others alone, and catches up on a
   await inSync(brokers, 't', 2)
   await brokers.identical('t', 0, [0, 1])
 })
+
+test('a follower with a torn log takes what is whole of it, and fetches the rest again', async () => {
+  const brokers = await Brokers.start(2)
+  cluster = brokers
+  await brokers.createTopic('t', [[0, 1]])
+  for (let at = 0; at < 10; at++) await brokers.produce('t', `record ${at}`, { acks: -1 })
+  await brokers.identical('t', 0, [0, 1])
+  await brokers.stop(1)
+  const { disk } = brokers.member(1)
+  const log = disk.open('/kafka-logs/t-0/00000000000000000000.log', 'write')
+  log.write([Buffer.alloc(30, 0xee)], log.size() - 100)
+  log.close()
+  disk.remove('/kafka-logs/.kafka_cleanshutdown')
+  disk.writeFile('/kafka-logs/recovery-point-offset-checkpoint', Buffer.from('0\n1\nt 0 3\n'))
+  for (let at = 0; at < 5; at++) await brokers.produce('t', `later ${at}`)
+  await brokers.run(1)
+  await inSync(brokers, 't', 2)
+  await brokers.identical('t', 0, [0, 1])
+  expect(brokers.lines.join('\n')).toMatch(/Cutting \d+ invalid bytes off segment 0/)
+})

@@ -113,9 +113,9 @@ const answered = {
 }
 
 /** A leader's answer about partition 0 of the topic. */
-export function answerOf(topicId: string, part: Partial<PartitionData>): InputOf<typeof Fetch.response> {
+export function answerOf(topicId: string, part: Partial<PartitionData>, topic = ''): InputOf<typeof Fetch.response> {
   const partitions = [{ ...answered, partitionIndex: 0, ...part }]
-  return { errorCode: 0, sessionId, responses: [{ topicId, partitions }], nodeEndpoints: [] }
+  return { errorCode: 0, sessionId, responses: [{ topic, topicId, partitions }], nodeEndpoints: [] }
 }
 
 export const noNews = { errorCode: 0, sessionId, responses: [], nodeEndpoints: [] }
