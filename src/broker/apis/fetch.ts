@@ -76,7 +76,11 @@ export const fetch = api(Fetch, {
       return answerOf(broker, context, told, session.id)
     }
     const found = read(broker, request, session, terms, context)
-    return found instanceof Promise ? found.then(answer) : answer(found)
+    if (!(found instanceof Promise)) return answer(found)
+    return found.then(answer, (error: unknown) => {
+      if (session.id === 0) session.close()
+      throw error
+    })
   },
   failed: (request, error) => ({
     errorCode: error.code,

@@ -24,6 +24,7 @@ export class Partition implements LedPartition {
   readonly #surroundings: LeaderSurroundings
   #state: AssignedState = unassigned
   #leadership: Leadership | undefined
+  #reviewedStart = -1
 
   constructor(surroundings: LeaderSurroundings, log: PartitionLog) {
     this.#surroundings = surroundings
@@ -158,6 +159,14 @@ export class Partition implements LedPartition {
    */
   followerFetched(replicaId: number, fetch: FollowerFetch, presence?: Presence): void {
     this.#leading().fetched(replicaId, fetch, presence)
+  }
+
+  /** From time to time: followers may lag, and retention, which goes its own way, may have moved the log's start. */
+  review(): void {
+    this.#leadership?.shrink()
+    const { logStartOffset } = this.log
+    if (logStartOffset !== this.#reviewedStart) this.room.poke()
+    this.#reviewedStart = logStartOffset
   }
 
   isrConfirmed({ isr, partitionEpoch, leaderRecoveryState }: ConfirmedState): void {

@@ -46,7 +46,7 @@ export class ReplicaManager {
   readonly #fetchers: FollowerFetchers
   readonly #logger: Logger
   readonly #surroundings: LeaderSurroundings
-  readonly #isrChecks: Timer
+  readonly #reviews: Timer
   readonly #table = new PartitionTable()
   readonly #listeners: LeadershipListener[] = []
   /** The highest epoch of a controller that spoke to this broker. */
@@ -64,11 +64,11 @@ export class ReplicaManager {
       ...{ brokerId, clock, lagMs, isrChanges, logger: logger.named('kafka.cluster.Partition') },
       isAlive: (id) => metadata.isAlive(id),
     }
-    this.#isrChecks = every(clock, lagMs / 2, () => this.#shrinkIsrs())
+    this.#reviews = every(clock, lagMs / 2, () => this.#review())
   }
 
-  #shrinkIsrs(): void {
-    for (const { leadership } of this.partitions()) leadership?.shrink()
+  #review(): void {
+    for (const partition of this.partitions()) partition.review()
   }
 
   onLeadershipChange(listener: LeadershipListener): void {
@@ -203,7 +203,7 @@ export class ReplicaManager {
 
   /** All who wait are told that this broker leads nothing any more. */
   async close(): Promise<void> {
-    this.#isrChecks.cancel()
+    this.#reviews.cancel()
     await Promise.all([this.#fetchers.close(), this.moves.close()])
     for (const partition of this.partitions()) partition.stop()
   }

@@ -173,18 +173,17 @@ export class Leadership {
   /** Proposes to take out of the ISR who has been behind for too long. */
   shrink(): void {
     if (this.#isr.proposed !== undefined || this.#isr.committed.length <= 1) return
-    const { clock, lagMs, logger } = this.#surroundings
-    const { log, topic, partition } = this.#partition
+    const { clock, lagMs } = this.#surroundings
+    const { log } = this.#partition
     const now = clock.elapsed()
     const gone = this.#isr.committed.filter((id) => {
       const state = this.#remote(id)?.state
       return state !== undefined && !isCaughtUp(state, log.logEndOffset, now, lagMs)
     })
     if (gone.length === 0) return
-    logger.info(
-      `[Partition ${topic}-${partition} broker=${this.#surroundings.brokerId}] Shrinking ISR from ` +
-        `${this.#isr.committed.join(',')} by ${gone.join(',')}: ` +
-        `highWatermark ${log.highWatermark}, endOffset ${log.logEndOffset}`,
+    this.#log(
+      `Taking ${gone.join(',')} out of the ISR ${this.#isr.committed.join(',')}: ` +
+        `high watermark ${log.highWatermark}, end offset ${log.logEndOffset}`,
     )
     this.#propose(shrinkIsr(this.#isr, gone))
   }
@@ -212,18 +211,22 @@ export class Leadership {
     if (confirmed.leaderEpoch !== leaderEpoch || confirmed.partitionEpoch < partitionEpoch) return
     this.#isr = committedIsr(confirmed.isr)
     this.#partition.isrConfirmed(confirmed)
+    this.#log(`The ISR is ${confirmed.isr.join(',')} now, version ${confirmed.partitionEpoch}`)
     this.advance()
     this.#partition.progressed()
   }
 
   #refused(proposal: IsrState, isr: readonly number[], error: ErrorName): void {
-    const { topic, partition } = this.#partition
     const next = afterRefusal(error)
-    this.#surroundings.logger.info(
-      `[Partition ${topic}-${partition}] Failed to alter the ISR to ${isr.join(',')}: ${error}`,
-    )
+    this.#log(`The ISR can't be ${isr.join(',')}: ${error}`)
     if (next === 'forget') this.#isr = committedIsr(proposal.committed)
     else if (next === 'repeat') this.#submit(proposal, isr)
+  }
+
+  #log(message: string): void {
+    const { brokerId, logger } = this.#surroundings
+    const { topic, partition } = this.#partition
+    logger.info(`[Partition ${topic}-${partition} broker=${brokerId}] ${message}`)
   }
 }
 
