@@ -13,8 +13,10 @@ function isAsked({ topics }: DescribeLogDirsRequest, { topic, partition }: Parti
 
 function describe({ replicas, disk }: BrokerContext, directory: string, request: DescribeLogDirsRequest): Directory {
   const all = [...replicas.logs.logs, ...replicas.logs.futureLogs]
-  const logs = all.filter((log) => log.logDirectory === directory && isAsked(request, log))
-  const topics = [...new Set(logs.map(({ topic }) => topic))]
+  const here = all.filter((log) => log.logDirectory === directory)
+  const logs = here.filter((log) => isAsked(request, log))
+  // Kafka names every topic that the directory holds something of, whatever was asked for.
+  const topics = [...new Set(here.map(({ topic }) => topic))]
   const { total, usable } = disk.space(directory)
   return {
     errorCode: 0,

@@ -20,14 +20,14 @@ export const describeProducers = api(DescribeProducers, {
   }),
 })
 
-/** Producers with an id that the partition's log remembers, as its leader knows them. */
+/** Producers with an id that this replica remembers: a follower tells of its own, as in Kafka. */
 function describe(broker: BrokerContext, context: RequestContext, topic: string, partitionIndex: number): Answer {
   try {
     if (!broker.authoriser.allows(context, permission('Read', 'Topic', topic))) {
       throw new KafkaError('TOPIC_AUTHORIZATION_FAILED')
     }
     const partition = broker.replicas.partitionOrThrow(topic, partitionIndex)
-    partition.checkLeader()
+    if (partition.log.isOffline) throw new KafkaError('KAFKA_STORAGE_ERROR')
     const activeProducers = partition.log.activeProducers.map(({ currentTransactionStartOffset, ...producer }) => ({
       ...producer,
       currentTxnStartOffset: currentTransactionStartOffset,

@@ -27,7 +27,7 @@ function partitionOf(broker: BrokerContext, partition: CachedPartition, context:
     leaderEpoch: partition.leaderEpoch,
     replicaNodes: alive(partition.replicas),
     isrNodes: alive(partition.isr),
-    offlineReplicas: partition.replicas.filter((id) => !metadata.isAlive(id) || partition.offlineReplicas.includes(id)),
+    offlineReplicas: [...partition.offlineReplicas],
   }
 }
 

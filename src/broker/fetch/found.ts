@@ -1,5 +1,6 @@
 import type { FileRange } from '../../base/disk/disk.ts'
 import type { AbortedTransaction } from '../../log/types.ts'
+import { errorCode as errorCodeOf } from '../../wire/kafka/errors.ts'
 import type { Partition } from '../replicas/partition.ts'
 import type { SessionPartition } from './session.ts'
 
@@ -40,7 +41,17 @@ const nothing = {
   isSettled: false,
 }
 
-export const failedFetch = (asked: SessionPartition, errorCode: number): Found => ({ ...nothing, asked, errorCode })
+/** Errors that Kafka finds before it comes to a replica: it then says that no transactions were aborted, not that none are told. */
+const foundEarly: ReadonlySet<number> = new Set(
+  (['UNKNOWN_TOPIC_OR_PARTITION', 'UNKNOWN_TOPIC_ID', 'TOPIC_AUTHORIZATION_FAILED'] as const).map(errorCodeOf),
+)
+
+export const failedFetch = (asked: SessionPartition, errorCode: number): Found => ({
+  ...nothing,
+  abortedTransactions: foundEarly.has(errorCode) ? [] : null,
+  asked,
+  errorCode,
+})
 
 /** Whether a fetch is answered at once because of it. */
 export const isUrgent = ({ errorCode, divergingEpoch, preferredReadReplica, isCutOff }: Found): boolean =>
