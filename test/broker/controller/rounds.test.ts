@@ -88,7 +88,7 @@ class Round {
 
   /** Leaders let all replicas of live brokers into their ISRs. */
   async grow(): Promise<void> {
-    for await (const { topic, partition, state, replicas } of this.states()) {
+    for await (const { topic, partition, state, replicas } of this.states(true)) {
       const isr = replicas.filter((id) => this.#isServing(id, `${topic}-${partition}`))
       const brokerEpoch = this.#epochs.get(state.leader)
       if (brokerEpoch === undefined || !isr.includes(state.leader)) continue
@@ -104,10 +104,11 @@ class Round {
     return this.#epochs.has(id) && !this.stage.brokers.broken.get(id)?.has(partition)
   }
 
-  async *states() {
+  /** Of all partitions, those of topics that wait for their deletion only when asked for. */
+  async *states(withGoing = false) {
     for (const topic of topicNames) {
       if (!(await this.stage.isThere(paths.topic(topic)))) continue
-      if (await this.stage.isThere(paths.deleteTopic(topic))) continue
+      if (!withGoing && (await this.stage.isThere(paths.deleteTopic(topic)))) continue
       for (let partition = 0; partition < 3; partition++) {
         const assignment = await this.stage.assignment(topic, partition)
         if (assignment === undefined) continue
@@ -141,7 +142,8 @@ class Round {
     const bag = steps.flatMap(([weight, step]) => Array.from({ length: weight }, () => step))
     await this.#pick(bag)().catch((error: unknown) => {
       const text = String(error)
-      if (!/NOT_CONTROLLER|not the correct controller|no node|NoNode|epoch|controller moved/i.test(text)) throw error
+      if (!/NOT_CONTROLLER|not the correct controller|no node|NoNode|epoch|controller moved|does not exist/i.test(text))
+        throw error
     })
   }
 

@@ -138,14 +138,15 @@ export class Stage {
     await this.quiet()
   }
 
-  /** Waits until no controller has sent anything for a while. */
+  /** Waits until no controller has anything left to do, and none has sent anything for a while. */
   async quiet(): Promise<void> {
     let seen = -1
     await eventually('the controller rests', async () => {
       const before = seen
-      seen = this.brokers.requests.length
       await new Promise((resolve) => setTimeout(resolve, 30))
-      return before === seen && seen === this.brokers.requests.length
+      for (const controller of this.#controllers) await controller.listReassignments(null).catch(() => {})
+      seen = this.brokers.requests.length
+      return before === seen
     })
   }
 
