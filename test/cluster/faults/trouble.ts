@@ -1,4 +1,5 @@
 import { pause } from '../../../src/base/clock.ts'
+import type { TopicPartition } from '../../../src/client/topic-partition.ts'
 import { Metadata, type MetadataResponse } from '../../../src/wire/kafka/metadata.ts'
 import { Direct } from '../load/direct.ts'
 import type { Stage } from '../stage.ts'
@@ -59,32 +60,36 @@ export async function leaveBehind(stage: Stage): Promise<void> {
   const others = stage.brokers.filter((other) => other !== broker)
   stage.note(`leaves broker ${broker.id} behind`)
   const { clock } = stage.director.io
+  const direct = new Direct(stage.director)
+  const asked = others[0]?.id ?? 0
+  const body = { topics: null, allowAutoTopicCreation: false }
+  const before = new Set(termsOf((await direct.ask(asked, Metadata, body)).topics).map(({ term }) => term))
   const begun = clock.elapsed()
   for (const { machine } of others) stage.world.network.cut(machine.host, broker.machine.host)
   await pause(clock, leftBehindMs)
-  const direct = new Direct(stage.director)
-  const body = { topics: null, allowAutoTopicCreation: false }
-  const { controllerId, topics } = await direct.ask(others[0]?.id ?? 0, Metadata, body)
+  const { controllerId, topics } = await direct.ask(asked, Metadata, body)
   direct.close()
-  // A controller that nobody reaches can't change an ISR.
-  if (controllerId !== broker.id) checkLeft(stage, broker.id, topics, begun)
+  // A controller that nobody reaches can't change an ISR, and a new leader gives everyone new time.
+  const same = termsOf(topics).filter(({ term, leader }) => before.has(term) && leader !== broker.id)
+  const kept = same.filter(({ isr }) => controllerId !== broker.id && isr.includes(broker.id))
+  for (const { topic, partition } of kept.filter((term) => wasWritten(stage, term, begun))) {
+    const text = `${topic}-${partition} has broker ${broker.id} in its ISR, which nobody heard of for ${leftBehindMs} ms`
+    stage.history.violate('not converged', text)
+  }
   stage.world.network.healAll()
 }
 
-function checkLeft(stage: Stage, gone: number, topics: MetadataResponse['topics'], begun: number): void {
-  for (const { name, partitions } of topics) {
-    for (const { partitionIndex: partition, leaderId, isrNodes } of partitions) {
-      const wasWritten = stage.history.records.some((record) => {
-        return (
-          record.topic === name &&
-          record.partition === partition &&
-          record.sentAt > begun &&
-          record.sentAt < begun + 5000
-        )
-      })
-      if (!wasWritten || leaderId === gone || !isrNodes.includes(gone)) continue
-      const text = `${name}-${partition} has broker ${gone} in its ISR, which nobody heard of for ${leftBehindMs} ms`
-      stage.history.violate('not converged', text)
-    }
-  }
+/** Who leads what, and since which epoch. */
+function termsOf(topics: MetadataResponse['topics']) {
+  return topics.flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex: partition, leaderId: leader, leaderEpoch, isrNodes: isr }) => {
+      return { topic: name ?? '', partition, leader, isr, term: `${name}-${partition} ${leader} ${leaderEpoch}` }
+    }),
+  )
 }
+
+const wasWritten = (stage: Stage, { topic, partition }: TopicPartition, begun: number) =>
+  stage.history.records.some((record) => {
+    const isIn = record.topic === topic && record.partition === partition
+    return isIn && record.sentAt > begun && record.sentAt < begun + 5000
+  })

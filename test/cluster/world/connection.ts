@@ -38,7 +38,7 @@ export class Endpoint implements Connection {
   #isOpen = true
   #hasEnded = false
   #isPaused = false
-  #inbox: { segment: Segment; consumed: () => void }[] = []
+  #inbox: { segment: Buffer | 'fin'; consumed: () => void }[] = []
   #receive: ((chunk: Buffer) => void) | undefined
   #lends = false
   #closed: ((error: Error | undefined) => void)[] = []
@@ -130,6 +130,10 @@ export class Endpoint implements Connection {
     }
     this.#process.run(() => {
       if (!this.#isOpen) return
+      if (segment === 'rst') {
+        this.#close(connectionReset())
+        return
+      }
       this.#inbox.push({ segment, consumed })
       this.#pump()
     })
@@ -150,7 +154,6 @@ export class Endpoint implements Connection {
       if (next === undefined) return
       next.consumed()
       if (next.segment === 'fin') this.#finished()
-      else if (next.segment === 'rst') this.#close(connectionReset())
       else this.#take(next.segment)
     }
   }
