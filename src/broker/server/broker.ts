@@ -1,31 +1,21 @@
 import { hostname as systemHostName } from 'node:os'
 import { randomUuid } from '../../base/uuid.ts'
 import type { Address } from '../../net/transport.ts'
-import { AllocateProducerIds } from '../../wire/kafka/allocate-producer-ids.ts'
 import { AlterPartition } from '../../wire/kafka/alter-partition.ts'
-import { kafkaError } from '../../wire/kafka/errors.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { registry } from '../apis/registry.ts'
-import { allowEverything } from '../authoriser.ts'
 import { ConfigChanges } from '../configs/config-changes.ts'
 import { controlPlaneListener, type Endpoint, interBrokerListener } from '../configs/listeners.ts'
 import type { BrokerContext } from '../context.ts'
 import { Controller } from '../controller/controller.ts'
-import { FetchSessions } from '../fetch/sessions.ts'
 import { createGroupCoordinator, type GroupCoordinator } from '../groups/coordinator.ts'
 import { MetadataCache } from '../metadata/cache.ts'
-import { ProducerIds } from '../producer-ids.ts'
 import { AlterPartitionSender } from '../replicas/alter-partition-sender.ts'
 import { followerFetchers } from '../replicas/fetchers/index.ts'
 import { LogMoves } from '../replicas/moves/log-moves.ts'
-import { replicaSelector } from '../replicas/read-replica.ts'
 import { ReplicaManager } from '../replicas/replica-manager.ts'
-import { ReplicationQuota } from '../replicas/throttle/replication-quota.ts'
-import { AutoTopics } from '../topics/auto-topics.ts'
 import { offsetsTopic } from '../topics/names.ts'
-import { TopicAdmin } from '../topics/topic-admin.ts'
-import { consumerOffsets } from '../znodes/consumer-offsets.ts'
-import type { ProducerIdBlock } from '../znodes/producer-id-block.ts'
+import { brokerContext } from './broker-context.ts'
 import { leaveControlled } from './controlled-shutdown.ts'
 import { ControllerChannel } from './controller-channel.ts'
 import { reportFailedDirectory } from './directory-failures.ts'
@@ -56,6 +46,7 @@ export class Broker implements RunningBroker {
   readonly #channel: ControllerChannel
   readonly #isrChannel: ControllerChannel
   readonly #isrChanges: AlterPartitionSender
+  readonly #context: BrokerContext
   readonly #configChanges: ConfigChanges
   readonly #listeners: ServerListeners
   readonly ended: Promise<Error | undefined>
@@ -122,6 +113,10 @@ export class Broker implements RunningBroker {
       expired: () => this.#controller.expire(),
       renewed: () => this.#renewed(),
     })
+    this.#context = brokerContext({
+      ...{ options, joined, metadata, membership: this.#membership, replicas: this.#replicas, groups: this.#groups },
+      ...{ controller: this.#controller, channel: this.#channel },
+    })
     const changed = (path: string) => dynamic.changed(path)
     this.#configChanges = new ConfigChanges({
       zookeeper,
@@ -170,7 +165,7 @@ export class Broker implements RunningBroker {
     this.#groups.start()
     await this.#configChanges.start()
     this.#listeners.follow(() => this.#membership.update())
-    this.#sockets.start(new RequestHandler(this.#context(), registry))
+    this.#sockets.start(new RequestHandler(this.#context, registry))
     this.#options.logger.named('kafka.server.KafkaServer').info(`[KafkaServer id=${this.brokerId}] started`)
   }
 
@@ -185,44 +180,6 @@ export class Broker implements RunningBroker {
     const { zookeeper } = this.#joined
     this.#replicas.directoryFailed(directory)
     void reportFailedDirectory(zookeeper, this.brokerId, this.#options.logger.named('kafka.server.ReplicaManager'))
-  }
-
-  #context(): BrokerContext {
-    const { clock, random, logger, disk } = this.#options
-    const { config, zookeeper, identity, entities, overrides } = this.#joined
-    const topics = new TopicAdmin({
-      ...{ zookeeper, metadata: this.#metadata, random },
-      newTopicId: () => randomUuid(random),
-    })
-    const autoTopics = new AutoTopics(topics, config, logger)
-    const slots = config.get('max.incremental.fetch.session.cache.slots')
-    const membership = this.#membership
-    return {
-      ...identity,
-      ...{ clock, disk, random, logger, config, entities, overrides, topics, autoTopics },
-      get brokerEpoch() {
-        return membership.epoch
-      },
-      metadata: this.#metadata,
-      authoriser: allowEverything,
-      groups: this.#groups,
-      replicas: this.#replicas,
-      controller: this.#controller,
-      producerIds: new ProducerIds(() => this.#allocateProducerIds()),
-      fetchSessions: new FetchSessions(clock, random, slots),
-      leaderQuota: new ReplicationQuota({ side: 'leader', ...identity, clock, config, overrides }),
-      selectReplica: replicaSelector(config),
-      consumerOffsets: consumerOffsets(zookeeper),
-      internalTopics: { create: (topic) => void autoTopics.create(topic).catch(() => {}) },
-    }
-  }
-
-  async #allocateProducerIds(): Promise<ProducerIdBlock> {
-    const { brokerId } = this
-    const answer = await this.#channel.call(AllocateProducerIds, 0, { brokerId, brokerEpoch: this.#membership.epoch })
-    if (answer.errorCode !== 0) throw kafkaError(answer.errorCode)
-    const { producerIdStart: first, producerIdLen } = answer
-    return { broker: brokerId, first, last: first + producerIdLen - 1 }
   }
 
   close(): Promise<void> {
