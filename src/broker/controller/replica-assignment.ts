@@ -22,11 +22,6 @@ export function reassignTo(current: ReplicaAssignment, target: readonly number[]
 /** What remains when the move is over. */
 export const completed = (assignment: ReplicaAssignment) => settled(targetOf(assignment))
 
-export function withoutReplica({ replicas, adding, removing }: ReplicaAssignment, broker: number): ReplicaAssignment {
-  const gone = [broker]
-  return { replicas: without(replicas, gone), adding: without(adding, gone), removing: without(removing, gone) }
-}
-
 const sameList = (a: readonly number[], b: readonly number[]) =>
   a.length === b.length && a.every((id, i) => id === b[i])
 

@@ -36,11 +36,15 @@ export function placeReplicas(request: PlacementRequest): number[][] {
   return racked === 0 ? withoutRacks(request) : acrossRacks(request)
 }
 
-function startOf({ firstReplica, random }: PlacementRequest, order: readonly number[]) {
-  if (firstReplica === undefined) return { start: random.int(order.length), shift: random.int(order.length) }
+const sortedIds = ({ brokers }: PlacementRequest) => brokers.map(({ id }) => id).sort((a, b) => a - b)
+
+/** Where a round begins: the brokers are counted by id here, with racks too. */
+function startOf(request: PlacementRequest) {
+  const { firstReplica, random, brokers } = request
+  if (firstReplica === undefined) return { start: random.int(brokers.length), shift: random.int(brokers.length) }
   const index = Math.max(
     0,
-    order.findIndex((id) => id >= firstReplica),
+    sortedIds(request).findIndex((id) => id >= firstReplica),
   )
   return { start: index, shift: index }
 }
@@ -49,9 +53,9 @@ const followerIndex = (first: number, shift: number, nth: number, count: number)
   (first + 1 + ((shift + nth) % (count - 1))) % count
 
 function withoutRacks(request: PlacementRequest): number[][] {
-  const order = request.brokers.map(({ id }) => id).sort((a, b) => a - b)
+  const order = sortedIds(request)
   const count = order.length
-  let { start, shift } = startOf(request, order)
+  let { start, shift } = startOf(request)
   const from = request.firstPartition ?? 0
   return Array.from({ length: request.partitions }, (_, index) => {
     const partition = from + index
@@ -76,10 +80,7 @@ function acrossRacks(request: PlacementRequest): number[][] {
   const brokers = alternating(request.brokers)
   const count = brokers.length
   const rackCount = new Set(brokers.map(({ rack }) => rack)).size
-  let { start, shift } = startOf(
-    request,
-    brokers.map(({ id }) => id),
-  )
+  let { start, shift } = startOf(request)
   const from = request.firstPartition ?? 0
   return Array.from({ length: request.partitions }, (_, index) => {
     const partition = from + index

@@ -163,6 +163,28 @@ describe('placing replicas', () => {
     )
   })
 
+  // What kafka-server-common 3.7.0's AdminUtils gives for the same questions.
+  const added: [string, (string | null)[], number, number[][]][] = [
+    [
+      'across racks',
+      ['r0', 'r0', 'r3', 'r3', 'r3', 'r0'],
+      4,
+      [
+        [11, 14, 12, 3],
+        [14, 12, 3, 9],
+        [12, 6, 11, 14],
+      ],
+    ],
+  ]
+  for (const [what, racks, replicationFactor, placed] of added) {
+    it(`adds partitions as the real one does, ${what}`, () => {
+      const ids = [3, 6, 9, 11, 12, 14]
+      const brokers = ids.map((id, index) => ({ id, rack: racks[index] ?? null }))
+      const where = { brokers, partitions: 3, replicationFactor, firstReplica: 14, firstPartition: 10 }
+      expect(placeReplicas({ ...where, random, mixedRacks: 'mixed' })).toEqual(placed)
+    })
+  }
+
   it('wants a rack of all brokers or of none', () => {
     expect(() => place([0, 1], 1, 1, ['a', null])).toThrow('mixed')
   })
