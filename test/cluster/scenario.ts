@@ -1,7 +1,8 @@
 import { pause } from '../../src/base/clock.ts'
 import { createTopics } from '../../src/client/admin/create-topics.ts'
 import { listGroupOffsets } from '../../src/client/admin/group-offsets.ts'
-import { partitionName } from '../../src/client/topic-partition.ts'
+import { partitionName, type TopicPartition } from '../../src/client/topic-partition.ts'
+import { Metadata } from '../../src/wire/kafka/metadata.ts'
 import { brokerPort } from './broker-node.ts'
 import { checkCommits } from './checks/commits.ts'
 import { Convergence } from './checks/convergence.ts'
@@ -9,6 +10,7 @@ import { LeaderWatch, request } from './checks/leaders.ts'
 import { checkValues, describeLog, difference, replicaBytes, valuesOf } from './checks/replicas.ts'
 import { leaveBehind, losePower, trouble } from './faults/trouble.ts'
 import type { Violation } from './history.ts'
+import { Direct } from './load/direct.ts'
 import { GroupReader, groupId } from './load/group-reader.ts'
 import { Observer } from './load/observer.ts'
 import { Writer } from './load/writer.ts'
@@ -139,24 +141,41 @@ async function probe(stage: Stage): Promise<void> {
 
 /** Compares all replicas, and the first with what clients were told. */
 async function checkReplicas(stage: Stage): Promise<void> {
+  const assigned = await assignment(stage)
   for (const target of [...targets, { topic: '__consumer_offsets', partition: 0 }]) {
-    const replicas = await settledReplicas(stage, target)
+    const name = partitionName(target)
+    const replicas = await settledReplicas(stage, target, assigned.get(name) ?? [])
     const unlike = difference(replicas)
-    if (unlike !== undefined) stage.history.violate('replicas differ', `${partitionName(target)}: ${unlike}`)
-    const [bytes] = replicas.values()
-    if (bytes !== undefined && stage.world.trace.isWritten) {
-      for (const line of describeLog(bytes)) stage.world.trace.say(partitionName(target), line)
-    }
-    if (target.topic === '__consumer_offsets' || bytes === undefined) continue
+    if (unlike !== undefined) stage.history.violate('replicas differ', `${name}: ${unlike}`)
+    const [bytes = Buffer.alloc(0)] = replicas.values()
+    if (target.topic === '__consumer_offsets') continue
+    if (stage.world.trace.isWritten) for (const line of describeLog(bytes)) stage.world.trace.say(name, line)
     checkValues(stage.history, target, valuesOf(bytes))
   }
 }
 
+/** Whose replicas count: a broker that was away while a partition was moved keeps one that nobody uses. */
+async function assignment(stage: Stage): Promise<Map<string, readonly number[]>> {
+  const direct = new Direct(stage.director)
+  const answer = await direct.ask(0, Metadata, { topics: null, allowAutoTopicCreation: false })
+  direct.close()
+  const replicas = answer.topics.flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex: partition, replicaNodes }) => {
+      return [partitionName({ topic: name ?? '', partition }), replicaNodes] as const
+    }),
+  )
+  return new Map(replicas)
+}
+
 /** The last records reach the followers a moment later. */
-async function settledReplicas(stage: Stage, target: (typeof targets)[number]): Promise<Map<number, Buffer>> {
+async function settledReplicas(
+  stage: Stage,
+  target: TopicPartition,
+  assigned: readonly number[],
+): Promise<Map<number, Buffer>> {
   for (let tries = 0; ; tries++) {
-    const all = stage.brokers.map((broker) => [broker.id, replicaBytes(broker, target)] as const)
-    const replicas = new Map(all.filter(([, bytes]) => bytes.length > 0))
+    const brokers = stage.brokers.filter(({ id }) => assigned.includes(id))
+    const replicas = new Map(brokers.map((broker) => [broker.id, replicaBytes(broker, target)]))
     if (tries === 20 || difference(replicas) === undefined) return replicas
     await pause(stage.director.io.clock, 200)
   }
