@@ -134,6 +134,7 @@ export class LogState {
     this.#unsynced.add(file)
   }
   takeUnsynced(): string[] {
+    this.epochs.save()
     const files = [...this.#unsynced]
     this.#unsynced.clear()
     return files
