@@ -1,16 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Random } from '../../base/random.ts'
 import type { Database } from '../storage/database.ts'
-import { encodeEntry } from '../storage/txn-codec.ts'
-import type { TxnLog } from '../storage/txn-log.ts'
-import type { TxnResult } from '../tree/apply.ts'
+import type { Journal } from '../storage/journal.ts'
 import type { TxnEntry } from '../tree/txn.ts'
+import type { Committed } from './commit-source.ts'
 import type { Outlook } from './outlook.ts'
 import type { Preparer } from './preparer.ts'
 import type { Request } from './request.ts'
-
-/** Hears of a request's end: what was logged for it, and what came of that. */
-export type Committed = (entry: TxnEntry, result: TxnResult) => void
 
 interface Waiting {
   readonly entry: TxnEntry | undefined
@@ -21,17 +16,12 @@ interface Waiting {
 
 export interface PipelineOptions {
   readonly clock: Clock
-  readonly random: Random
   readonly database: Database
   readonly outlook: Outlook
   readonly preparer: Preparer
-  readonly log: TxnLog
-  /** Snapshots are taken after between half and all of so many transactions, so that servers don't all do it at once. */
-  readonly snapCount: number
+  readonly journal: Journal
   /** Runs around each lot of commits, so that answers leave together. */
   readonly turn: (work: () => void) => void
-  /** Time for a snapshot. */
-  readonly snapshotDue: () => void
   /** The log can't be written any more; nothing further will be committed. */
   readonly failed: (error: Error) => void
 }
@@ -47,20 +37,18 @@ export class Pipeline {
   #flushing = false
   #scheduled = false
   #stopped = false
-  #untilSnapshot: number
 
   constructor(options: PipelineOptions) {
     this.#options = options
     this.#lastZxid = options.database.lastZxid
-    this.#untilSnapshot = this.#nextSnapshot()
   }
 
   submit(request: Request, committed: Committed): void {
     if (this.#stopped) return
-    const { clock, preparer, log } = this.#options
+    const { clock, preparer, journal } = this.#options
     const stamp = { zxid: ++this.#lastZxid, time: clock.now() }
     const entry = preparer.prepare(request, stamp)
-    log.append(stamp.zxid, encodeEntry(entry))
+    journal.append(entry)
     this.#wait({ entry, committed, reached: undefined })
   }
 
@@ -95,7 +83,7 @@ export class Pipeline {
     const batch = this.#waiting
     this.#waiting = []
     try {
-      const synced = this.#options.log.flush()
+      const synced = this.#options.journal.flush()
       if (synced === undefined) this.#commit(batch)
       else this.#await(synced, batch)
     } catch (error) {
@@ -121,10 +109,7 @@ export class Pipeline {
     this.#options.turn(() => {
       for (const waiting of batch) this.#commitOne(waiting)
     })
-    this.#untilSnapshot -= batch.length
-    if (this.#untilSnapshot > 0) return
-    this.#untilSnapshot = this.#nextSnapshot()
-    this.#options.snapshotDue()
+    this.#options.journal.applied(batch.length)
   }
 
   #commitOne({ entry, committed, reached }: Waiting): void {
@@ -138,10 +123,5 @@ export class Pipeline {
   #fail(error: unknown): void {
     this.#stopped = true
     this.#options.failed(error instanceof Error ? error : new Error(String(error)))
-  }
-
-  #nextSnapshot(): number {
-    const half = Math.max(1, Math.floor(this.#options.snapCount / 2))
-    return half + this.#options.random.int(half)
   }
 }

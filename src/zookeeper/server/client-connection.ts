@@ -172,19 +172,22 @@ export class ClientConnection implements Watcher, ConnectionView {
   }
 
   #renewSession(handshake: Handshake): void {
-    const { sessions, clock } = this.#server
-    const { request } = handshake
-    const renewed =
-      isPasswordOf(request.sessionId, request.passwd) &&
-      sessions.touch(request.sessionId, this.timeout, clock.elapsed())
-    if (renewed) this.#established(request.sessionId, handshake)
-    else this.#refuseSession(handshake)
+    const { sessionId, passwd } = handshake.request
+    if (!isPasswordOf(sessionId, passwd)) {
+      this.#refuseSession(handshake)
+      return
+    }
+    this.#server.sessions.renew(sessionId, this.timeout, (isAlive) => {
+      if (this.#closed) return
+      if (isAlive) this.#established(sessionId, handshake)
+      else this.#refuseSession(handshake)
+    })
   }
 
   #createSession(handshake: Handshake): void {
     const { sessions, clock } = this.#server
     const id = sessions.newId()
-    sessions.track(id, this.timeout, clock.elapsed())
+    sessions.begin(id, this.timeout)
     const body = Buffer.alloc(4)
     body.writeInt32BE(this.timeout)
     const request = {

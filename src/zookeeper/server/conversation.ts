@@ -49,7 +49,7 @@ export class Conversation {
     const { sessionId, timeout, ids } = this.#client
     const { xid, type } = decodeJute(RequestHeader, frame)
     const arrived = clock.elapsed()
-    sessions.touch(sessionId, timeout, arrived)
+    sessions.touch(sessionId, timeout)
     const request = { sessionId, cxid: xid, type, body: frame.subarray(headerSize), ids, arrived }
     if (type === opCode.auth) this.#auth(request)
     else if (writes.has(type)) this.#write(request)
@@ -77,7 +77,7 @@ export class Conversation {
   #sync(request: Request): void {
     const queued: Queued = { answer: undefined }
     this.#queue.push(queued)
-    this.#server.barrier(() => {
+    this.#server.sync(() => {
       queued.answer = () => this.#answerRead(request)
       this.#drain()
     })

@@ -2,10 +2,9 @@ import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Access } from '../access/access.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
-import type { Committed } from '../processors/pipeline.ts'
+import type { Committed, SessionBook } from '../processors/commit-source.ts'
 import type { ReadContext } from '../processors/reads.ts'
 import type { Request } from '../processors/request.ts'
-import type { Sessions } from '../session/sessions.ts'
 import type { Database } from '../storage/database.ts'
 import type { ClientConnection } from './client-connection.ts'
 import type { ServerStats } from './stats.ts'
@@ -16,14 +15,14 @@ export interface ServerCore {
   readonly clock: Clock
   readonly logger: Logger
   readonly database: Database
-  readonly sessions: Sessions
+  readonly sessions: SessionBook
   readonly access: Access
   readonly stats: ServerStats
   readonly reads: ReadContext
   /** Decides, logs and applies a change. */
   submit(request: Request, committed: Committed): void
-  /** Calls back when all that was submitted before is applied. */
-  barrier(reached: () => void): void
+  /** Calls back when all that was decided before is applied. */
+  sync(reached: () => void): void
   /** The answer to a four-letter word; undefined for what is none. */
   word(name: string, connection: ClientConnection): string | undefined
   /** This connection speaks for the session now; the one that did before is closed. */

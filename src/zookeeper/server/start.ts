@@ -2,10 +2,12 @@ import type { Clock } from '../../base/clock.ts'
 import type { Disk } from '../../base/disk/disk.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
-import type { Address, Listener, Transport } from '../../net/transport.ts'
+import type { Address, Transport } from '../../net/transport.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
 import { makeDataDirectories, restore } from '../storage/data-directory.ts'
 import { Cleaning } from './cleaning.ts'
+import { ClientPort } from './client-port.ts'
+import { StandaloneSource } from './standalone-source.ts'
 import { ZooKeeperServer } from './zookeeper-server.ts'
 
 export interface ZooKeeperOptions {
@@ -32,7 +34,7 @@ export interface RunningZooKeeper {
  * Rejects with a DataDirectoryError, a CorruptLogError, or the network's error (`EADDRINUSE`, …).
  */
 export async function startZooKeeper(options: ZooKeeperOptions): Promise<RunningZooKeeper> {
-  const { config, transport, disk, clock, logger } = options
+  const { config, disk, clock, logger } = options
   const directories = makeDataDirectories(disk, config.dataDir, config.dataLogDir)
   const databaseLogger = logger.named('org.apache.zookeeper.server.ZKDatabase')
   const begun = clock.elapsed()
@@ -41,22 +43,20 @@ export async function startZooKeeper(options: ZooKeeperOptions): Promise<Running
   databaseLogger.info(
     `Snapshot loaded in ${Math.round(clock.elapsed() - begun)} ms, highest zxid is 0x${database.lastZxid.toString(16)}, digest is ${database.tree.digest}`,
   )
-  const server = new ZooKeeperServer({ ...options, database, directories })
-  const listener = await listen(transport, config, server)
-  server.serve(listener.address.port)
+  const source = new StandaloneSource({ ...options, database, directories })
+  const port = await ClientPort.open(options)
+  const server = new ZooKeeperServer({ ...options, source, directories, clientPort: port.address.port })
+  port.serve(server)
+  source.start()
   const cleaning = new Cleaning({ ...options, directories })
+  source.ended.then(() => server.close())
   return {
-    address: listener.address,
-    ended: server.ended,
+    address: port.address,
+    ended: source.ended,
     async close() {
       cleaning.stop()
-      await listener.close()
-      await server.close()
+      await port.close()
+      await source.close(() => server.close())
     },
   }
-}
-
-async function listen(transport: Transport, config: ZooKeeperConfig, server: ZooKeeperServer): Promise<Listener> {
-  const address = { host: config.clientPortAddress ?? '', port: config.clientPort }
-  return transport.listen(address, (connection) => server.accept(connection))
 }

@@ -1,99 +1,73 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Disk } from '../../base/disk/disk.ts'
 import type { Logger } from '../../base/logger.ts'
-import type { Random } from '../../base/random.ts'
 import type { Connection } from '../../net/transport.ts'
-import { ZooKeeperError } from '../../wire/jute/errors.ts'
-import { opCode } from '../../wire/jute/op-codes.ts'
 import { Access } from '../access/access.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
-import { Outlook } from '../processors/outlook.ts'
-import { type Committed, Pipeline } from '../processors/pipeline.ts'
-import { Preparer } from '../processors/preparer.ts'
+import type { CommitSource, Committed, SessionBook } from '../processors/commit-source.ts'
 import type { ReadContext } from '../processors/reads.ts'
 import type { Request } from '../processors/request.ts'
-import { Sessions } from '../session/sessions.ts'
 import type { DataDirectories } from '../storage/data-directory.ts'
 import type { Database } from '../storage/database.ts'
-import { writeSnapshotSlowly } from '../storage/snapshots.ts'
-import { TxnLog } from '../storage/txn-log.ts'
 import { Watches } from '../tree/watches.ts'
 import { words } from '../words/table.ts'
 import type { ServerView } from '../words/word.ts'
 import { ClientConnection } from './client-connection.ts'
 import type { ServerCore } from './server-core.ts'
 import { ServerStats } from './stats.ts'
-import { Upkeep } from './upkeep.ts'
 
 export interface ZooKeeperServerOptions {
   readonly config: ZooKeeperConfig
   readonly disk: Disk
   readonly clock: Clock
-  readonly random: Random
   readonly logger: Logger
-  readonly database: Database
+  readonly source: CommitSource
   readonly directories: DataDirectories
+  readonly clientPort: number
 }
 
-/** The id that goes into the sessions of a server that stands alone. */
-const standaloneId = 1
 /** Connections that don't ask for a session in this time are closed. */
 const sessionlessMs = 10_000
-const serverName = 'org.apache.zookeeper.server.ZooKeeperServer'
 
-/** A standalone server: connections in front, the pipeline behind, and what happens by the clock. */
+/** The front that clients are connected to, whatever is behind it: their connections, watches, and what words tell. */
 export class ZooKeeperServer implements ServerCore, ServerView {
   readonly config: ZooKeeperConfig
   readonly clock: Clock
   readonly logger: Logger
   readonly database: Database
-  readonly sessions: Sessions
+  readonly sessions: SessionBook
+  readonly source: CommitSource
   readonly access: Access
   readonly watches = new Watches()
   readonly stats = new ServerStats()
   readonly connections = new Set<ClientConnection>()
   readonly reads: ReadContext
   readonly started: number
-  /** Resolves when the server has ended; with the error if that was not asked for. */
-  readonly ended: Promise<Error | undefined>
-  clientPort = 0
+  readonly clientPort: number
   readonly #options: ZooKeeperServerOptions
-  readonly #outlook: Outlook
-  readonly #pipeline: Pipeline
-  readonly #log: TxnLog
-  readonly #upkeep: Upkeep
   readonly #owners = new Map<bigint, ClientConnection>()
   readonly #perHost = new Map<string, number>()
   readonly #dirty = new Set<ClientConnection>()
-  #snapshot: Promise<void> | undefined
   #isClosed = false
-  #end: (error: Error | undefined) => void = () => {}
 
   constructor(options: ZooKeeperServerOptions) {
-    const { config, clock, database, logger } = options
+    const { config, clock, source, logger, clientPort } = options
     this.#options = options
     this.config = config
     this.clock = clock
     this.logger = logger.named('org.apache.zookeeper.server.NIOServerCnxn')
-    this.database = database
+    this.source = source
+    this.database = source.database
+    this.sessions = source.sessions
+    this.clientPort = clientPort
     this.started = clock.elapsed()
     this.access = new Access(config.skipAcl)
-    this.sessions = new Sessions(config.tickTime, standaloneId, clock.now())
-    this.reads = { tree: database.tree, watches: this.watches, access: this.access }
-    this.#outlook = new Outlook(database.tree, config.digestEnabled)
-    this.#log = this.#openLog()
-    this.#pipeline = this.#makePipeline()
-    this.#upkeep = this.#makeUpkeep()
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve
+    this.reads = { tree: this.database.tree, watches: this.watches, access: this.access }
+    this.database.tree.observer = this.watches
+    source.listen({
+      turn: (work) => this.#turn(work),
+      sessionEnded: (id) => this.#owners.get(id)?.finish(),
     })
-    database.tree.observer = this.watches
-  }
-
-  /** Begins what happens by the clock. */
-  serve(port: number): void {
-    this.clientPort = port
-    this.#upkeep.start()
   }
 
   accept(stream: Connection): void {
@@ -119,15 +93,11 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   }
 
   submit(request: Request, committed: Committed): void {
-    this.#pipeline.submit(request, (entry, result) => {
-      if (entry.txn.kind === 'closeSession') this.sessions.remove(entry.header.clientId)
-      committed(entry, result)
-    })
-    if (request.type === opCode.closeSession) this.sessions.close(request.sessionId)
+    this.source.submit(request, committed)
   }
 
-  barrier(reached: () => void): void {
-    this.#pipeline.barrier(reached)
+  sync(reached: () => void): void {
+    this.source.sync(reached)
   }
 
   word(name: string, connection: ClientConnection): string | undefined {
@@ -161,7 +131,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   }
 
   get outstanding(): number {
-    return this.#pipeline.outstanding
+    return this.source.outstanding
   }
 
   directorySizes(): { data: number; log: number } {
@@ -173,67 +143,10 @@ export class ZooKeeperServer implements ServerCore, ServerView {
 
   sessionOf = (watcher: object): bigint => (watcher instanceof ClientConnection ? watcher.sessionId : 0n)
 
-  /** Finishes what is on its way to the disk, then closes all connections. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return
+  /** Closes all connections; nobody is served any more. */
+  close(): void {
     this.#isClosed = true
-    this.#upkeep.stop()
-    await this.#pipeline.drain()
-    this.#closeConnections()
-    await this.#snapshot
-    this.#log.close()
-    this.#end(undefined)
-  }
-
-  #openLog(): TxnLog {
-    const { config, disk, directories, logger } = this.#options
-    const log = logger.named('org.apache.zookeeper.server.persistence.FileTxnLog')
-    return new TxnLog({
-      disk,
-      directory: directories.logs,
-      preAllocSize: config.preAllocSize,
-      forceSync: config.forceSync,
-      created: (name) => log.info(`Creating new log file: ${name}`),
-    })
-  }
-
-  #makePipeline(): Pipeline {
-    const { config, clock, random, database } = this.#options
-    const preparer = new Preparer({
-      tree: database.tree,
-      outlook: this.#outlook,
-      access: this.access,
-      ttlEnabled: config.ttlEnabled,
-      enforceQuota: config.enforceQuota,
-      checkSession: ({ sessionId }) => {
-        if (!this.sessions.isAlive(sessionId)) throw new ZooKeeperError('sessionExpired')
-      },
-    })
-    return new Pipeline({
-      clock,
-      random,
-      database,
-      outlook: this.#outlook,
-      preparer,
-      log: this.#log,
-      snapCount: config.snapCount,
-      turn: (work) => this.#turn(work),
-      snapshotDue: () => this.#beginSnapshot(),
-      failed: (error) => this.#fail(error),
-    })
-  }
-
-  /** A session that its client didn't end itself may still have a connection, which hears no more. */
-  #makeUpkeep(): Upkeep {
-    const { config, clock, database, logger } = this.#options
-    return new Upkeep({
-      clock,
-      database,
-      sessions: this.sessions,
-      logger: logger.named(serverName),
-      containerCheckInterval: config.containerCheckInterval,
-      submit: (request) => this.submit(request, () => this.#owners.get(request.sessionId)?.close()),
-    })
+    for (const connection of [...this.connections]) connection.close()
   }
 
   /** Whatever is answered while `work` runs leaves together. */
@@ -256,32 +169,5 @@ export class ZooKeeperServer implements ServerCore, ServerView {
       return true
     }
     return false
-  }
-
-  #beginSnapshot(): void {
-    if (this.#snapshot !== undefined) return
-    const { disk, clock, directories, logger } = this.#options
-    const log = logger.named(serverName)
-    this.#log.roll()
-    log.info(`Snapshotting: 0x${this.database.lastZxid.toString(16)} to ${directories.snapshots}`)
-    this.#snapshot = writeSnapshotSlowly(disk, clock, directories.snapshots, this.database)
-      .catch((error: Error) => log.error(`Snapshot failed: ${error.message}`))
-      .finally(() => {
-        this.#snapshot = undefined
-      })
-  }
-
-  #fail(error: Error): void {
-    this.#options.logger
-      .named('org.apache.zookeeper.server.SyncRequestProcessor')
-      .error(`Severe unrecoverable error, exiting: ${error.message}`)
-    this.#isClosed = true
-    this.#upkeep.stop()
-    this.#closeConnections()
-    this.#end(error)
-  }
-
-  #closeConnections(): void {
-    for (const connection of [...this.connections]) connection.close()
   }
 }

@@ -7,12 +7,12 @@ import type { ServerView, Word } from './word.ts'
 export const mntr: Word = (server) =>
   [...figures(server), ...quotas(server)].map(([key, value]) => `zk_${key}\t${value}\n`).join('')
 
-function figures(server: ServerView): [string, string | number][] {
+function figures(server: ServerView): (readonly [string, string | number])[] {
   const { stats, database, watches, clock, started } = server
   const { tree } = database
   return [
     ['version', zooKeeperVersion],
-    ['server_state', 'standalone'],
+    ['server_state', server.source.role],
     ['ephemerals_count', tree.ephemeralCount],
     ['num_alive_connections', server.connections.size],
     ['avg_latency', decimal(stats.latency.average)],
@@ -32,6 +32,7 @@ function figures(server: ServerView): [string, string | number][] {
     ['max_readlatency', stats.readLatency.max],
     ['avg_updatelatency', decimal(stats.updateLatency.average)],
     ['max_updatelatency', stats.updateLatency.max],
+    ...server.source.figures,
   ]
 }
 

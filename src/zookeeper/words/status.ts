@@ -24,7 +24,7 @@ export const srst: Word = (server) => {
   return 'Server stats reset.\n'
 }
 
-function figures({ stats, database, connections, outstanding }: ServerView): string {
+function figures({ stats, database, connections, outstanding, source }: ServerView): string {
   const { min, average, max } = stats.latency
   return [
     `Latency min/avg/max: ${min}/${decimal(average)}/${max}`,
@@ -33,8 +33,9 @@ function figures({ stats, database, connections, outstanding }: ServerView): str
     `Connections: ${connections.size}`,
     `Outstanding: ${outstanding}`,
     `Zxid: 0x${database.lastZxid.toString(16)}`,
-    'Mode: standalone',
+    `Mode: ${source.role}`,
     `Node count: ${database.tree.size + 1}`,
+    ...source.statusLines,
     '',
   ].join('\n')
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
+import type { CommitSource, SessionBook } from '../processors/commit-source.ts'
 import type { Latency, ServerStats } from '../server/stats.ts'
-import type { Sessions } from '../session/sessions.ts'
 import type { Database } from '../storage/database.ts'
 import type { Watches } from '../tree/watches.ts'
 
@@ -30,7 +30,8 @@ export interface ServerView {
   readonly clock: Clock
   readonly config: ZooKeeperConfig
   readonly database: Database
-  readonly sessions: Sessions
+  readonly sessions: SessionBook
+  readonly source: CommitSource
   readonly watches: Watches
   readonly stats: ServerStats
   readonly connections: ReadonlySet<ConnectionView>
