@@ -16,6 +16,7 @@ const settings = {
   'request.timeout.ms': '6000',
   'replica.socket.timeout.ms': '6000',
   'replica.lag.time.max.ms': '6000',
+  'replica.fetch.wait.max.ms': '1000',
   'replica.high.watermark.checkpoint.interval.ms': '2000',
   'log.flush.offset.checkpoint.interval.ms': '10000',
   'log.flush.start.offset.checkpoint.interval.ms': '10000',

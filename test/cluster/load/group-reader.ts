@@ -51,6 +51,7 @@ export class GroupReader {
       'auto.offset.reset': 'earliest',
       'session.timeout.ms': '6000',
       'heartbeat.interval.ms': '2000',
+      'fetch.max.wait.ms': '1000',
       'default.api.timeout.ms': '10000',
       'partition.assignment.strategy': 'org.apache.kafka.clients.consumer.RangeAssignor',
     })
@@ -75,6 +76,7 @@ export class GroupReader {
       }
     }
     if (chunks.length > 0) await this.#commit(consumer)
+    await pause(this.#client.io.clock, this.#client.process.random.between(10, 700))
   }
 
   async #commit(consumer: Consumer): Promise<void> {
