@@ -30,12 +30,13 @@ export interface PartitionView {
   readonly isr: readonly number[]
 }
 
-/** Sessions short enough that a killed broker is missed soon, long enough for a JVM on a busy machine. */
+/** Sessions short enough that a killed broker is missed soon, long enough for a busy machine; a JVM needs more to start. */
 const shortTicks = { tickTime: '500' }
-const shortSession = { 'zookeeper.session.timeout.ms': '4000' }
+const shortSession = ({ brokers }: ClusterMakers) => ({
+  'zookeeper.session.timeout.ms': brokers.includes('real') ? '6000' : '4000',
+})
 
 const settings = {
-  ...shortSession,
   'offsets.topic.num.partitions': '3',
   'offsets.topic.replication.factor': '3',
   'auto.leader.rebalance.enable': 'false',
@@ -64,7 +65,7 @@ export class KafkaCluster {
   ) {
     const zookeeper = await servers.zookeeper(makers.zookeeper, shortTicks)
     const starting = makers.brokers.map((maker, id) => {
-      const all = { ...settings, 'broker.id': String(id), ...more, ...own[id]?.settings }
+      const all = { ...settings, ...shortSession(makers), 'broker.id': String(id), ...more, ...own[id]?.settings }
       return servers.broker(maker, zookeeper, all, own[id]?.within)
     })
     const cluster = new KafkaCluster(zookeeper, await Promise.all(starting))
