@@ -12,72 +12,69 @@ const victim = 2
 
 const servers = new ServerSet()
 let cluster: KafkaCluster
-let topic = ''
-let load: AcknowledgedLoad
 beforeAll(async () => {
   cluster = await KafkaCluster.start(servers, ours, { 'min.insync.replicas': '2' })
   await cluster.moveController(0)
 })
 afterAll(() => servers.dispose())
 
-async function loaded(name: string): Promise<void> {
-  topic = name
+async function loadOn(topic: string): Promise<AcknowledgedLoad> {
   await cluster.createTopic(topic, [[0, 1, victim]], { 'segment.bytes': '20000' })
-  load = await AcknowledgedLoad.start(cluster.bootstrap, { topic, partitions: 1, perSecond: 3000 })
-  await load.more(6000)
+  const load = await AcknowledgedLoad.start(cluster.bootstrap, { topic, partitions: 1, perSecond: 2000 })
+  await load.more(5000)
+  return load
 }
 
-const logs = () => path.join(cluster.broker(victim).folder, 'logs')
-const folder = () => path.join(logs(), `${topic}-0`)
-
-/** The follower's segments, oldest first. */
-function segments(): string[] {
-  const names = readdirSync(folder()).filter((name) => name.endsWith('.log'))
-  return names.sort().map((name) => path.join(folder(), name))
-}
-
-const cut = (file: string, bytes: number) => truncateSync(file, Math.max(0, statSync(file).size - bytes))
-
-async function recovers(): Promise<void> {
-  await load.more(1000)
-  await cluster.revive(victim)
+async function nothingIsLost(topic: string, load: AcknowledgedLoad): Promise<void> {
   await cluster.inSync(topic)
-  await load.more(1000)
+  await load.more(500)
   await load.stop()
   await checkAcknowledged(load, (partition) => cluster.consume(topic, partition))
   await checkReplicas(cluster, topic)
 }
 
-describe('a follower that died, and finds its log torn, recovers and fetches again what it lost', () => {
-  it('the last bytes are gone', async () => {
-    await loaded('bytes')
-    await cluster.kill(victim)
-    cut(segments().at(-1) ?? '', 777)
-    await recovers()
-  })
+const logs = () => path.join(cluster.broker(victim).folder, 'logs')
+const folderOf = (topic: string) => path.join(logs(), `${topic}-0`)
 
-  it('there is garbage at the end', async () => {
-    await loaded('garbage')
-    await cluster.kill(victim)
-    appendFileSync(segments().at(-1) ?? '', Buffer.alloc(5000, 0xa5))
-    await recovers()
-  })
+/** The follower's segments, oldest first. */
+function segmentsOf(topic: string): string[] {
+  const names = readdirSync(folderOf(topic)).filter((name) => name.endsWith('.log'))
+  return names.sort().map((name) => path.join(folderOf(topic), name))
+}
 
-  it('its last segments are gone, and half of the one before, with the indexes', async () => {
-    await loaded('segments')
-    await cluster.kill(victim)
-    const all = segments()
+const cut = (file: string, bytes: number) => truncateSync(file, Math.max(0, statSync(file).size - bytes))
+const lastOf = (topic: string) => segmentsOf(topic).at(-1) ?? ''
+
+/** What can become of a log whose broker died, by the topic that it is done to. */
+const damages: Record<string, (topic: string) => void> = {
+  'without-its-last-bytes': (topic) => cut(lastOf(topic), 777),
+  'with-garbage-at-the-end': (topic) => appendFileSync(lastOf(topic), Buffer.alloc(5000, 0xa5)),
+  'without-segments-and-indexes': (topic) => {
+    const all = segmentsOf(topic)
     expect(all.length).toBeGreaterThan(3)
     for (const file of all.slice(-2)) rmSync(file)
-    cut(all.at(-3) ?? '', 20_000)
-    for (const name of readdirSync(folder())) if (/index$/.test(name)) rmSync(path.join(folder(), name))
-    await recovers()
+    cut(all.at(-3) ?? '', 7000)
+    for (const name of readdirSync(folderOf(topic))) {
+      if (name.endsWith('index')) rmSync(path.join(folderOf(topic), name))
+    }
+  },
+}
+
+describe('a follower that died recovers, and fetches again what it lost', () => {
+  it('when its logs are torn', async () => {
+    const loads = await Promise.all(Object.keys(damages).map(async (topic) => ({ topic, load: await loadOn(topic) })))
+    await cluster.kill(victim)
+    for (const [topic, damage] of Object.entries(damages)) damage(topic)
+    await cluster.revive(victim)
+    for (const { topic, load } of loads) await nothingIsLost(topic, load)
   })
 
-  it('all of its disk is gone: it begins anew under its old id', async () => {
-    await loaded('disk')
+  it('when all of its disk is gone', async () => {
+    const load = await loadOn('gone')
     await cluster.kill(victim)
     rmSync(logs(), { recursive: true })
-    await recovers()
+    await load.more(500)
+    await cluster.revive(victim)
+    await nothingIsLost('gone', load)
   })
 })
