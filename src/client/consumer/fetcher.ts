@@ -119,7 +119,10 @@ export class Fetcher {
 
   async #clearUp(leader: number, doubts: readonly Doubt[]): Promise<void> {
     const connection = await this.#connect(leader)
-    if (connection === undefined) return
+    if (connection === undefined) {
+      for (const { state } of doubts) this.#rest(state)
+      return
+    }
     try {
       const verdicts = await askForEpochs(connection, doubts, this.#config.client.requestTimeoutMs)
       if (verdicts === undefined) for (const { state, leadership } of doubts) state.validated(leadership)
@@ -149,7 +152,10 @@ export class Fetcher {
     this.#sessions.set(broker, session)
     const connection = await this.#connect(broker)
     if (connection === undefined) {
-      for (const state of states) state.preferLeader()
+      for (const state of states) {
+        state.preferLeader()
+        this.#rest(state)
+      }
       return
     }
     const wanted = states.flatMap((state) => this.#want(state))
@@ -175,7 +181,10 @@ export class Fetcher {
     if (node?.connection) return node.connection
     try {
       if (node && node.backoffLeft > 0) await pause(this.#cluster.io.clock, node.backoffLeft)
-      return await node?.connect()
+      if (node) return await node.connect()
+      // A leader that is not among the brokers: whoever told of it was not up to date.
+      this.#hooks.onStaleMetadata()
+      return undefined
     } catch (error) {
       if (!isRetriable(error)) throw error
       this.#hooks.onStaleMetadata()
