@@ -9,6 +9,7 @@ import { CreateTopics } from '../../src/wire/kafka/create-topics.ts'
 import { errorCode } from '../../src/wire/kafka/errors.ts'
 import { ListOffsets } from '../../src/wire/kafka/list-offsets.ts'
 import { Metadata } from '../../src/wire/kafka/metadata.ts'
+import { zeroUuid } from '../../src/wire/schema/index.ts'
 import { captureLog, openCluster } from './client-kit.ts'
 import { FakeBroker } from './fake-broker.ts'
 
@@ -182,4 +183,32 @@ test('an answer that is no answer ends its connection and nothing else', async (
   const cluster = await opened(`127.0.0.1:${broker.port}`, { 'default.api.timeout.ms': '200' })
   await expect(listTopics(cluster)).rejects.toMatchObject({ name: 'MalformedError' })
   await expect.poll(() => broker.connectionCount).toBe(0)
+})
+
+test('a connection on which nothing is asked is closed after its idle time, and opened again when needed', async () => {
+  const broker = await fakeBroker()
+  const { logger, lines } = captureLog()
+  const cluster = await opened(`127.0.0.1:${broker.port}`, { 'connections.max.idle.ms': '50' }, logger)
+  await listTopics(cluster)
+  await expect.poll(() => broker.connectionCount).toBe(0)
+  await listTopics(cluster)
+  expect(lines).toEqual([])
+})
+
+test('a controller that is gone is left for its successor', async () => {
+  const [first, second] = [await fakeBroker(), await fakeBroker()]
+  let controllerId = 0
+  const brokers = [first.self, { ...second.self, nodeId: 1 }]
+  const answer = () => ({ brokers, controllerId, clusterId: 'fake', topics: [] })
+  first.on(Metadata, answer)
+  second.on(Metadata, answer)
+  second.on(CreateTopics, () => ({
+    topics: [{ name: 't', topicId: zeroUuid, errorCode: 0, errorMessage: null, configs: [] }],
+  }))
+  const cluster = await opened(`127.0.0.1:${second.port}`, { 'reconnect.backoff.ms': '5' })
+  await listTopics(cluster)
+  await first.stop()
+  controllerId = 1
+  const created = await createTopics(cluster, [{ name: 't', partitions: 1, replicationFactor: 1 }])
+  expect(created.get('t')).toMatchObject({ name: 't' })
 })
