@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MemoryDisk } from '../../src/base/disk/memory-disk.ts'
-import { append, contents, directory, open } from './kit.ts'
+import { append, batchOf, contents, directory, open } from './kit.ts'
 
 const folder = `${directory}/t-0`
 const firstLog = `${folder}/00000000000000000000.log`
@@ -182,4 +182,33 @@ describe('a log that was closed', () => {
         'v11',
       ])
   })
+})
+
+it('believes the batches rather than leader-epoch-checkpoint when records that were truncated come back after a power loss', async () => {
+  const { disk, manager } = await open()
+  const log = manager.getOrCreateLog('t', 0, { isNew: true })
+  const led = (baseOffset: number, partitionLeaderEpoch: number) =>
+    batchOf([{ value: `${baseOffset} in ${partitionLeaderEpoch}` }], { baseOffset, partitionLeaderEpoch })
+  for (const at of [0, 1, 2, 3]) log.appendAsFollower(led(at, 1))
+  await log.flush()
+  const path = `${log.path}/00000000000000000000.log`
+  const before = disk.readFile(path)
+  log.truncateTo(2)
+  for (const at of [2, 3]) log.appendAsFollower(led(at, 3))
+  manager.checkpointOffsets()
+  const old = disk.reopen()
+  old.writeFile(path, before)
+  const { manager: next } = await open({}, old)
+  const found = next.getLog('t', 0)
+  expect(found?.logEndOffset).toBe(4)
+  expect(found?.latestEpoch).toBe(1)
+  expect(found?.endOffsetForEpoch(3)).toBeUndefined()
+
+  const mixed = disk.reopen()
+  mixed.writeFile(
+    path,
+    Buffer.concat([disk.readFile(path).subarray(0, (before.length / 4) * 3), before.subarray((before.length / 4) * 3)]),
+  )
+  const { manager: third } = await open({}, mixed)
+  expect(third.getLog('t', 0)).toMatchObject({ logEndOffset: 3, latestEpoch: 3 })
 })

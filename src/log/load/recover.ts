@@ -68,8 +68,7 @@ function recoverBatch(log: LogState, segment: Segment, batch: RecordBatch, posit
 }
 
 function recoverProducers(log: LogState, segment: Segment, batch: RecordBatch): void {
-  const epoch = batch.partitionLeaderEpoch
-  if (epoch >= 0 && epoch > (log.epochs.latest?.epoch ?? -1)) log.epochs.assign(epoch, batch.baseOffset)
+  recoverEpoch(log, batch)
   const ended = replayBatch(log, batch)
   for (const transaction of ended) {
     const lastStableOffset = log.producers.lastStableOffset(transaction)
@@ -77,6 +76,19 @@ function recoverProducers(log: LogState, segment: Segment, batch: RecordBatch): 
     log.producers.complete(transaction)
   }
   log.producers.endOffset = batch.nextOffset
+}
+
+/**
+ * The batches know better than the checkpoint: after a power loss, records that a truncation had removed may be back where
+ * the checkpoint has a later epoch. Under their own epoch the leader finds them diverging; behind a later one they are cut.
+ */
+function recoverEpoch({ epochs }: LogState, { partitionLeaderEpoch: epoch, baseOffset }: RecordBatch): void {
+  if (epoch < 0 || epochs.epochFor(baseOffset) === epoch) return
+  epochs.truncateFromEnd(baseOffset)
+  if (epoch < (epochs.latest?.epoch ?? -1)) {
+    throw new CorruptRecordError(`Batch at offset ${baseOffset} of epoch ${epoch} lies behind one of a later epoch`)
+  }
+  epochs.assign(epoch, baseOffset)
 }
 
 function checkBatch(segment: Segment, batch: RecordBatch): void {
