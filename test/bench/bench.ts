@@ -1,5 +1,5 @@
 // Two folders of executables side by side: bench --a BIN --b BIN [--quick] [--only startup,cli,…] [--rounds N] [--brokers N]
-// [--lines N] [--most SIZE] [--out FILE]. Prints medians, the ratio A/B with its range, and the load average. See docs/performance.md.
+// [--lines N] [--of …] [--most SIZE] [--out FILE]. Prints medians, the ratio A/B with its range, and the load average. See docs/performance.md.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundleProgram, root } from '../kit/bundle.ts'
 import { failover, replicated, restart } from './cluster-sections.ts'
-import { growth } from './growth.ts'
+import { growing, growth } from './growth.ts'
 import { Report } from './report.ts'
 import {
   cli,
@@ -58,6 +58,7 @@ const { values } = parseArgs({
     brokers: { type: 'string', default: '1' },
     lines: { type: 'string' },
     most: { type: 'string', default: '1000' },
+    of: { type: 'string', default: Object.keys(growing).join(',') },
     out: { type: 'string' },
   },
 })
@@ -78,7 +79,7 @@ async function main(): Promise<number> {
   if (values.a === undefined || (values.b === undefined && values.only !== 'growth')) {
     console.error(
       'usage: bench --a BIN --b BIN [--quick] [--only SECTIONS] [--rounds N] [--brokers N] [--lines N] [--out FILE]\n' +
-        '       bench --a BIN [--b BIN] --only growth --brokers 3 [--most SIZE] [--out FILE]',
+        '       bench --a BIN [--b BIN] --only growth --brokers 3 [--of partitions,…] [--most SIZE] [--out FILE]',
     )
     return 2
   }
@@ -95,6 +96,7 @@ async function main(): Promise<number> {
     rf: Math.min(3, brokers),
     lines: Number(values.lines ?? (values.quick ? 200_000 : 1_000_000)),
     alone: values.b === undefined,
+    of: values.of.split(','),
     most: Number(values.most),
     work,
   }

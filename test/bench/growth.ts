@@ -7,12 +7,14 @@ const idleMs = 10_000
 /** What a cluster costs at rest, and to start, as it grows in each direction; one row for each size and side. */
 export async function growth(run: Run): Promise<void> {
   const sides = run.alone ? [run.a] : [run.a, run.b]
-  for (const side of sides) {
-    await partitionsGrow(run, side)
-    await brokersGrow(run, side)
-    await connectionsGrow(run, side)
-    await groupsGrow(run, side)
-  }
+  for (const side of sides) for (const what of run.of) await growing[what]?.(run, side)
+}
+
+export const growing: Record<string, (run: Run, side: Side) => Promise<void>> = {
+  partitions: partitionsGrow,
+  brokers: brokersGrow,
+  connections: connectionsGrow,
+  groups: groupsGrow,
 }
 
 const sizes = (most: number) => [10, 100, 1000, 10_000].filter((size) => size <= most)

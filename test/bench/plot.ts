@@ -1,4 +1,4 @@
-// plot GROWTH.json PLOT.svg: draws what `bench --only growth --out GROWTH.json` measured, and prints it as a Markdown table.
+// plot PLOT.svg GROWTH.json...: draws what `bench --only growth --out GROWTH.json` measured, and prints it as a Markdown table.
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Row } from './report.ts'
 
@@ -114,11 +114,11 @@ function shown(value: number | undefined): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value >= 10 ? 0 : 1)
 }
 
-const [from, to] = process.argv.slice(2)
-if (from === undefined || to === undefined) {
-  console.error('usage: plot GROWTH.json PLOT.svg')
+const [to, ...from] = process.argv.slice(2)
+if (to === undefined || from.length === 0) {
+  console.error('usage: plot PLOT.svg GROWTH.json...')
   process.exit(2)
 }
-const measured = points(from)
+const measured = from.flatMap(points)
 writeFileSync(to, picture(measured))
 console.log(table(measured))

@@ -17,6 +17,8 @@ export interface Run {
   lines: number
   /** No other side was given. */
   alone: boolean
+  /** In which directions growth goes. */
+  of: readonly string[]
   /** The largest size of growth. */
   most: number
   work: string
