@@ -97,6 +97,19 @@ describe('in a pipe', () => {
     ])
   })
 
+  test('rights of a whole tree are set where that is allowed', async () => {
+    const { out, err } = await piped('setAcl -R -s /zookeeper world:anyone:cdrwa', 'getAcl /zookeeper/quota')
+    const refusal = 'KeeperErrorCode = NoAuth for /zookeeper/config'
+    expect(out).toEqual([`${refusal}'world,'anyone`, ': cdrwa'])
+    expect(err).toEqual([''])
+  })
+
+  test('credentials that are none end the session', async () => {
+    const { out } = await piped('addauth digest', 'whoami', 'ls /')
+    expect(out.slice(0, 4)).toEqual(['', 'WATCHER::', '', 'WatchedEvent state:AuthFailed type:None path:null'])
+    expect(out.slice(4)).toContain('Not connected')
+  })
+
   test('redo repeats a line of the history, but no redo', async () => {
     const { out, err } = await piped('create /redo 1', 'get /redo', 'redo 1', 'redo 7', 'redo 3', 'history')
     expect(out).toEqual([
@@ -126,6 +139,7 @@ describe('in a pipe', () => {
     ],
     ['create -c -e /x', '-c cannot be combined with -s or -e. Containers cannot be ephemeral or sequential.'],
     ['create -t abc /x', '-t argument must be a long value'],
+    ['create -t 0 /x', 'ttl must be positive and cannot be larger than: 1099511627775'],
     ['create -t 5 -e /x', 'TTLs cannot be used with Ephemeral znodes'],
     ['deleteall -b x /x', '-b argument must be an int value'],
     ['create /a//b', 'Invalid path string "/a//b" caused by empty node name specified @3'],

@@ -252,8 +252,8 @@ export class ZooKeeperClient {
   }
 
   /** Presents credentials, now and on every later connection. Wrong ones end the session (`AuthFailed`). */
-  addAuth(scheme: string, auth: string | Uint8Array): void {
-    const info = { scheme, auth: Buffer.from(auth) }
+  addAuth(scheme: string, auth: string | Uint8Array | null): void {
+    const info = { scheme, auth: auth === null ? null : Buffer.from(auth) }
     this.#auths.push(info)
     this.#session.authenticate(info)
   }

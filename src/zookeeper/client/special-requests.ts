@@ -7,7 +7,7 @@ import type { PendingRequest, Request } from './request.ts'
 
 export interface AuthInfo {
   readonly scheme: string
-  readonly auth: Buffer
+  readonly auth: Buffer | null
 }
 
 /** Presents credentials. Nobody waits for the answer; wrong ones are the end of the session. */

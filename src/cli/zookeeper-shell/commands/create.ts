@@ -39,11 +39,20 @@ function modeOf(line: ShellLine): { mode: CreateMode; ttl?: number } {
   if (ttl !== undefined) {
     if (ephemeral) throw new ShellError('TTLs cannot be used with Ephemeral znodes')
     if (container) throw new ShellError('TTLs cannot be used with Container znodes')
+    refuseTtl(ttl)
     return { mode: sequential ? 'ttlSequential' : 'ttl', ttl }
   }
   if (container) return { mode: 'container' }
   if (ephemeral) return { mode: sequential ? 'ephemeralSequential' : 'ephemeral' }
   return { mode: sequential ? 'persistentSequential' : 'persistent' }
+}
+
+/** What a node's owner field has room for, in milliseconds: ZooKeeper's client refuses more before it asks the server. */
+const longestTtl = 2 ** 40 - 1
+
+function refuseTtl(ttl: number): void {
+  if (ttl > 0 && ttl <= longestTtl) return
+  throw new ShellError(`ttl must be positive and cannot be larger than: ${longestTtl}`)
 }
 
 function ttlOf(line: ShellLine): number | undefined {

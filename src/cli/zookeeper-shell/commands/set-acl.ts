@@ -1,4 +1,6 @@
-import type { Stat } from '../../../wire/jute/data.ts'
+import { ZooKeeperError } from '../../../wire/jute/errors.ts'
+import type { ZooKeeperClient } from '../../../zookeeper/client/client.ts'
+import type { Output } from '../../kit/output.ts'
 import { parseAcls } from '../acl-text.ts'
 import { parseVersion } from '../java-numbers.ts'
 import { printStat } from '../print-stat.ts'
@@ -17,14 +19,25 @@ export const setAcl: ShellCommand = {
   run: async ({ zookeeper, stdout, stderr }, line) => {
     const acl = parseAcls(line.arg(2), stderr)
     const version = parseVersion(line.value('v'))
-    const put = async (path: string) => {
-      const stat = await zookeeper.setAcl(path, acl, version)
-      if (line.has('s')) printStat(stdout, stat)
-      return stat
-    }
-    if (!line.has('R')) return void (await put(line.arg(1)))
-    const pending: Promise<Stat>[] = []
-    await walk(zookeeper, line.arg(1), (path) => pending.push(put(path)))
-    await Promise.all(pending)
+    const put = (path: string) => zookeeper.setAcl(path, acl, version)
+    if (line.has('R')) return putBelow(zookeeper, line.arg(1), put, stdout)
+    const stat = await put(line.arg(1))
+    if (line.has('s')) printStat(stdout, stat)
   },
+}
+
+/** One node that refuses does not keep the others from their ACL; its complaint has no line of its own. */
+async function putBelow(
+  zookeeper: ZooKeeperClient,
+  root: string,
+  put: (path: string) => Promise<unknown>,
+  stdout: Output,
+): Promise<void> {
+  const pending: Promise<unknown>[] = []
+  const complain = (error: unknown) => {
+    if (!(error instanceof ZooKeeperError)) throw error
+    stdout.write(error.message)
+  }
+  await walk(zookeeper, root, (path) => pending.push(put(path).catch(complain)))
+  await Promise.all(pending)
 }
