@@ -10,8 +10,13 @@ const portion = 10
 const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: 100 }
 const kafka = new Kafka({ brokers: bootstrap.split(','), logLevel: logLevel.NOTHING, retry })
 const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 })
-// When its coordinator dies it joins again as another member, and the group waits for the former one to time out.
-const consumer = kafka.consumer({ groupId: `${topic}-group`, sessionTimeout: 6000, heartbeatInterval: 1000 })
+/** It asks the dead coordinator six times, once for each fetch, before it looks for another and joins as a new member. */
+const consumer = kafka.consumer({
+  groupId: `${topic}-group`,
+  sessionTimeout: 6000,
+  heartbeatInterval: 1000,
+  maxWaitTimeInMs: 200,
+})
 
 let sent = 0
 let next = 0
