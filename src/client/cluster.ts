@@ -7,7 +7,7 @@ import { backoff } from './backoff.ts'
 import { parseBootstrapServers, resolveBootstrapServers } from './bootstrap.ts'
 import type { BrokerConnection } from './broker-connection.ts'
 import type { ClientConfig } from './config.ts'
-import { disconnectError, isRetriable, timeoutError } from './errors.ts'
+import { disconnectError, isRetriable, unassigned } from './errors.ts'
 import { type Metadata, noMetadata, type TopicMetadata, withAnswer } from './metadata.ts'
 import { type ClientIo, Node, type NodeDescription } from './node.ts'
 
@@ -82,7 +82,7 @@ export class Cluster {
       if (target !== 'any' && this.#metadata.brokers.size > 0) await this.refreshMetadata([], options)
       await pause(this.io.clock, Math.min(this.#wait(target, options.channel), Math.max(0, this.#left(options))))
     }
-    throw timeoutError(`Timed out waiting for a node assignment. Call: ${options.call}`)
+    return unassigned(options.call)
   }
 
   /** One round of attempts, without waiting for another; undefined when none succeeded. */

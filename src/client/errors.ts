@@ -17,6 +17,14 @@ export class ClientError extends Error {
 export const timeoutError = (message: string, cause?: unknown) =>
   new ClientError('org.apache.kafka.common.errors.TimeoutException', message, { retriable: true, cause })
 
+/** No connection could be had to whom the call is for. */
+export function unassigned(call: string): never {
+  throw timeoutError(`Timed out waiting for a node assignment. Call: ${call}`)
+}
+
+export const isUnassigned = (error: unknown): boolean =>
+  error instanceof ClientError && error.message.startsWith('Timed out waiting for a node assignment.')
+
 export const disconnectError = (message: string, cause?: unknown) =>
   new ClientError('org.apache.kafka.common.errors.DisconnectException', message, { retriable: true, cause })
 

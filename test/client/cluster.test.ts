@@ -212,3 +212,24 @@ test('a controller that is gone is left for its successor', async () => {
   const created = await createTopics(cluster, [{ name: 't', partitions: 1, replicationFactor: 1 }])
   expect(created.get('t')).toMatchObject({ name: 't' })
 })
+
+test('a leader that is gone is left for the next one', async () => {
+  const [first, second] = [await fakeBroker(), await fakeBroker()]
+  let leaderId = 0
+  const brokers = [first.self, { ...second.self, nodeId: 1 }]
+  const answer = () => {
+    const [topic] = [oneTopic('t')]
+    const partitions = topic.partitions.map((partition) => ({ ...partition, leaderId }))
+    return { brokers, controllerId: 1, clusterId: 'fake', topics: [{ ...topic, partitions }] }
+  }
+  second.on(Metadata, answer)
+  second.on(ListOffsets, () => ({
+    topics: [{ name: 't', partitions: [{ partitionIndex: 0, errorCode: 0, oldStyleOffsets: [], offset: 42 }] }],
+  }))
+  const cluster = await opened(`127.0.0.1:${second.port}`, { 'reconnect.backoff.ms': '5', 'retry.backoff.ms': '5' })
+  await first.stop()
+  const asked = listOffsets(cluster, [{ topic: 't', partition: 0, timestamp: offsetSpecs.latest }])
+  await expect.poll(() => second.requests.filter(({ apiKey }) => apiKey === Metadata.key).length).toBeGreaterThan(3)
+  leaderId = 1
+  expect((await asked).get('t-0')).toMatchObject({ offset: 42 })
+})

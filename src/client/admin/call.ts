@@ -1,7 +1,7 @@
 import { pause } from '../../base/clock.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster, Target } from '../cluster.ts'
-import { isRetriable, timeoutError } from '../errors.ts'
+import { isRetriable, isUnassigned, timeoutError, unassigned } from '../errors.ts'
 
 export interface CallOptions {
   /** Milliseconds for the call with all its retries; default.api.timeout.ms when left out. */
@@ -31,18 +31,26 @@ export async function runCall<T>(cluster: Cluster, call: Call, attempt: Attempt<
   const left = () => deadline - cluster.io.clock.elapsed()
   for (let tries = 1; ; tries++) {
     const target = typeof call.target === 'function' ? await call.target() : call.target
-    const connection = await cluster.connect(target, { deadline, call: call.name })
     try {
+      const connection = await connect(cluster, call, target, deadline)
       return await attempt(connection, Math.max(1, Math.trunc(Math.min(cluster.config.requestTimeoutMs, left()))))
     } catch (error) {
       if (!isRetriable(error) || tries > cluster.config.retries) throw error
       const wait = cluster.retryBackoff(tries - 1)
+      if (left() <= wait && isUnassigned(error)) throw error
       if (left() <= wait) throw timedOut(cluster, call, { left: left(), tries, wait }, error)
       if (target === 'controller') cluster.forgetController()
       call.onRetry?.(error)
       await pause(cluster.io.clock, wait)
     }
   }
+}
+
+/** To somebody who was looked up there is one attempt, and then another look: who is gone has a successor. */
+async function connect(cluster: Cluster, call: Call, target: Target, deadline: number): Promise<BrokerConnection> {
+  const patience = { deadline, call: call.name }
+  if (typeof call.target !== 'function') return cluster.connect(target, patience)
+  return (await cluster.tryConnect(target, patience)) ?? unassigned(call.name)
 }
 
 function timedOut(

@@ -1,7 +1,7 @@
 import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
 import type { Cluster } from '../cluster.ts'
 import { findCoordinators } from '../coordinator.ts'
-import { isRetriable } from '../errors.ts'
+import { isRetriable, unassigned } from '../errors.ts'
 import { type Attempt, type CallOptions, runCall } from './call.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -61,7 +61,7 @@ export async function runGroupsCall<T>(
   const together = async (coordinator: number, members: readonly string[]) => {
     try {
       const target = { deadline: cluster.deadline(call.timeoutMs), call: `${call.name}(api=${call.api})` }
-      const connection = await cluster.connect(coordinator, target)
+      const connection = (await cluster.tryConnect(coordinator, target)) ?? unassigned(target.call)
       const answer = await attempt(members, connection, cluster.config.requestTimeoutMs)
       for (const [groupId, outcome] of answer) outcomes.set(groupId, outcome)
     } catch (error) {

@@ -1,7 +1,7 @@
 import { errorCode as codeOf, KafkaError } from '../../wire/kafka/errors.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
-import { javaText } from '../errors.ts'
+import { javaText, unassigned } from '../errors.ts'
 import type { TopicMetadata } from '../metadata.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
 import { type CallOptions, runCall } from './call.ts'
@@ -41,12 +41,16 @@ export async function runLeaderCall<P extends TopicPartition, T>(
     if (open.length === 0) return
     const leaders = await findLeaders(cluster, open, { deadline, call: lookup.name }, outcomes)
     const askOne = async ([leader, part]: [number, P[]]) => {
-      const connection = await cluster.connect(leader, { deadline, call: `${name}(api=${api})` })
+      // One attempt: a leader that is gone has a successor, which the next look tells of.
+      const patience = { deadline, call: `${name}(api=${api})` }
+      const connection = (await cluster.tryConnect(leader, patience)) ?? unassigned(patience.call)
       for (const [key, outcome] of await ask(connection, part, cluster.config.requestTimeoutMs))
         outcomes.set(key, outcome)
     }
-    await Promise.all([...leaders].map(askOne))
+    const asked = await Promise.allSettled([...leaders].map(askOne))
     open = open.filter((partition) => isOpen(outcomes.get(partitionName(partition))))
+    const failed = asked.find((one) => one.status === 'rejected')
+    if (failed) throw failed.reason
     const first = open[0]
     if (first !== undefined) throw outcomes.get(partitionName(first)) ?? new KafkaError('UNKNOWN_TOPIC_OR_PARTITION')
   })
