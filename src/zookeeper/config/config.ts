@@ -1,5 +1,6 @@
 import { parseProperties } from '../../base/properties.ts'
 import { ConfigError } from './config-error.ts'
+import { type EnsembleConfig, readEnsemble } from './ensemble.ts'
 import { type PropertyReader, readProperties } from './property-reader.ts'
 
 /** A ZooKeeper server's settings; see `zoo.cfg`. Times are milliseconds. */
@@ -8,7 +9,7 @@ export interface ZooKeeperConfig {
   readonly dataLogDir: string
   /** Undefined listens everywhere. */
   readonly clientPortAddress: string | undefined
-  /** 0 picks a free one. */
+  /** 0 picks a free one; -1 leaves it to the server's line in the ensemble. */
   readonly clientPort: number
   readonly clientPortListenBacklog: number
   readonly tickTime: number
@@ -36,6 +37,8 @@ export interface ZooKeeperConfig {
   readonly fourLetterWords: ReadonlySet<string> | undefined
   /** How often empty containers and outlived TTL nodes are looked for. */
   readonly containerCheckInterval: number
+  /** Undefined for a server that stands alone. */
+  readonly ensemble: EnsembleConfig | undefined
 }
 
 /** @throws ConfigError */
@@ -50,17 +53,18 @@ export function parseZooKeeperConfig(text: string): ZooKeeperConfig {
  */
 export function zooKeeperConfig(properties: ReadonlyMap<string, string>): ZooKeeperConfig {
   const read = readProperties(properties)
-  refuseEnsemble(properties)
   const dataDir = read.text('dataDir')
   if (dataDir === undefined) throw new ConfigError('dataDir is not set')
   const tickTime = read.number('tickTime', 3000)
   if (tickTime === 0) throw new ConfigError('tickTime is not set')
   const sessions = sessionTimeouts(read, tickTime)
+  const ensemble = readEnsemble(properties, read)
   const clientPort = read.number('clientPort', -1)
   if (clientPort === -1 && read.text('clientPortAddress') !== undefined) {
     throw new ConfigError('clientPortAddress is set but clientPort is not set')
   }
-  if (clientPort < 0 || clientPort > 65535) throw new ConfigError('clientPort is not set')
+  const mayBeMissing = clientPort === -1 && ensemble !== undefined
+  if ((clientPort < 0 && !mayBeMissing) || clientPort > 65535) throw new ConfigError('clientPort is not set')
   return {
     dataDir,
     dataLogDir: read.text('dataLogDir') ?? dataDir,
@@ -84,13 +88,8 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>): ZooKee
     digestEnabled: read.flag('digest.enabled', true),
     fourLetterWords: wordList(read.text('4lw.commands.whitelist')),
     containerCheckInterval: read.number('znode.container.checkIntervalMs', 60_000),
+    ensemble,
   }
-}
-
-/** Running one server of several as if it were alone would split their data. */
-function refuseEnsemble(properties: ReadonlyMap<string, string>): void {
-  const servers = [...properties.keys()].filter((key) => /^(zookeeper\.)?server\.\d+$/.test(key))
-  if (servers.length > 1) throw new ConfigError(`Ensembles are not supported: ${servers.join(', ')}`)
 }
 
 function sessionTimeouts(read: PropertyReader, tickTime: number) {

@@ -1,41 +1,28 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Disk } from '../../base/disk/disk.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { Random } from '../../base/random.ts'
-import type { Address, Transport } from '../../net/transport.ts'
-import type { ZooKeeperConfig } from '../config/config.ts'
-import { makeDataDirectories, restore } from '../storage/data-directory.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { type DataDirectories, makeDataDirectories, restore } from '../storage/data-directory.ts'
 import { Cleaning } from './cleaning.ts'
 import { ClientPort } from './client-port.ts'
+import type { RunningZooKeeper, ZooKeeperOptions } from './running.ts'
 import { StandaloneSource } from './standalone-source.ts'
 import { ZooKeeperServer } from './zookeeper-server.ts'
 
-export interface ZooKeeperOptions {
-  readonly config: ZooKeeperConfig
-  readonly transport: Transport
-  readonly disk: Disk
-  readonly clock: Clock
-  readonly random: Random
-  /** Named anew for each part of the server. */
-  readonly logger: Logger
-}
-
-export interface RunningZooKeeper {
-  /** Where clients are served, with the port that was picked. */
-  readonly address: Address
-  /** Resolves when the server has ended; with the error if that was not asked for. */
-  readonly ended: Promise<Error | undefined>
-  /** Stops serving; resolves when what was promised is on the disk. */
-  close(): Promise<void>
-}
+export type { RunningZooKeeper, ZooKeeperOptions } from './running.ts'
 
 /**
- * Starts a standalone ZooKeeper server; resolves when it serves.
- * Rejects with a DataDirectoryError, a CorruptLogError, or the network's error (`EADDRINUSE`, …).
+ * Starts a ZooKeeper server; one that stands alone serves when this resolves, one of an ensemble looks for a leader.
+ * Rejects with a ConfigError, a DataDirectoryError, a CorruptLogError, or the network's error (`EADDRINUSE`, …).
  */
 export async function startZooKeeper(options: ZooKeeperOptions): Promise<RunningZooKeeper> {
-  const { config, disk, clock, logger } = options
+  const { config, disk } = options
+  if (config.ensemble !== undefined) {
+    throw new ConfigError(`Ensembles are not supported: ${[...config.ensemble.servers.keys()].join(', ')}`)
+  }
   const directories = makeDataDirectories(disk, config.dataDir, config.dataLogDir)
+  return startAlone({ ...options, directories })
+}
+
+async function startAlone(options: ZooKeeperOptions & { directories: DataDirectories }): Promise<RunningZooKeeper> {
+  const { config, disk, clock, logger, directories } = options
   const databaseLogger = logger.named('org.apache.zookeeper.server.ZKDatabase')
   const begun = clock.elapsed()
   const tree = { ttlEnabled: config.ttlEnabled, digestEnabled: config.digestEnabled }
@@ -43,12 +30,12 @@ export async function startZooKeeper(options: ZooKeeperOptions): Promise<Running
   databaseLogger.info(
     `Snapshot loaded in ${Math.round(clock.elapsed() - begun)} ms, highest zxid is 0x${database.lastZxid.toString(16)}, digest is ${database.tree.digest}`,
   )
-  const source = new StandaloneSource({ ...options, database, directories })
+  const source = new StandaloneSource({ ...options, database })
   const port = await ClientPort.open(options)
-  const server = new ZooKeeperServer({ ...options, source, directories, clientPort: port.address.port })
+  const server = new ZooKeeperServer({ ...options, source, clientPort: port.address.port })
   port.serve(server)
   source.start()
-  const cleaning = new Cleaning({ ...options, directories })
+  const cleaning = new Cleaning(options)
   source.ended.then(() => server.close())
   return {
     address: port.address,

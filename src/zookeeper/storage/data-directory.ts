@@ -42,20 +42,37 @@ function makeDirectory(disk: Disk, directory: string): string {
  * snapshot is written at once, because logs without any snapshot are a sign of lost files.
  * @throws CorruptLogError
  */
-export function restore(
-  disk: Disk,
-  directories: DataDirectories,
-  options: DataTreeOptions,
-  warn: (message: string) => void,
-): Database {
+export function load(...files: FilesToLoad): Database {
+  return loadAfterSnapshot(...files).database
+}
+
+type FilesToLoad = [disk: Disk, directories: DataDirectories, options: DataTreeOptions, warn: (message: string) => void]
+
+function loadAfterSnapshot(...[disk, directories, options, warn]: FilesToLoad) {
   const snapshot = loadNewest(disk, directories.snapshots, options, (path, problem) => {
     warn(`Problem reading snapshot ${path}: ${problem}`)
   })
-  if (snapshot === undefined) return begin(disk, directories, options)
+  if (snapshot === undefined) return { database: begin(disk, directories, options), snapshotZxid: 0n }
   const database = new Database(snapshot.tree, snapshot.sessions, snapshot.zxid)
-  readLogs(disk, directories.logs, snapshot.zxid + 1n, (entry) => database.apply(entry))
-  if (database.lastZxid > snapshot.zxid) writeSnapshot(disk, directories.snapshots, database)
+  fastForward(disk, directories, database)
   if (database.digestMismatches > 0) warn(`Digests are not matching after ${database.digestMismatches} transactions`)
+  return { database, snapshotZxid: snapshot.zxid }
+}
+
+/** Applies what the logs hold beyond the state. */
+export function fastForward(disk: Disk, directories: DataDirectories, database: Database): void {
+  readLogs(disk, directories.logs, database.lastZxid + 1n, (entry) => database.apply(entry))
+}
+
+/**
+ * `load` for a server that stands alone: what it has in its log has happened, so that a snapshot may say so and spare
+ * the next start. In an ensemble the log's end may have to be taken back.
+ * @throws CorruptLogError
+ */
+export function restore(...files: FilesToLoad): Database {
+  const [disk, directories] = files
+  const { database, snapshotZxid } = loadAfterSnapshot(...files)
+  if (database.lastZxid > snapshotZxid) writeSnapshot(disk, directories.snapshots, database)
   return database
 }
 

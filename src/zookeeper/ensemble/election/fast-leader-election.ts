@@ -1,0 +1,164 @@
+import type { Quorum } from '../../config/quorum.ts'
+import { agree, type Candidate, isBetter, type Notification, noCandidate, type PeerState } from './vote.ts'
+
+/** What the election asks of the world. */
+export type Effect =
+  | { readonly kind: 'send'; readonly to: number; readonly note: Notification }
+  /** A quorum agrees: call `settled` after 200 ms, unless `unsettle` comes first. */
+  | { readonly kind: 'settle' }
+  | { readonly kind: 'unsettle' }
+  | { readonly kind: 'elected'; readonly leader: number }
+
+/**
+ * ZooKeeper's election: everybody votes for the best candidate heard of, until a quorum votes for the same one and none
+ * better turns up. Rounds keep votes of different elections apart. Pure: events in, effects out.
+ */
+export class FastLeaderElection {
+  readonly #id: number
+  readonly #quorum: Quorum
+  #state: PeerState = 'looking'
+  #round = 0
+  /** The vote of this server for itself. */
+  #own: Candidate = noCandidate
+  /** Whom it votes for; after the election, whom it serves. */
+  #vote: Candidate = noCandidate
+  /** What was heard in this round, by sender. */
+  #votes = new Map<number, Notification>()
+  /** What servers say that have a leader already, of any round. */
+  #outside = new Map<number, Notification>()
+  #isSettling = false
+
+  constructor(id: number, quorum: Quorum) {
+    this.#id = id
+    this.#quorum = quorum
+  }
+
+  get state(): PeerState {
+    return this.#state
+  }
+
+  /** Begins a new round. A server without a vote only listens. */
+  look(lastZxid: bigint, peerEpoch: number): Effect[] {
+    const mayLead = this.#quorum.isVoter(this.#id)
+    this.#state = 'looking'
+    this.#round++
+    this.#own = mayLead ? { leader: this.#id, zxid: lastZxid, peerEpoch } : noCandidate
+    this.#votes.clear()
+    this.#outside.clear()
+    this.#isSettling = false
+    return [...this.#propose(this.#own), ...this.#count()]
+  }
+
+  /** The new leader's epoch: what others are told from now on. */
+  epochBegan(peerEpoch: number): void {
+    this.#vote = { ...this.#vote, peerEpoch }
+  }
+
+  /** Nobody answered for some time. */
+  repeat(): Effect[] {
+    return this.#state === 'looking' ? this.#sendAll() : []
+  }
+
+  hear(from: number, note: Notification): Effect[] {
+    if (!this.#quorum.isVoter(from)) return [this.#answer(from)]
+    if (this.#state !== 'looking') return note.state === 'looking' ? [this.#answer(from)] : []
+    const behind = note.state === 'looking' && note.electionEpoch < this.#round
+    const answer = behind ? [this.#answer(from)] : []
+    if (!this.#quorum.isVoter(note.leader)) return answer
+    if (note.state === 'looking') return behind ? answer : this.#hearLooking(from, note)
+    return note.state === 'observing' ? [] : this.#hearDecided(from, note)
+  }
+
+  /** The time in which a better candidate could turn up is over. */
+  settled(): Effect[] {
+    if (!this.#isSettling) return []
+    this.#isSettling = false
+    return this.#end(this.#vote, this.#round)
+  }
+
+  #hearLooking(from: number, note: Notification): Effect[] {
+    const effects: Effect[] = []
+    if (note.electionEpoch > this.#round) {
+      this.#round = note.electionEpoch
+      this.#votes.clear()
+      effects.push(...this.#propose(isBetter(note, this.#own) ? note : this.#own))
+    } else if (isBetter(note, this.#vote)) {
+      effects.push(...this.#propose(note))
+    }
+    this.#votes.set(from, note)
+    return [...effects, ...this.#count()]
+  }
+
+  /** The sender has a leader: whoever sees a quorum of such servers, the leader among them, joins. */
+  #hearDecided(from: number, note: Notification): Effect[] {
+    if (note.electionEpoch === this.#round) {
+      this.#votes.set(from, note)
+      if (this.#isLed(this.#votes, note)) return this.#end(note, this.#round)
+    }
+    this.#outside.set(from, note)
+    if (this.#isLed(this.#outside, note)) return this.#end(note, note.electionEpoch)
+    return this.#count()
+  }
+
+  #isLed(votes: ReadonlyMap<number, Notification>, note: Notification): boolean {
+    return this.#quorum.isQuorum(supporters(votes, note)) && this.#leads(votes, note)
+  }
+
+  /** A leader that is gone is still named by its followers for a while: only its own word counts. */
+  #leads(votes: ReadonlyMap<number, Notification>, { leader, electionEpoch }: Notification): boolean {
+    if (leader === this.#id) return this.#round === electionEpoch
+    return votes.get(leader)?.state === 'leading'
+  }
+
+  #propose(candidate: Candidate): Effect[] {
+    const { leader, zxid, peerEpoch } = candidate
+    this.#vote = { leader, zxid, peerEpoch }
+    if (this.#quorum.isVoter(this.#id)) this.#votes.set(this.#id, this.#note())
+    return [...this.#sendAll(), ...this.#unsettle()]
+  }
+
+  /** Whether a quorum votes as this server does; the time to settle runs from when that began. */
+  #count(): Effect[] {
+    const agreed = this.#quorum.isQuorum(supporters(this.#votes, this.#note()))
+    if (agreed === this.#isSettling) return []
+    this.#isSettling = agreed
+    return [{ kind: agreed ? 'settle' : 'unsettle' }]
+  }
+
+  #end(candidate: Candidate, round: number): Effect[] {
+    const { leader, zxid, peerEpoch } = candidate
+    const unsettle = this.#unsettle()
+    this.#round = round
+    this.#vote = { leader, zxid, peerEpoch }
+    this.#state = this.#stateUnder(leader)
+    return [...unsettle, { kind: 'elected', leader }]
+  }
+
+  #unsettle(): Effect[] {
+    if (!this.#isSettling) return []
+    this.#isSettling = false
+    return [{ kind: 'unsettle' }]
+  }
+
+  #stateUnder(leader: number): PeerState {
+    if (leader === this.#id) return 'leading'
+    return this.#quorum.isVoter(this.#id) ? 'following' : 'observing'
+  }
+
+  #sendAll(): Effect[] {
+    const others = this.#quorum.voters.filter((id) => id !== this.#id)
+    return others.map((to) => this.#answer(to))
+  }
+
+  #answer(to: number): Effect {
+    return { kind: 'send', to, note: this.#note() }
+  }
+
+  #note(): Notification {
+    return { ...this.#vote, state: this.#state, electionEpoch: this.#round }
+  }
+}
+
+function supporters(votes: ReadonlyMap<number, Notification>, note: Notification): Set<number> {
+  return new Set([...votes].filter(([, other]) => agree(other, note)).map(([id]) => id))
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Disk } from '../../base/disk/disk.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { Random } from '../../base/random.ts'
+import type { Address, Transport } from '../../net/transport.ts'
+import type { ZooKeeperConfig } from '../config/config.ts'
+
+export interface ZooKeeperOptions {
+  readonly config: ZooKeeperConfig
+  readonly transport: Transport
+  readonly disk: Disk
+  readonly clock: Clock
+  readonly random: Random
+  /** Named anew for each part of the server. */
+  readonly logger: Logger
+}
+
+export interface RunningZooKeeper {
+  /** Where clients are served, with the port that was picked. */
+  readonly address: Address
+  /** Resolves when the server has ended; with the error if that was not asked for. */
+  readonly ended: Promise<Error | undefined>
+  /** Stops serving; resolves when what was promised is on the disk. */
+  close(): Promise<void>
+}
