@@ -107,6 +107,7 @@ function writeWhenChanged(file, content, mode = 0o644) {
 /** Kafka's own name and the name with `.sh`; `zkServer.sh` and `zkCli.sh` are the only ones ZooKeeper's users know. */
 function launcherNames(name) {
   if (name === 'kafkabox') return [name]
+  if (name.startsWith('zk')) return [`${name}.sh`]
   return [name, `${name}.sh`]
 }
 

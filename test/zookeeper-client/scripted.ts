@@ -58,6 +58,7 @@ const frame = (write: (writer: Writer) => void): Buffer => {
 export class ServerSide {
   readonly host: string
   connect: { sessionId: bigint; lastZxidSeen: bigint; passwd: Buffer | null; timeOut: number } | undefined
+  readOnly = false
   readonly requests: { xid: number; type: number; body: Reader }[] = []
   closed = false
   readonly connection: Connection
@@ -98,8 +99,10 @@ export class ServerSide {
 
   #receive(bytes: Buffer): void {
     const reader = new Reader(bytes)
-    if (this.connect === undefined) this.connect = readJute(ConnectRequest, reader)
-    else this.requests.push({ ...readJute(RequestHeader, reader), body: reader })
+    if (this.connect === undefined) {
+      this.connect = readJute(ConnectRequest, reader)
+      this.readOnly = reader.boolean()
+    } else this.requests.push({ ...readJute(RequestHeader, reader), body: reader })
   }
 
   /** The connection breaks. */
@@ -114,11 +117,11 @@ export class ServerSide {
   }
 
   /** Grants the session; a timeout of 0 says that it has expired. */
-  accept(sessionId: bigint, timeOut = 6000): void {
+  accept(sessionId: bigint, timeOut = 6000, isReadOnly = false): void {
     this.send(
       frame((writer) => {
         writeJute(ConnectResponse, writer, { protocolVersion: 0, timeOut, sessionId, passwd: Buffer.alloc(16, 7) })
-        writer.boolean(false)
+        writer.boolean(isReadOnly)
       }),
     )
   }

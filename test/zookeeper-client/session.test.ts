@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createLogger } from '../../src/base/logger.ts'
 import type { Random } from '../../src/base/random.ts'
 import { opCode } from '../../src/wire/jute/op-codes.ts'
-import { SetWatches } from '../../src/wire/jute/requests.ts'
+import { AuthPacket, SetWatches, SetWatches2 } from '../../src/wire/jute/requests.ts'
 import { readJute } from '../../src/wire/schema/index.ts'
 import { ZooKeeperClient, type ZooKeeperClientOptions } from '../../src/zookeeper/client/client.ts'
 import { ManualClock, ScriptedTransport, settled, writeStat } from './scripted.ts'
@@ -65,6 +65,30 @@ describe('a session', () => {
     expect(transport.last.types()).toEqual([opCode.sync])
     transport.last.accept(5n, 4000)
     expect([client.sessionId, client.sessionTimeoutMs, client.state]).toEqual([5n, 4000, 'SyncConnected'])
+  })
+
+  test('takes what only lets itself be read, where that was asked for', async () => {
+    const client = open({ readOnly: true })
+    await settled()
+    expect(transport.last.readOnly).toBe(true)
+    transport.last.accept(5n, 4000, true)
+    await client.connected()
+    expect(states).toEqual(['ConnectedReadOnly'])
+    client.abandon()
+  })
+
+  test('presents its credentials again on each new connection', async () => {
+    const client = await connected()
+    client.addAuth('digest', 'a:b')
+    client.addAuth('digest', null)
+    transport.last.drop()
+    await clock.pass(5000)
+    const packets = transport.last.requests.map(({ xid, body }) => ({ xid, ...readJute(AuthPacket, body) }))
+    expect(packets).toEqual([
+      { xid: -4, type: 0, scheme: 'digest', auth: Buffer.from('a:b') },
+      { xid: -4, type: 0, scheme: 'digest', auth: null },
+    ])
+    client.abandon()
   })
 
   test('is kept alive by a ping after a third of its time in silence', async () => {
@@ -146,6 +170,44 @@ describe('a session', () => {
       existWatches: ['/root/b'],
       childWatches: [],
     })
+    client.abandon()
+  })
+
+  test('sets watches that stay in the newer form', async () => {
+    const client = await connected({ chroot: '/root' })
+    const all = [client.addWatch('/a', 'persistent', () => {}), client.addWatch('/', 'persistentRecursive', () => {})]
+    await settled()
+    const side = transport.last
+    for (const { xid } of side.requests) side.send(side.reply(xid, 0, (writer) => writer.int32(0), 9n))
+    await Promise.all(all)
+    side.drop()
+    await clock.pass(5000)
+    const [request] = transport.last.requests
+    expect(request).toMatchObject({ xid: -8, type: opCode.setWatches2 })
+    expect(request && readJute(SetWatches2, request.body)).toEqual({
+      relativeZxid: 9n,
+      dataWatches: [],
+      existWatches: [],
+      childWatches: [],
+      persistentWatches: ['/root/a'],
+      persistentRecursiveWatches: ['/root'],
+    })
+    client.abandon()
+  })
+
+  test('goes on from server to server when one of them does not know it and closes', async () => {
+    const client = await connected({ servers: ['one', 'two', 'three'].map((host) => ({ host, port: 2181 })) })
+    const first = transport.last
+    first.drop()
+    await clock.pass(5000)
+    const behind = transport.last
+    expect(behind.host).not.toBe(first.host)
+    behind.drop()
+    await clock.pass(5000)
+    expect(new Set(transport.connections.map(({ host }) => host)).size).toBe(3)
+    transport.last.accept(5n)
+    expect([client.sessionId, client.state]).toEqual([5n, 'SyncConnected'])
+    expect(states).toEqual(['SyncConnected', 'Disconnected', 'SyncConnected'])
     client.abandon()
   })
 

@@ -46,7 +46,10 @@ function keeperException({ errorName = 'systemError', message }: ZooKeeperError)
 
 async function connect(context: CommandContext, servers: string): Promise<ZooKeeperClient> {
   try {
-    return await ZooKeeperClient.connect({ ...connectOptions(context, servers, timeoutMs), retryConnectionLoss: true })
+    return await ZooKeeperClient.connect({
+      ...connectOptions(context, { server: servers, timeoutMs, readOnly: false }),
+      retryConnectionLoss: true,
+    })
   } catch (error) {
     if (!(error instanceof Error) || 'className' in error) throw error
     throw new ClientError('kafka.zookeeper.ZooKeeperClientTimeoutException', error.message)

@@ -1,4 +1,5 @@
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
+import { isConnected } from '../../zookeeper/client/session-state.ts'
 import { builtins, shellCommands } from './shell-commands.ts'
 import { childPath } from './walk.ts'
 
@@ -14,7 +15,7 @@ function commandNames(): string[] {
 }
 
 async function paths(word: string, zookeeper: ZooKeeperClient): Promise<string[]> {
-  if (!word.startsWith('/') || zookeeper.state !== 'SyncConnected') return []
+  if (!word.startsWith('/') || !isConnected(zookeeper.state)) return []
   const parent = word.slice(0, Math.max(1, word.lastIndexOf('/')))
   try {
     const { children } = await zookeeper.children(parent)

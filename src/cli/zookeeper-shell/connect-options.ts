@@ -4,13 +4,18 @@ import { parseConnectString } from '../../zookeeper/client/connect-string.ts'
 import { InvalidPathError } from '../../zookeeper/path.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
+import type { ShellConnection } from './shell.ts'
 
 /** What the shell connects with. Throws the JavaException that a bad address causes in ZooKeeper's own shell. */
-export function connectOptions(context: CommandContext, server: string, timeoutMs: number): ZooKeeperClientOptions {
+export function connectOptions(
+  context: CommandContext,
+  { server, timeoutMs, readOnly }: Pick<ShellConnection, 'server' | 'timeoutMs' | 'readOnly'>,
+): ZooKeeperClientOptions {
   const { clock, random, logger } = context
   return {
     ...parseServer(server),
     sessionTimeoutMs: timeoutMs,
+    readOnly,
     transport: lazyTransport(context),
     clock,
     random,

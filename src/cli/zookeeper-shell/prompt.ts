@@ -108,6 +108,7 @@ export class Prompt {
 
 const stateNames: Record<SessionState, string> = {
   SyncConnected: chalk.green('CONNECTED'),
+  ConnectedReadOnly: chalk.green('CONNECTEDREADONLY'),
   Disconnected: chalk.yellow('CONNECTING'),
   AuthFailed: chalk.red('AUTH_FAILED'),
   Expired: chalk.red('CLOSED'),

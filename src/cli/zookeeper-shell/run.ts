@@ -1,33 +1,51 @@
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
+import { readArguments } from './arguments.ts'
 import { parseInteger } from './java-numbers.ts'
-import { Shell } from './shell.ts'
+import { Shell, type ShellConnection } from './shell.ts'
 import { withoutTlsFile } from './tls-file.ts'
 
-const defaultTimeoutMs = 30_000
 /** As after the signal that Ctrl-C stands for. */
 const interruptedExitCode = 130
 const usage = 'USAGE: zookeeper-shell zookeeper_host:port[/path] [-zk-tls-config-file file] [args...]'
+const usageHead = 'ZooKeeper -server host:port [-zk-tls-config-file <file>] cmd args'
 
 /** zookeeper-shell from its arguments to its exit code. */
 export async function runShell(context: CommandContext): Promise<number> {
-  const [server, ...rest] = context.args
-  if (server === undefined) {
+  if (context.args.length === 0) {
     printLine(context.stdout, usage)
     return 1
   }
-  const start = readArguments(withoutTlsFile(rest, context.cwd), context)
+  const words = withoutTlsFile(context.args, context.cwd)
+  const { server, timeout, readOnly, command } = readArguments(['-server', ...words], context)
   printLine(context.stdout, `Connecting to ${server}`)
-  const shell = new Shell(context, server, start.timeoutMs)
-  if (start.command !== undefined) await shell.run(start.command)
+  if (readOnly && words.length < context.args.length) {
+    throw new JavaException(
+      'java.lang.IllegalArgumentException',
+      'read-only mode (-r) is not supported with an explicit TLS config (-zk-tls-config-file)',
+    )
+  }
+  return converse(context, { server, readOnly, timeoutMs: readTimeout(timeout), usageHead }, command)
+}
+
+/** Runs the one command, or those that are typed or piped; gives the exit code. */
+export async function converse(
+  context: CommandContext,
+  connection: ShellConnection,
+  command: readonly string[] | undefined,
+  ready: (shell: Shell) => Promise<unknown> = async () => {},
+): Promise<number> {
+  const shell = new Shell(context, connection)
+  await ready(shell)
+  if (command !== undefined) await shell.run(command)
   else if (await readCommands(context, shell)) return interruptedExitCode
   shell.leave()
   if (shell.exitCode !== 0) logExit(context, shell.exitCode)
   return shell.exitCode
 }
 
-function logExit({ logger }: CommandContext, exitCode: number): void {
+export function logExit({ logger }: CommandContext, exitCode: number): void {
   logger.named('org.apache.zookeeper.util.ServiceUtils').error(`Exiting JVM with code ${exitCode}`)
 }
 
@@ -51,27 +69,8 @@ async function readFromPipe(context: CommandContext, shell: Shell): Promise<void
   }
 }
 
-interface Start {
-  timeoutMs: number
-  /** Words of the one command to run. */
-  command: readonly string[] | undefined
-}
-
-/** The options that ZooKeeper's shell takes before the command. */
-function readArguments(args: readonly string[], context: CommandContext): Start {
-  let timeoutMs = defaultTimeoutMs
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] ?? ''
-    if (word === '-timeout') {
-      const value = args[++at]
-      if (value === undefined) printLine(context.stderr, 'Error: no argument found for option -timeout')
-      else timeoutMs = readTimeout(value)
-    } else if (!word.startsWith('-')) return { timeoutMs, command: args.slice(at) }
-  }
-  return { timeoutMs, command: undefined }
-}
-
-function readTimeout(text: string): number {
+/** Milliseconds. */
+export function readTimeout(text: string): number {
   const value = parseInteger(text, 'int32')
   if (value === undefined) throw new JavaException('java.lang.NumberFormatException', `For input string: "${text}"`)
   return Number(value)

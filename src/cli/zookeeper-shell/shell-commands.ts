@@ -60,9 +60,9 @@ export const builtins: ReadonlyMap<string, string> = new Map([
   ['redo', 'cmdno'],
 ])
 
-/** The list of all commands. */
-export function shellUsage(): string {
+/** The list of all commands, below how to call the shell. */
+export function shellUsage(head: string): string {
   const rows = [...builtins, ...[...shellCommands.values()].map(({ name, usage }) => [name, usage] as const)]
   const lines = rows.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, usage]) => `\t${name} ${usage}\n`)
-  return `ZooKeeper -server host:port [-zk-tls-config-file <file>] cmd args\n${lines.join('')}`
+  return `${head}\n${lines.join('')}`
 }

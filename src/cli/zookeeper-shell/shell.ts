@@ -14,10 +14,21 @@ import { splitLine } from './split-line.ts'
 /** How many commands before the last one `history` shows. */
 const historyLength = 10
 
+/** How the shell was called. */
+export interface ShellConnection {
+  /** `host:port,host:port/chroot`. */
+  readonly server: string
+  readonly timeoutMs: number
+  /** Whether a server will do that only lets itself be read. */
+  readonly readOnly: boolean
+  /** The first line above the list of commands. */
+  readonly usageHead: string
+}
+
 /** The shell's state between two lines: its connection, its history, its exit code. */
 export class Shell {
   readonly #context: CommandContext
-  readonly #timeoutMs: number
+  readonly #connection: ShellConnection
   readonly #history = new Map<number, string>()
   #server: string
   #zookeeper: ZooKeeperClient
@@ -29,11 +40,11 @@ export class Shell {
   #ended = false
   #surroundings: Surroundings | undefined
 
-  constructor(context: CommandContext, server: string, timeoutMs: number) {
+  constructor(context: CommandContext, connection: ShellConnection) {
     this.#context = context
-    this.#server = server
-    this.#timeoutMs = timeoutMs
-    this.#zookeeper = this.#connect(server)
+    this.#server = connection.server
+    this.#connection = connection
+    this.#zookeeper = this.#connect(connection.server)
   }
 
   /** 0, or what the last command that failed asks for. */
@@ -98,7 +109,7 @@ export class Shell {
   }
 
   #refuse(name: string | undefined): never {
-    this.#context.stderr.write(shellUsage())
+    this.#context.stderr.write(shellUsage(this.#connection.usageHead))
     if (name === undefined) throw new ShellError('No command entered')
     throw new ShellError(`Command not found: Command not found ${name}`, 127)
   }
@@ -152,7 +163,7 @@ export class Shell {
   }
 
   #connect(server: string): ZooKeeperClient {
-    const client = new ZooKeeperClient(connectOptions(this.#context, server, this.#timeoutMs))
+    const client = new ZooKeeperClient(connectOptions(this.#context, { ...this.#connection, server }))
     client.onState((state) => state !== 'Renewed' && this.#announce(state, 'None', null))
     return client
   }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { parseProperties } from '../../base/properties.ts'
 import { JavaException } from '../kit/java-exception.ts'
 
 const option = '-zk-tls-config-file'
@@ -16,13 +17,24 @@ export function withoutTlsFile(args: readonly string[], cwd: string): readonly s
   return [...args.slice(0, at), ...args.slice(at + 2)]
 }
 
-/** Throws a JavaException when the file is not there, or asks for TLS. */
+/** Throws a JavaException when Kafka's TLS file is not there, or asks for TLS: only with Netty's socket does it get any. */
 export function refuseTls(file: string, name: string): void {
+  refuseWhenSecure(file, name, 'zookeeper.ssl.client.enable')
+}
+
+/** The same for a file with ZooKeeper's own keys. */
+export function refuseSecureClient(file: string, name: string): void {
+  refuseWhenSecure(file, name, 'zookeeper.client.secure')
+}
+
+function refuseWhenSecure(file: string, name: string, key: string): void {
   if (!existsSync(file)) throw new JavaException('java.nio.file.NoSuchFileException', name)
-  if (/^\s*zookeeper\.client\.secure\s*[=:]\s*true\s*$/m.test(readFileSync(file, 'utf8'))) {
-    throw new JavaException(
-      'java.lang.UnsupportedOperationException',
-      `${name} asks for TLS (zookeeper.client.secure=true), which this tool does not speak`,
-    )
-  }
+  const properties = parseProperties(readFileSync(file, 'utf8'))
+  const isSecure = properties.get(key)?.trim() === 'true'
+  const isNetty = properties.get('zookeeper.clientCnxnSocket')?.endsWith('ClientCnxnSocketNetty') === true
+  if (!isSecure || !isNetty) return
+  throw new JavaException(
+    'java.lang.UnsupportedOperationException',
+    `${name} asks for TLS (${key}=true), which this tool does not speak`,
+  )
 }

@@ -19,7 +19,7 @@ import {
   unlessMissing,
 } from './requests.ts'
 import { Session } from './session.ts'
-import { isAlive, type SessionState } from './session-state.ts'
+import { isAlive, isConnected, type SessionState } from './session-state.ts'
 import type { AuthInfo } from './special-requests.ts'
 import { readWatchEvent, type WatcherType, Watches, type WatchHandler, type WatchKind } from './watches.ts'
 
@@ -29,6 +29,8 @@ export interface ZooKeeperClientOptions {
   readonly chroot?: string
   /** What to ask for; the server may grant another. */
   readonly sessionTimeoutMs: number
+  /** Whether a server that is cut off from its ensemble, and only lets itself be read, will do. */
+  readonly readOnly?: boolean
   readonly transport: Transport
   readonly clock: Clock
   readonly random: Random
@@ -101,14 +103,14 @@ export class ZooKeeperClient {
 
   /** Resolves when there is a connection; rejects when there won't be one, or not within `timeoutMs`. */
   connected(timeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
-    if (this.state === 'SyncConnected') return Promise.resolve()
+    if (isConnected(this.state)) return Promise.resolve()
     return new Promise((resolve, reject) => {
       const late = () => reject(new Error('Timed out waiting for connection while in state: CONNECTING'))
       const timer = Number.isFinite(timeoutMs) ? this.#options.clock.after(timeoutMs, late) : undefined
       const settle = () => {
-        if (this.state !== 'SyncConnected' && this.#mayConnect()) return this.#connectionWaiters.push(settle)
+        if (!isConnected(this.state) && this.#mayConnect()) return this.#connectionWaiters.push(settle)
         timer?.cancel()
-        if (this.state === 'SyncConnected') return resolve()
+        if (isConnected(this.state)) return resolve()
         return reject(new ZooKeeperError(this.state === 'AuthFailed' ? 'authFailed' : 'sessionExpired'))
       }
       settle()

@@ -4,7 +4,7 @@ import type { Connection } from '../../net/transport.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import { opCode, specialXid } from '../../wire/jute/op-codes.ts'
 import { WatcherEvent } from '../../wire/jute/responses.ts'
-import { ConnectResponse, ReplyHeader } from '../../wire/jute/session.ts'
+import { ConnectResponse, ReadOnlyFlag, ReplyHeader } from '../../wire/jute/session.ts'
 import { Reader, readJute } from '../../wire/schema/index.ts'
 import { requestFrame } from './frames.ts'
 import type { PendingRequest } from './request.ts'
@@ -15,6 +15,8 @@ export interface ConnectAnswer {
   readonly timeoutMs: number
   readonly sessionId: bigint
   readonly password: Buffer
+  /** The server only lets itself be read. */
+  readonly isReadOnly: boolean
 }
 
 export interface SessionConnectionOptions {
@@ -158,10 +160,11 @@ export class SessionConnection {
 
   #handshake(reader: Reader): void {
     const { timeOut, sessionId, passwd } = readJute(ConnectResponse, reader)
+    const { readOnly: isReadOnly } = reader.remaining > 0 ? readJute(ReadOnlyFlag, reader) : { readOnly: false }
     this.#established = true
     if (timeOut > 0) this.#timeoutMs = timeOut
     this.#scheduleHeartbeat()
-    this.#options.onConnected({ timeoutMs: timeOut, sessionId, password: passwd })
+    this.#options.onConnected({ timeoutMs: timeOut, sessionId, password: passwd, isReadOnly })
   }
 
   #answer(reader: Reader): void {

@@ -15,8 +15,14 @@ export interface SessionIdentity {
   readonly password: Buffer
 }
 
+interface ConnectWish {
+  readonly timeoutMs: number
+  readonly lastZxidSeen: bigint
+  readonly readOnly: boolean
+}
+
 /** The frame that opens a connection: it asks for a new session or takes an old one up again. */
-export function connectFrame(session: SessionIdentity, timeoutMs: number, lastZxidSeen: bigint): Buffer {
+export function connectFrame(session: SessionIdentity, { timeoutMs, lastZxidSeen, readOnly }: ConnectWish): Buffer {
   return frame((writer) => {
     writeJute(ConnectRequest, writer, {
       protocolVersion: 0,
@@ -25,7 +31,7 @@ export function connectFrame(session: SessionIdentity, timeoutMs: number, lastZx
       sessionId: session.id,
       passwd: session.password,
     })
-    writeJute(ReadOnlyFlag, writer, { readOnly: false })
+    writeJute(ReadOnlyFlag, writer, { readOnly })
   })
 }
 

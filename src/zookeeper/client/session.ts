@@ -10,7 +10,7 @@ import { type ConnectAnswer, SessionConnection } from './connection.ts'
 import { connectFrame, requestFrame, type SessionIdentity } from './frames.ts'
 import type { PendingRequest, Request } from './request.ts'
 import { type ServerAddress, ServerList } from './server-list.ts'
-import { isAlive, type SessionState } from './session-state.ts'
+import { isAlive, isConnected, type SessionState } from './session-state.ts'
 import { type AuthInfo, authRequest, watchesRequest } from './special-requests.ts'
 import { hexadecimal, throwableText, UnresolvedError } from './throwable-text.ts'
 
@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly servers: readonly Address[]
   /** What to ask the server for; it may grant another. */
   readonly sessionTimeoutMs: number
+  /** Whether a server that is cut off from its ensemble will do. */
+  readonly readOnly?: boolean
   readonly transport: Transport
   readonly clock: Clock
   readonly random: Random
@@ -131,7 +133,7 @@ export class Session {
   async close(): Promise<void> {
     if (this.#closing || !isAlive(this.#state)) return
     this.#closing = true
-    if (this.#state === 'SyncConnected') {
+    if (isConnected(this.#state)) {
       const goodbye: Request<void> = { type: opCode.closeSession, write: () => {}, read: () => {} }
       await this.submit(goodbye).catch(() => {})
     }
@@ -212,12 +214,17 @@ export class Session {
   /** Sends all that is due on a new connection, without waiting for the answer to the first frame. */
   #open(connection: SessionConnection): void {
     this.#connection = connection
-    connection.open(connectFrame(this.#identity, this.#options.sessionTimeoutMs, this.#lastZxid))
+    connection.open(this.#connectFrame())
     for (const info of this.#options.auths) connection.send(this.#authRequest(info))
     for (const watches of this.#options.watchesAfter(this.#lastZxid)) connection.send(watchesRequest(watches))
     const waiting = this.#waiting
     this.#waiting = []
     for (const request of waiting) connection.send(request)
+  }
+
+  #connectFrame(): Buffer {
+    const { sessionTimeoutMs: timeoutMs, readOnly = false } = this.#options
+    return connectFrame(this.#identity, { timeoutMs, lastZxidSeen: this.#lastZxid, readOnly })
   }
 
   #connected(server: string, answer: ConnectAnswer): void {
@@ -228,14 +235,14 @@ export class Session {
     } else this.#established(server, answer)
   }
 
-  #established(server: string, { sessionId, password, timeoutMs }: ConnectAnswer): void {
+  #established(server: string, { sessionId, password, timeoutMs, isReadOnly }: ConnectAnswer): void {
     this.#identity = { id: sessionId, password }
     this.#timeoutMs = timeoutMs
     this.#servers.succeeded()
     this.#options.logger.info(
       `Session establishment complete on server ${server}, session id = ${hexadecimal(sessionId)}, negotiated timeout = ${timeoutMs}`,
     )
-    this.#changeState('SyncConnected')
+    this.#changeState(isReadOnly ? 'ConnectedReadOnly' : 'SyncConnected')
   }
 
   #lost(server: string, error: unknown): void {

@@ -1,0 +1,43 @@
+import { defineCommand } from '../kit/command.ts'
+import { runZkCli } from '../zookeeper-shell/run-zk-cli.ts'
+
+export default defineCommand({
+  style: 'plain',
+  name: 'zkCli',
+  summary: "look into ZooKeeper and change it by hand, under ZooKeeper's own name",
+  usage:
+    '[-server host:port[,host:port...][/path]] [-timeout ms] [-r] [-waitforconnection] [-client-configuration file] [command [argument...]]',
+  description:
+    'The shell that zookeeper-shell is, called as the one of a ZooKeeper installation. Without a command it reads commands from standard input, one a line; on a terminal it has a prompt, a history and completes commands and paths with the Tab key.',
+  options: {
+    server: {
+      dash: '-',
+      argument: 'host:port',
+      description:
+        'Where to connect, localhost:2181 by default; one of several servers is enough to be there. A path is put in front of all paths.',
+    },
+    timeout: {
+      dash: '-',
+      argument: 'ms',
+      description: 'The session timeout to ask for in milliseconds, 30000 by default.',
+    },
+    r: {
+      dash: '-',
+      description: 'Be content with a server that is cut off from the others and only lets itself be read.',
+    },
+    waitforconnection: {
+      dash: '-',
+      description: 'Connect before the first command; no connection within the timeout is an error.',
+    },
+    'client-configuration': {
+      dash: '-',
+      argument: 'file',
+      description: "Properties of ZooKeeper's client, as zookeeper.* keys.",
+    },
+  },
+  examples: [
+    { command: 'zkCli.sh -server localhost:2181 ls /', effect: 'Show what is below the root.' },
+    { command: 'zkCli.sh', effect: 'Open a shell at the server of this machine; quit ends it.' },
+  ],
+  run: runZkCli,
+})
