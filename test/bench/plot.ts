@@ -101,12 +101,16 @@ const columns: Record<string, string> = {
 function table(all: readonly Point[]): string {
   const keys = Object.keys(columns)
   const lines = [`| | ${Object.values(columns).join(' | ')} |`, `| --- | ${keys.map(() => '---:').join(' | ')} |`]
-  for (const name of new Set(all.map((point) => `${point.size.toLocaleString('en')} ${point.what}`))) {
-    const mine = all.filter((point) => `${point.size.toLocaleString('en')} ${point.what}` === name)
+  for (const name of new Set(all.map(nameOf))) {
+    const mine = all.filter((point) => nameOf(point) === name)
     const cells = keys.map((key) => shown(mine.find((point) => point.key === key)?.value))
     lines.push(`| ${name} | ${cells.join(' | ')} |`)
   }
   return lines.join('\n')
+}
+
+function nameOf({ size: count, what }: Point): string {
+  return count === 1 ? `1 ${what.replace(/s$/, '')}` : `${count.toLocaleString('en')} ${what}`
 }
 
 function shown(value: number | undefined): string {

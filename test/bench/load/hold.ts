@@ -43,7 +43,7 @@ export async function holdGroups(options: LoadOptions): Promise<Figures> {
   await leadersOf(options.target, { name: topic, partitions: 1, replicationFactor: options.number('rf', 1) })
   const connections = new Map<string, Promise<LoadConnection>>()
   await some(options.number('count', 10), async (index) => {
-    const groupId = `held-${index}`
+    const groupId = `held-${options.number('count', 10)}-${index}`
     const { host, port } = await coordinatorOf(options.target, groupId)
     const lane = `${host}:${port}:${index % atOnce}`
     const connection = connections.get(lane) ?? LoadConnection.open(host, port)
