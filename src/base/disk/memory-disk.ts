@@ -10,6 +10,8 @@ interface Content extends Bytes {
   modified: number
   /** What a crash leaves; undefined for a file that was never synced. */
   durable: Bytes | undefined
+  /** The smallest size that it had since. */
+  cutTo: number
 }
 
 export interface MemoryDiskOptions {
@@ -145,7 +147,7 @@ export class MemoryDisk implements Disk {
 
   #create(path: string): Content {
     if (!this.#directories.has(parent(path))) throw failure('ENOENT', 'open', path)
-    const content = { bytes: Buffer.alloc(0), size: 0, modified: this.#now(), durable: undefined }
+    const content = { bytes: Buffer.alloc(0), size: 0, modified: this.#now(), durable: undefined, cutTo: 0 }
     this.#files.set(path, content)
     return content
   }
@@ -157,7 +159,7 @@ export class MemoryDisk implements Disk {
 
   #adopt(path: string, bytes: Bytes): void {
     this.makeDirectory(parent(path))
-    const content = { ...bytes, modified: this.#now(), durable: copyOf(bytes) }
+    const content = { ...bytes, modified: this.#now(), durable: copyOf(bytes), cutTo: bytes.size }
     this.#files.set(path, content)
     this.#durableFiles.set(path, content)
     this.#used += bytes.size
@@ -222,6 +224,7 @@ class MemoryFile implements DiskFile {
   }
   sync(): void {
     this.#content.durable = copyOf(this.#content)
+    this.#content.cutTo = this.#content.size
   }
   async syncLater(): Promise<void> {
     this.sync()
@@ -233,6 +236,7 @@ class MemoryFile implements DiskFile {
     this.#grow(size - content.size)
     if (size < content.size) content.bytes.fill(0, Math.min(size, content.bytes.length))
     content.size = size
+    content.cutTo = Math.min(content.cutTo, size)
   }
 
   #reserve(length: number): void {
@@ -248,16 +252,16 @@ function copyOf({ bytes, size }: Bytes): Bytes {
   return { bytes: Buffer.from(bytes.subarray(0, Math.min(size, bytes.length))), size }
 }
 
-/** What a crash leaves of a file: what was synced, and as many of the bytes after it as came through. */
+/**
+ * What a crash leaves of a file: what was synced, and as many of the bytes after it as came through. A file that was cut
+ * shorter meanwhile is the one of before, or, with any of the bytes written after the cut, the one of after it.
+ */
 function survivor(path: string, content: Content, keep: (path: string, unsynced: number) => number): Bytes {
   const durable = content.durable ?? { bytes: Buffer.alloc(0), size: 0 }
-  const unsynced = content.size - durable.size
-  const size = durable.size + (unsynced > 0 ? Math.min(unsynced, keep(path, unsynced)) : 0)
-  const bytes = Buffer.alloc(Math.min(size, content.bytes.length))
-  content.bytes.copy(bytes, 0, 0, bytes.length)
-  bytes.fill(0, Math.min(durable.bytes.length, bytes.length), Math.min(durable.size, bytes.length))
-  durable.bytes.copy(bytes)
-  return { bytes, size }
+  const unsynced = content.size - content.cutTo
+  const kept = unsynced > 0 ? Math.min(unsynced, keep(path, unsynced)) : 0
+  if (kept === 0) return copyOf(durable)
+  return copyOf({ bytes: content.bytes, size: content.cutTo + kept })
 }
 
 function parent(path: string): string {
