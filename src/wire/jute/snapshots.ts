@@ -8,3 +8,5 @@ export const SnapshotSession = record('SnapshotSession', { id: int64big(), timeo
 /** A node of a snapshot; its path and the stat stand before and after in `StatPersisted`. */
 export const SnapshotNode = record('SnapshotNode', { data: bytes({ nullable: true }), acl: int64big() })
 export const SnapshotPath = record('SnapshotPath', { path: string() })
+export const SnapshotCount = record('SnapshotCount', { count: int32() })
+export const SnapshotAclKey = record('SnapshotAclKey', { key: int64big() })

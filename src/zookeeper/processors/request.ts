@@ -13,4 +13,6 @@ export interface Request {
   readonly ids: readonly Id[]
   /** Monotonic milliseconds of its arrival. */
   readonly arrived: number
+  /** The server that the client is connected to, by the leader's connection with it; undefined: this one. */
+  readonly owner?: object
 }

@@ -10,6 +10,9 @@ export interface ClientPortOptions {
   readonly logger: Logger
 }
 
+/** Words that are answered even while nobody serves. */
+const withoutServer: Readonly<Record<string, string>> = { ruok: 'imok', isro: 'null' }
+
 /** Where clients come in. It is open as long as the process lives, also while a server of an ensemble serves nobody. */
 export class ClientPort {
   readonly #options: ClientPortOptions
@@ -68,6 +71,6 @@ export class ClientPort {
     if (fourLetterWords !== undefined && !fourLetterWords.has(word)) {
       return `${word} is not executed because it is not in the whitelist.\n`
     }
-    return 'This ZooKeeper instance is not currently serving requests\n'
+    return withoutServer[word] ?? 'This ZooKeeper instance is not currently serving requests\n'
   }
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/config-error.ts'
+import { startPeer } from '../ensemble/start-peer.ts'
 import { type DataDirectories, makeDataDirectories, restore } from '../storage/data-directory.ts'
 import { Cleaning } from './cleaning.ts'
 import { ClientPort } from './client-port.ts'
@@ -14,11 +14,10 @@ export type { RunningZooKeeper, ZooKeeperOptions } from './running.ts'
  */
 export async function startZooKeeper(options: ZooKeeperOptions): Promise<RunningZooKeeper> {
   const { config, disk } = options
-  if (config.ensemble !== undefined) {
-    throw new ConfigError(`Ensembles are not supported: ${[...config.ensemble.servers.keys()].join(', ')}`)
-  }
+  const { ensemble } = config
   const directories = makeDataDirectories(disk, config.dataDir, config.dataLogDir)
-  return startAlone({ ...options, directories })
+  if (ensemble === undefined) return startAlone({ ...options, directories })
+  return startPeer({ ...options, directories, ensemble })
 }
 
 async function startAlone(options: ZooKeeperOptions & { directories: DataDirectories }): Promise<RunningZooKeeper> {
@@ -32,7 +31,7 @@ async function startAlone(options: ZooKeeperOptions & { directories: DataDirecto
   )
   const source = new StandaloneSource({ ...options, database })
   const port = await ClientPort.open(options)
-  const server = new ZooKeeperServer({ ...options, source, clientPort: port.address.port })
+  const server = new ZooKeeperServer({ ...options, source, clientPort: port.address.port, myId: 0 })
   port.serve(server)
   source.start()
   const cleaning = new Cleaning(options)

@@ -24,6 +24,8 @@ export interface ZooKeeperServerOptions {
   readonly source: CommitSource
   readonly directories: DataDirectories
   readonly clientPort: number
+  /** 0 for a server that stands alone. */
+  readonly myId: number
 }
 
 /** Connections that don't ask for a session in this time are closed. */
@@ -44,6 +46,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   readonly reads: ReadContext
   readonly started: number
   readonly clientPort: number
+  readonly myId: number
   readonly #options: ZooKeeperServerOptions
   readonly #owners = new Map<bigint, ClientConnection>()
   readonly #perHost = new Map<string, number>()
@@ -51,7 +54,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   #isClosed = false
 
   constructor(options: ZooKeeperServerOptions) {
-    const { config, clock, source, logger, clientPort } = options
+    const { config, clock, source, logger, clientPort, myId } = options
     this.#options = options
     this.config = config
     this.clock = clock
@@ -60,6 +63,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     this.database = source.database
     this.sessions = source.sessions
     this.clientPort = clientPort
+    this.myId = myId
     this.started = clock.elapsed()
     this.access = new Access(config.skipAcl)
     this.reads = { tree: this.database.tree, watches: this.watches, access: this.access }

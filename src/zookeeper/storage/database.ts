@@ -1,6 +1,7 @@
 import { applyTxn, type TxnResult } from '../tree/apply.ts'
 import type { DataTree } from '../tree/data-tree.ts'
 import type { TxnEntry } from '../tree/txn.ts'
+import { CommittedLog } from './committed-log.ts'
 
 /** All that transactions change: the tree, and the sessions with their time-outs in milliseconds. */
 export class Database {
@@ -10,6 +11,7 @@ export class Database {
   lastZxid: bigint
   /** Transactions after which the tree's digest was not the logged one. */
   digestMismatches = 0
+  #committed: CommittedLog | undefined
 
   constructor(tree: DataTree, sessions: Map<bigint, number>, lastZxid: bigint) {
     this.tree = tree
@@ -17,7 +19,15 @@ export class Database {
     this.lastZxid = lastZxid
   }
 
-  apply({ header, txn, digest }: TxnEntry): TxnResult {
+  /** From now on the last applied transactions are kept; gives them. */
+  remember(): CommittedLog {
+    this.#committed ??= new CommittedLog()
+    return this.#committed
+  }
+
+  apply(entry: TxnEntry): TxnResult {
+    const { header, txn, digest } = entry
+    this.#committed?.add(entry)
     const result = applyTxn(this.tree, header, txn)
     if (header.zxid > this.lastZxid) this.lastZxid = header.zxid
     if (txn.kind === 'createSession') this.sessions.set(header.clientId, txn.timeOut)

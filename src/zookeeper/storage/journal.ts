@@ -43,8 +43,8 @@ export class Journal {
     })
   }
 
-  append(entry: TxnEntry): void {
-    this.#log.append(entry.header.zxid, encodeEntry(entry))
+  append(entry: TxnEntry, bytes = encodeEntry(entry)): void {
+    this.#log.append(entry.header.zxid, bytes)
   }
 
   /** Writes what was appended; resolves when it will survive a crash. Throws or rejects with the disk's error. */

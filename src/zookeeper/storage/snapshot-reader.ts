@@ -46,11 +46,12 @@ function readNodes(reader: Reader, tree: DataTree): void {
     if (path === '/') return
     const { data, acl } = readJute(SnapshotNode, reader)
     const stat = readJute(StatPersisted, reader)
-    load(tree, path === '' ? '/' : path, { data, acl: Number(acl), stat, children: undefined, digest: 0 })
+    loadNode(tree, path === '' ? '/' : path, { data, acl: Number(acl), stat, children: undefined, digest: 0 })
   }
 }
 
-function load(tree: DataTree, path: string, node: Parameters<DataTree['load']>[1]): void {
+/** Throws MalformedError when its parent is missing. */
+export function loadNode(tree: DataTree, path: string, node: Parameters<DataTree['load']>[1]): void {
   try {
     tree.load(path, node)
   } catch {

@@ -1,6 +1,6 @@
 import { AclList, StatPersisted } from '../../wire/jute/data.ts'
 import { FileHeader, SnapshotNode, SnapshotPath, SnapshotSession } from '../../wire/jute/snapshots.ts'
-import { Writer, writeJute } from '../../wire/schema/index.ts'
+import { encodeJute, Writer, writeJute } from '../../wire/schema/index.ts'
 import type { DataTree } from '../tree/data-tree.ts'
 import { digestVersion } from '../tree/digest.ts'
 import { adler32 } from './adler32.ts'
@@ -21,16 +21,17 @@ export function* snapshotPieces(database: Database): Generator<Buffer> {
     checksum = adler32(bytes, checksum)
     return bytes
   }
-  for (const piece of contentPieces(database)) yield sealed(piece)
+  yield sealed(encodeJute(FileHeader, { magic: snapshotMagic, version: fileVersion, dbid: -1n }))
+  for (const piece of bodyPieces(database)) yield sealed(piece)
   yield sealed(seal(checksum))
   yield sealed(digestBytes(database.lastZxid, database.tree.digest))
   yield seal(checksum)
 }
 
-function* contentPieces({ tree, sessions }: Database): Generator<Buffer> {
+/** Sessions, access lists and nodes: what a snapshot is without header and seals. */
+export function* bodyPieces({ tree, sessions }: Database): Generator<Buffer> {
   const nodes = [...tree.nodes]
   let writer = new Writer()
-  writeJute(FileHeader, writer, { magic: snapshotMagic, version: fileVersion, dbid: -1n })
   writeSessions(writer, sessions)
   writeAcls(writer, tree)
   for (const [path, node] of nodes) {

@@ -32,6 +32,12 @@ export function loadNewest(
   return undefined
 }
 
+export function removeSnapshotsAfter(disk: Disk, directory: string, zxid: bigint): void {
+  const later = numberedFiles(disk, directory, 'snapshot').filter((snapshot) => snapshot.zxid > zxid)
+  for (const { path } of later) disk.remove(path)
+  disk.syncDirectory(directory)
+}
+
 /** Writes a snapshot at once; under its name only when it is whole and will survive a crash. */
 export function writeSnapshot(disk: Disk, directory: string, database: Database): void {
   const writing = new SnapshotFile(disk, directory, database.lastZxid)

@@ -57,8 +57,11 @@ function truncate(disk: Disk, path: string, size: number): void {
   }
 }
 
+/** Hears of each transaction and where in the file it ends. */
+type EachLogged = (entry: TxnEntry, end: number) => void
+
 /** Gives the transactions of one file. */
-export function readLog(disk: Disk, { path }: NumberedFile, each: (entry: TxnEntry) => void): LogEnd {
+export function readLog(disk: Disk, { path }: NumberedFile, each: EachLogged): LogEnd {
   const file = disk.open(path, 'read')
   try {
     return new LogFile(file).read(each)
@@ -78,14 +81,15 @@ class LogFile {
     this.#size = file.size()
   }
 
-  read(each: (entry: TxnEntry) => void): LogEnd {
+  read(each: EachLogged): LogEnd {
     if (!this.#hasHeader()) return { position: 0, torn: true }
     for (let position = headerSize; ; ) {
       const entry = this.#entryAt(position)
       if (entry === 'end') return { position, torn: false }
       if (entry === 'torn') return this.#tornAt(position)
-      each(this.#decode(entry, position))
-      position += prefixSize + entry.length + 1
+      const end = position + prefixSize + entry.length + 1
+      each(this.#decode(entry, position), end)
+      position = end
     }
   }
 

@@ -16,8 +16,26 @@ export const conf: Word = (server) => {
     `minSessionTimeout=${config.minSessionTimeout}`,
     `maxSessionTimeout=${config.maxSessionTimeout}`,
     `clientPortListenBacklog=${config.clientPortListenBacklog}`,
-    'serverId=0',
+    `serverId=${server.myId}`,
+    ...membership(server),
   ])
+}
+
+/** What a server of an ensemble knows of the others. */
+function membership({ config, myId }: ServerView): string[] {
+  const { ensemble } = config
+  if (ensemble === undefined) return []
+  const own = ensemble.servers.get(myId)
+  return [
+    `initLimit=${ensemble.initLimit}`,
+    `syncLimit=${ensemble.syncLimit}`,
+    'electionAlg=3',
+    `electionPort=${own?.addresses.map(({ electionPort }) => electionPort).join('|')}`,
+    `quorumPort=${own?.addresses.map(({ quorumPort }) => quorumPort).join('|')}`,
+    `peerType=${own?.isObserver === true ? 1 : 0}`,
+    'membership: ',
+    ensemble.configText,
+  ]
 }
 
 export const dirs: Word = (server) => {

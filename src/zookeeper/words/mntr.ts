@@ -13,6 +13,7 @@ function figures(server: ServerView): (readonly [string, string | number])[] {
   return [
     ['version', zooKeeperVersion],
     ['server_state', server.source.role],
+    ...membership(server),
     ['ephemerals_count', tree.ephemeralCount],
     ['num_alive_connections', server.connections.size],
     ['avg_latency', decimal(stats.latency.average)],
@@ -33,6 +34,17 @@ function figures(server: ServerView): (readonly [string, string | number])[] {
     ['avg_updatelatency', decimal(stats.updateLatency.average)],
     ['max_updatelatency', stats.updateLatency.max],
     ...server.source.figures,
+  ]
+}
+
+const peerStates = { standalone: '', leader: 'leading', follower: 'following', observer: 'observing' } as const
+
+/** A server of an ensemble that answers words is done with looking for a leader and catching up with it. */
+function membership({ config, source }: ServerView): [string, string | number][] {
+  if (config.ensemble === undefined) return []
+  return [
+    ['peer_state', `${peerStates[source.role]} - broadcast`],
+    ['quorum_size', config.ensemble.quorum.voters.length],
   ]
 }
 

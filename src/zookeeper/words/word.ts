@@ -32,6 +32,8 @@ export interface ServerView {
   readonly database: Database
   readonly sessions: SessionBook
   readonly source: CommitSource
+  /** 0 for a server that stands alone. */
+  readonly myId: number
   readonly watches: Watches
   readonly stats: ServerStats
   readonly connections: ReadonlySet<ConnectionView>

@@ -1,0 +1,79 @@
+import type { Disk } from '../../base/disk/disk.ts'
+import type { ZooKeeperConfig } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { type EnsembleConfig, parseMyId } from '../config/ensemble.ts'
+import { Cleaning } from '../server/cleaning.ts'
+import { ClientPort } from '../server/client-port.ts'
+import type { RunningZooKeeper, ZooKeeperOptions } from '../server/running.ts'
+import type { DataDirectories } from '../storage/data-directory.ts'
+import { Peer } from './peer.ts'
+
+export interface PeerStartOptions extends ZooKeeperOptions {
+  readonly ensemble: EnsembleConfig
+  readonly directories: DataDirectories
+}
+
+/** Starts a server of an ensemble; resolves when its ports are open, though it serves nobody before there is a leader. */
+export async function startPeer(options: PeerStartOptions): Promise<RunningZooKeeper> {
+  const { ensemble, disk } = options
+  const myId = readMyId(disk, options.config.dataDir)
+  const config = withClientPort(options.config, ensemble, myId)
+  checkPeerType(options, myId)
+  const port = await ClientPort.open({ ...options, config })
+  const peer = await openPeer({ ...options, config, port, myId })
+  const cleaning = new Cleaning({ ...options, config })
+  return {
+    address: port.address,
+    ended: peer.ended,
+    async close() {
+      cleaning.stop()
+      await port.close()
+      await peer.close()
+    },
+  }
+}
+
+/** When it can't be, the port is free again. */
+async function openPeer(options: ConstructorParameters<typeof Peer>[0]): Promise<Peer> {
+  try {
+    if (!options.ensemble.servers.has(options.myId)) throw new Error(`My id ${options.myId} not in the peer list`)
+    const peer = new Peer(options)
+    await peer.start()
+    return peer
+  } catch (error) {
+    await options.port.close()
+    throw error
+  }
+}
+
+/** @throws ConfigError */
+function readMyId(disk: Disk, dataDir: string): number {
+  const path = `${dataDir}/myid`
+  if (!disk.exists(path)) throw new ConfigError('myid file is missing')
+  return parseMyId(disk.readFile(path).toString('utf8'))
+}
+
+/** The `server.N` line may name the client port in place of `clientPort`. */
+function withClientPort(config: ZooKeeperConfig, ensemble: EnsembleConfig, myId: number): ZooKeeperConfig {
+  const client = ensemble.servers.get(myId)?.client
+  if (client === undefined && config.clientPort === -1) throw new ConfigError('clientPort is not set')
+  if (client === undefined) return config
+  if (config.clientPort !== -1 && config.clientPort !== client.port) {
+    throw new ConfigError(
+      `client address for this server (id = ${myId}) in static config file is ${config.clientPort} is different from client address found in dynamic file: ${client.port}`,
+    )
+  }
+  const host = client.host === '0.0.0.0' ? config.clientPortAddress : client.host
+  return { ...config, clientPort: client.port, clientPortAddress: host }
+}
+
+function checkPeerType({ ensemble, logger }: PeerStartOptions, myId: number): void {
+  const isObserver = ensemble.servers.get(myId)?.isObserver ?? ensemble.isObserver
+  if (isObserver === ensemble.isObserver) return
+  const name = (observes: boolean) => (observes ? 'OBSERVER' : 'PARTICIPANT')
+  logger
+    .named('org.apache.zookeeper.server.quorum.QuorumPeerConfig')
+    .warn(
+      `Peer type from servers list (${name(isObserver)}) doesn't match peerType (${name(ensemble.isObserver)}). Defaulting to servers list.`,
+    )
+}

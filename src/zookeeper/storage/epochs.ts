@@ -1,0 +1,55 @@
+import { type Disk, replaceFile } from '../../base/disk/disk.ts'
+import { DataDirectoryError } from './data-directory.ts'
+
+/** The epoch whose leader this server followed last, and the highest that it promised to follow. */
+export interface Epochs {
+  readonly current: number
+  readonly accepted: number
+}
+
+const files = { current: 'currentEpoch', accepted: 'acceptedEpoch' } as const
+
+/**
+ * The epochs that the server's files tell, in `directory` (that of the snapshots). A server that never was in an
+ * ensemble has those of its last transaction.
+ * @throws DataDirectoryError when the files contradict each other or the transactions
+ */
+export function readEpochs(disk: Disk, directory: string, lastZxid: bigint): Epochs {
+  const ofData = epochOf(lastZxid)
+  const current = readEpoch(disk, directory, 'current') ?? ofData
+  const accepted = readEpoch(disk, directory, 'accepted') ?? Math.max(ofData, current)
+  if (current < ofData) {
+    throw new DataDirectoryError(
+      `The current epoch, ${current.toString(16)}, is older than the last zxid, 0x${lastZxid.toString(16)}`,
+    )
+  }
+  if (accepted < current) {
+    throw new DataDirectoryError(
+      `The accepted epoch, ${accepted.toString(16)} is less than the current epoch, ${current.toString(16)}`,
+    )
+  }
+  return { current, accepted }
+}
+
+/** It will survive a crash. */
+export function writeEpoch(disk: Disk, directory: string, kind: keyof Epochs, epoch: number): void {
+  replaceFile(disk, `${directory}/${files[kind]}`, Buffer.from(String(epoch)))
+}
+
+function readEpoch(disk: Disk, directory: string, kind: keyof Epochs): number | undefined {
+  const path = `${directory}/${files[kind]}`
+  if (!disk.exists(path)) return undefined
+  const text = disk.readFile(path).toString('latin1').trim()
+  if (!/^\d{1,10}$/.test(text)) throw new DataDirectoryError(`Found ${text} in ${path}`)
+  return Number(text)
+}
+
+/** The upper half of a zxid: which leader gave it. */
+export function epochOf(zxid: bigint): number {
+  return Number(zxid >> 32n)
+}
+
+/** The zxid before the first one that the leader of this epoch gives. */
+export function epochStart(epoch: number): bigint {
+  return BigInt(epoch) << 32n
+}

@@ -1,0 +1,80 @@
+import type { Disk } from '../../base/disk/disk.ts'
+import type { TxnEntry } from '../tree/txn.ts'
+import type { DataDirectories } from './data-directory.ts'
+import { numberedFiles } from './files.ts'
+import { removeSnapshotsAfter } from './snapshots.ts'
+import { readLog } from './txn-log-reader.ts'
+
+/** What a server that lacks much may be sent from the log before a snapshot is the shorter way. */
+const shareOfSnapshot = 0.33
+
+/**
+ * The logged transactions from the one with this zxid, or the last before it, on; undefined when the files don't reach back so far,
+ * or hold so much after it that a snapshot is shorter.
+ */
+export function loggedFrom(disk: Disk, directories: DataDirectories, zxid: bigint): TxnEntry[] | undefined {
+  const logs = numberedFiles(disk, directories.logs, 'log')
+  const first = logs.findLastIndex((file) => file.zxid <= zxid)
+  if (first === -1) return undefined
+  const entries: TxnEntry[] = []
+  const snapshot = numberedFiles(disk, directories.snapshots, 'snapshot').at(-1)
+  let budget = snapshot === undefined ? 0 : disk.stat(snapshot.path).size * shareOfSnapshot
+  for (const file of logs.slice(first)) {
+    const end = readLog(disk, file, (entry) => entries.push(entry))
+    if (file !== logs[first]) budget -= end.position
+    if (budget < 0) return undefined
+  }
+  return hasGap(disk, directories, entries) ? undefined : entries
+}
+
+/** A snapshot that came from a leader stands for transactions that were never logged here: its own is not either. */
+function hasGap(disk: Disk, directories: DataDirectories, entries: readonly TxnEntry[]): boolean {
+  const logged = new Set(entries.map((entry) => entry.header.zxid))
+  const first = entries[0]?.header.zxid ?? 0n
+  return numberedFiles(disk, directories.snapshots, 'snapshot').some(
+    ({ zxid }) => zxid > first && BigInt.asUintN(32, zxid) !== 0n && !logged.has(zxid),
+  )
+}
+
+/**
+ * Forgets the transactions after this zxid, which never happened: cut off the logs, and snapshots that hold them.
+ * False when no snapshot would be left to begin with; then nothing was done.
+ */
+export function truncateTo(disk: Disk, directories: DataDirectories, zxid: bigint): boolean {
+  const snapshots = numberedFiles(disk, directories.snapshots, 'snapshot')
+  if (!snapshots.some((snapshot) => snapshot.zxid <= zxid)) return false
+  removeSnapshotsAfter(disk, directories.snapshots, zxid)
+  cutLogs(disk, directories, zxid)
+  return true
+}
+
+/** From the end, so that a crash between two files leaves no gap. */
+export function cutLogs(disk: Disk, { logs }: DataDirectories, zxid: bigint): void {
+  const files = numberedFiles(disk, logs, 'log')
+  for (const { path } of files.filter((log) => log.zxid > zxid).reverse()) disk.remove(path)
+  const last = files.findLast((log) => log.zxid <= zxid)
+  if (last !== undefined) cutLog(disk, last.path, lengthUpTo(disk, last, zxid))
+  disk.syncDirectory(logs)
+}
+
+function lengthUpTo(disk: Disk, file: { path: string; zxid: bigint }, zxid: bigint): number {
+  let length = 0
+  readLog(disk, file, (entry, end) => {
+    if (entry.header.zxid <= zxid) length = end
+  })
+  return length
+}
+
+function cutLog(disk: Disk, path: string, length: number): void {
+  if (length === 0) {
+    disk.remove(path)
+    return
+  }
+  const file = disk.open(path, 'write')
+  try {
+    file.truncate(length)
+    file.sync()
+  } finally {
+    file.close()
+  }
+}
