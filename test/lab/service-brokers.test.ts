@@ -5,6 +5,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../kit/bundle.ts'
 import { eventually, freePort } from '../kit/servers.ts'
+import { portIsFree } from '../verbatim/runner/probes.ts'
 
 const bin = path.join(root, 'bin')
 /** The tutorial's folder, in which its reader has written config/server-1.properties. */
@@ -21,7 +22,13 @@ function rewrite(file: string, from: string, to: number): void {
 }
 
 beforeAll(async () => {
-  for (const name of ['zookeeper', 'kafka', 'kafka-1', 'kafka-2'] as const) ports[name] = await freePort()
+  const fourth = () => ports.kafka + 3
+  do ports.kafka = await freePort()
+  while (!(await portIsFree(fourth())))
+  for (const name of ['zookeeper', 'kafka-1', 'kafka-2'] as const) {
+    do ports[name] = await freePort()
+    while (ports[name] === fourth())
+  }
   await kafkabox('shell', '--command', 'true')
   for (const name of ['zookeeper', 'server'])
     rewrite(path.join(home, `config/${name}.properties`), '2181', ports.zookeeper)
