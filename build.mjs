@@ -104,10 +104,9 @@ function writeWhenChanged(file, content, mode = 0o644) {
   chmodSync(file, mode)
 }
 
-/** Kafka's own name and the name with `.sh`; `zkServer.sh` and `zkCli.sh` are the only ones ZooKeeper's users know. */
+/** Kafka's own name and the name with `.sh`, by which it and ZooKeeper's scripts are known as well. */
 function launcherNames(name) {
   if (name === 'kafkabox') return [name]
-  if (name.startsWith('zk')) return [`${name}.sh`]
   return [name, `${name}.sh`]
 }
 
