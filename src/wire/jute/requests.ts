@@ -41,7 +41,7 @@ export const SetACLRequest = record('SetACLRequest', {
 })
 export type SetACLRequest = TypeOf<typeof SetACLRequest>
 
-export const SyncRequest = record('SyncRequest', { path: string() })
+export const SyncRequest = record('SyncRequest', { path: string({ nullable: true }) })
 export const GetAllChildrenNumberRequest = record('GetAllChildrenNumberRequest', { path: string() })
 export const GetEphemeralsRequest = record('GetEphemeralsRequest', { prefixPath: string({ nullable: true }) })
 

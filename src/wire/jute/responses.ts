@@ -17,7 +17,7 @@ export const GetChildren2Response = record('GetChildren2Response', {
   children: array(string()),
   stat: struct(Stat.fields),
 })
-export const SyncResponse = record('SyncResponse', { path: string() })
+export const SyncResponse = record('SyncResponse', { path: string({ nullable: true }) })
 export const GetEphemeralsResponse = record('GetEphemeralsResponse', { ephemerals: array(string()) })
 export const GetAllChildrenNumberResponse = record('GetAllChildrenNumberResponse', { totalNumber: int32() })
 export const WhoAmIResponse = record('WhoAmIResponse', {

@@ -48,7 +48,7 @@ interface Range {
 function ipMatches(own: string, wanted: string): boolean {
   const range = parseRange(wanted)
   const address = parseAddress(own)
-  if (range === undefined || address === undefined || address.length !== range.address.length) return false
+  if (range === undefined || address === undefined) return false
   for (let bit = 0; bit < range.bits; bit++) {
     const mask = 0x80 >> (bit & 7)
     const index = bit >> 3
@@ -66,24 +66,9 @@ function parseRange(text: string): Range | undefined {
   return { address, bits }
 }
 
+/** Only IPv4: ZooKeeper 3.8 takes no other addresses into access lists. */
 function parseAddress(text: string): Buffer | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text)
-}
-
-function parseIpv4(text: string): Buffer | undefined {
   const parts = text.split('.')
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return undefined
   return Buffer.from(parts.map(Number))
-}
-
-function parseIpv6(text: string): Buffer | undefined {
-  const [head = '', tail, ...more] = text.split('::')
-  const groups = (part: string | undefined) => (part === undefined || part === '' ? [] : part.split(':'))
-  const before = groups(head)
-  const after = groups(tail)
-  const missing = 8 - before.length - after.length
-  if (more.length > 0 || missing < 0 || (tail === undefined && missing !== 0)) return undefined
-  const all = [...before, ...Array<string>(missing).fill('0'), ...after]
-  if (!all.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined
-  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex')
 }

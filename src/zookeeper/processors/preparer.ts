@@ -5,6 +5,7 @@ import {
   CreateRequest,
   CreateTTLRequest,
   DeleteRequest,
+  ReconfigRequest,
   SetACLRequest,
   SetDataRequest,
 } from '../../wire/jute/requests.ts'
@@ -122,6 +123,7 @@ export class Preparer {
       case opCode.check:
         return this.#check(request, readJute(CheckVersionRequest, reader))
       case opCode.reconfig:
+        readJute(ReconfigRequest, reader)
         throw new ZooKeeperError('reconfigDisabled')
       default:
         throw new ZooKeeperError('unimplemented')
@@ -169,7 +171,9 @@ export class Preparer {
   }
 
   #delete(request: Request, { path, version }: DeleteRequest, { zxid }: Stamp): Txn {
-    if (path === '/' || nameOf(path) === path || isReserved(path)) throw new ZooKeeperError('badArguments', path)
+    if (path === '/' || nameOf(path) === path || path.includes('\0') || isReserved(path)) {
+      throw new ZooKeeperError('badArguments', path)
+    }
     const parent = this.#outlook.get(parentOf(path))
     this.#options.access.check(parent.acl, permission.delete, request.ids, path)
     const node = this.#outlook.get(path)
@@ -182,6 +186,9 @@ export class Preparer {
 
   /** Asked by the container checker: only what is still empty and still a container goes. */
   #deleteContainer(path: string, { zxid }: Stamp): Txn {
+    if (nameOf(path) === path || path.includes('\0') || isReserved(path)) {
+      throw new ZooKeeperError('badArguments', path)
+    }
     const node = this.#outlook.get(path)
     if (node.childCount > 0) throw new ZooKeeperError('notEmpty', path)
     const lifetime = this.#options.tree.lifetime(node.stat)

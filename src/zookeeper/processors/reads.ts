@@ -26,12 +26,11 @@ import {
   SyncResponse,
   WhoAmIResponse,
 } from '../../wire/jute/responses.ts'
-import { decodeJute, type Writer, writeJute } from '../../wire/schema/index.ts'
+import { decodeJute, MalformedError, type Writer, writeJute } from '../../wire/schema/index.ts'
 import { type Access, maskedAcl } from '../access/access.ts'
 import { schemeOf } from '../access/schemes.ts'
 import type { DataTree } from '../tree/data-tree.ts'
 import { clientStat, type DataNode } from '../tree/node.ts'
-import { isValidPath } from '../tree/path.ts'
 import type { Watcher, Watches } from '../tree/watches.ts'
 import { setWatches } from './set-watches.ts'
 
@@ -132,16 +131,15 @@ function sync(_: ReadContext, { body }: Reading, writer: Writer): void {
 }
 
 function whoAmI(_: ReadContext, { ids }: Reading, writer: Writer): void {
-  const clientInfo = ids.map(({ scheme, id }) => ({ authScheme: scheme, user: schemeOf(scheme)?.userName(id) ?? null }))
+  const clientInfo = ids.map(({ scheme, id }) => ({ authScheme: scheme, user: schemeOf(scheme)?.userName(id) ?? id }))
   writeJute(WhoAmIResponse, writer, { clientInfo })
 }
 
 function addWatch({ watches }: ReadContext, { body, watcher }: Reading, writer: Writer): void {
   const { path, mode } = decodeJute(AddWatchRequest, body)
   if (mode !== addWatchMode.persistent && mode !== addWatchMode.persistentRecursive) {
-    throw new ZooKeeperError('badArguments', path)
+    throw new MalformedError(`Unsupported mode of a watch: ${mode}`)
   }
-  if (!isValidPath(path)) throw new ZooKeeperError('badArguments', path)
   watches.watchAlways(path, watcher, mode === addWatchMode.persistent ? 'persistent' : 'recursive')
   writeJute(ErrorResponse, writer, { err: 0 })
 }
@@ -150,7 +148,7 @@ function tablesOf({ watches }: ReadContext, type: number) {
   if (type === watcherType.children) return [watches.children]
   if (type === watcherType.data) return [watches.data]
   if (type === watcherType.any) return [watches.children, watches.data]
-  throw new ZooKeeperError('badArguments')
+  throw new MalformedError(`Unsupported type of a watch: ${type}`)
 }
 
 function checkWatches(context: ReadContext, { body, watcher }: Reading): void {

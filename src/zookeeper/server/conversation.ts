@@ -1,7 +1,9 @@
 import { errorCode, ZooKeeperError } from '../../wire/jute/errors.ts'
 import { opCode, specialXid } from '../../wire/jute/op-codes.ts'
+import { SaslRequest } from '../../wire/jute/requests.ts'
+import { SaslResponse } from '../../wire/jute/responses.ts'
 import { RequestHeader } from '../../wire/jute/session.ts'
-import { decodeJute, MalformedError, type Writer } from '../../wire/schema/index.ts'
+import { decodeJute, MalformedError, type Writer, writeJute } from '../../wire/schema/index.ts'
 import { multiRead, writeMultiResult } from '../processors/multi-read.ts'
 import { type Read, reads } from '../processors/reads.ts'
 import type { Request } from '../processors/request.ts'
@@ -52,6 +54,7 @@ export class Conversation {
     sessions.touch(sessionId, timeout)
     const request = { sessionId, cxid: xid, type, body: frame.subarray(headerSize), ids, arrived }
     if (type === opCode.auth) this.#auth(request)
+    else if (type === opCode.sasl) this.#sasl(request)
     else if (writes.has(type)) this.#write(request)
     else if (type === opCode.sync) this.#sync(request)
     else this.#read(request)
@@ -63,6 +66,13 @@ export class Conversation {
     for (const id of proved ?? []) this.#client.addId(id)
     this.#client.send(replyFrame({ xid: specialXid.auth, zxid: 0n, err }))
     if (proved === undefined) this.#client.finish()
+  }
+
+  /** No SASL mechanism is configured: the answer is no token, as in ZooKeeper without a login for its server. */
+  #sasl({ cxid, body }: Request): void {
+    if (decodeJute(SaslRequest, body).token === null) throw new MalformedError('a SASL request without a token')
+    const answer = (writer: Writer) => writeJute(SaslResponse, writer, { token: null })
+    this.#client.send(replyFrame({ xid: cxid, zxid: 0n, err: 0 }, answer))
   }
 
   #write(request: Request): void {
@@ -101,6 +111,11 @@ export class Conversation {
   }
 
   #answerWrite(request: Request, { txn }: TxnEntry, result: TxnResult): void {
+    if (result.err === errorCode('sessionMoved')) {
+      // The client is at another server by now: an answer would only confuse whoever is still here.
+      this.#client.finish()
+      return
+    }
     const isFailedMulti = txn.kind === 'multi' && result.err !== 0
     const err = isFailedMulti ? 0 : result.err
     this.#reply(request, err, (writer) => {

@@ -7,6 +7,7 @@ export const writes: ReadonlySet<number> = new Set([
   opCode.createContainer,
   opCode.createTTL,
   opCode.delete,
+  opCode.deleteContainer,
   opCode.setData,
   opCode.setACL,
   opCode.check,

@@ -5,7 +5,7 @@ import { nodeDigest } from './digest.ts'
 import { clientStat, type DataNode, type NodeStat, newStat } from './node.ts'
 import { type Lifetime, lifetimeOf } from './owner.ts'
 import { childOf, nameOf, parentOf } from './path.ts'
-import { countedPath, formatUsage, limitedPath, parseUsage, QuotaPaths, statPath } from './quota.ts'
+import { countedPath, formatUsage, isUsage, limitedPath, parseUsage, QuotaPaths, statPath } from './quota.ts'
 
 /** Told after the tree has changed. */
 export interface TreeObserver {
@@ -64,13 +64,14 @@ export class DataTree {
     return tree
   }
 
+  /** The empty path is another name of the root, as in ZooKeeper. */
   get(path: string): DataNode | undefined {
-    return this.nodes.get(path)
+    return this.nodes.get(path || '/')
   }
 
   /** @throws ZooKeeperError noNode */
   node(path: string): DataNode {
-    const node = this.nodes.get(path)
+    const node = this.get(path)
     if (node === undefined) throw new ZooKeeperError('noNode', path)
     return node
   }
@@ -197,6 +198,7 @@ export class DataTree {
   /** All nodes below `path`, itself not counted. */
   descendants(path: string): number {
     if (path === '/') return this.nodes.size - 1
+    if (path === '') return this.nodes.size
     let count = 0
     for (const name of this.nodes.get(path)?.children ?? []) count += 1 + this.descendants(childOf(path, name))
     return count
@@ -259,7 +261,7 @@ export class DataTree {
   #count(path: string, bytes: number, nodes: number): void {
     const subtree = this.quotas.covering(path)
     const counter = subtree === undefined ? undefined : this.nodes.get(statPath(subtree))
-    if (counter === undefined) return
+    if (counter === undefined || !isUsage(counter.data)) return
     const before = parseUsage(counter.data)
     this.#setStatistics(counter, before.count + nodes, before.bytes + bytes)
   }

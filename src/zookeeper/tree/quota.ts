@@ -44,6 +44,11 @@ export function parseUsage(data: Buffer | null): Usage {
   return { ...none, ...found }
 }
 
+/** Whether this can be read so: operators may have written anything. */
+export function isUsage(data: Buffer | null): boolean {
+  return /^\w+=-?\d+/.test(data?.toString('utf8') ?? '')
+}
+
 export function formatUsage(count: number, bytes: number): string {
   return `count=${count},bytes=${bytes}`
 }

@@ -8,23 +8,24 @@ export interface Watcher {
   notify(type: number, path: string): void
 }
 
-/** How long a watch stays: until it fires once, until removed, or until removed and for all nodes below too. */
+/**
+ * How long a watch stays: until it fires once, until removed, or until removed and for all nodes below too. A watcher
+ * has one watch on a path; a later one takes its place, as in ZooKeeper 3.8 (both stay from 3.9 on: ZOOKEEPER-4466).
+ */
 export type WatchMode = 'once' | 'persistent' | 'recursive'
-
-type Modes = Set<WatchMode>
 
 /** The watches of one kind: on data (and existence), or on children. */
 class WatchTable {
-  readonly byPath = new Map<string, Map<Watcher, Modes>>()
+  readonly byPath = new Map<string, Map<Watcher, WatchMode>>()
   readonly byWatcher = new Map<Watcher, Set<string>>()
   /** While nobody watches whole subtrees, only the node itself needs a look. */
   #recursive = 0
 
   add(path: string, watcher: Watcher, mode: WatchMode): void {
-    const watchers = getOrMake(this.byPath, path, () => new Map<Watcher, Modes>())
-    const modes = getOrMake(watchers, watcher, () => new Set<WatchMode>())
-    if (mode === 'recursive' && !modes.has(mode)) this.#recursive++
-    modes.add(mode)
+    const watchers = getOrMake(this.byPath, path, () => new Map<Watcher, WatchMode>())
+    if (watchers.get(watcher) === 'recursive') this.#recursive--
+    if (mode === 'recursive') this.#recursive++
+    watchers.set(watcher, mode)
     getOrMake(this.byWatcher, watcher, () => new Set<string>()).add(path)
   }
 
@@ -33,9 +34,9 @@ class WatchTable {
   }
 
   remove(path: string, watcher: Watcher): boolean {
-    const modes = this.byPath.get(path)?.get(watcher)
-    if (modes === undefined) return false
-    if (modes.has('recursive')) this.#recursive--
+    const mode = this.byPath.get(path)?.get(watcher)
+    if (mode === undefined) return false
+    if (mode === 'recursive') this.#recursive--
     this.#forget(path, watcher)
     return true
   }
@@ -46,10 +47,9 @@ class WatchTable {
 
   /** Adds everyone who hears of an event at `path` to `heard`, and drops the watches that fire only once. */
   collect(path: string, type: number, heard: Set<Watcher>): void {
-    for (const [watcher, modes] of this.byPath.get(path) ?? []) {
-      if (type !== watchEventType.nodeChildrenChanged || modes.has('once') || modes.has('persistent'))
-        heard.add(watcher)
-      if (modes.delete('once') && modes.size === 0) this.#forget(path, watcher)
+    for (const [watcher, mode] of this.byPath.get(path) ?? []) {
+      if (type !== watchEventType.nodeChildrenChanged || mode !== 'recursive') heard.add(watcher)
+      if (mode === 'once') this.#forget(path, watcher)
     }
     if (this.#recursive > 0 && type !== watchEventType.nodeChildrenChanged) this.#collectAbove(path, heard)
   }
@@ -57,7 +57,7 @@ class WatchTable {
   #collectAbove(path: string, heard: Set<Watcher>): void {
     for (let above = path; above !== '/'; ) {
       above = parentOf(above)
-      for (const [watcher, modes] of this.byPath.get(above) ?? []) if (modes.has('recursive')) heard.add(watcher)
+      for (const [watcher, mode] of this.byPath.get(above) ?? []) if (mode === 'recursive') heard.add(watcher)
     }
   }
 

@@ -101,6 +101,7 @@ export class RawClient {
     writeJute(RequestHeader, writer, { xid, type })
     writer.raw(body)
     this.connection.write(writer.finishFrame())
+    if (this.#isClosed) return Promise.reject(new Error('connection closed'))
     return new Promise((resolve, reject) => this.#waiting.push({ xid, resolve, reject }))
   }
 
