@@ -19,6 +19,8 @@ export interface RequestContext {
   readonly listener: string
   /** As Kafka writes it: `127.0.0.1:9092-127.0.0.1:53211-0`. */
   readonly connectionId: string
+  /** Higher for each connection that came later. */
+  readonly connectionSerial: number
 }
 
 /** A `handle` that answers with this sends nothing: Produce with acks=0. */

@@ -1,5 +1,5 @@
 import { KafkaError } from '../../wire/kafka/errors.ts'
-import type { BrokerContext } from './api.ts'
+import type { BrokerContext, RequestContext } from './api.ts'
 
 interface FromController {
   readonly controllerEpoch: number
@@ -7,11 +7,23 @@ interface FromController {
   readonly brokerEpoch: number
 }
 
-/** Refuses what an outdated controller says, or what was meant for this broker's former life. Throws `KafkaError`. */
-export function checkController(broker: BrokerContext, { controllerEpoch, brokerEpoch }: FromController): void {
-  if (brokerEpoch !== -1 && brokerEpoch < broker.brokerEpoch) throw new KafkaError('STALE_BROKER_EPOCH')
-  if (controllerEpoch < broker.replicas.controllerEpoch) throw new KafkaError('STALE_CONTROLLER_EPOCH')
-  broker.replicas.controllerEpoch = controllerEpoch
+/**
+ * Refuses what an outdated controller says, or what was meant for this broker's former life. Throws `KafkaError`.
+ *
+ * A controller repeats on a new connection what got no answer on the one before. Where the network was away for a while,
+ * the old connection may still bring its requests, behind what was said since: they are outdated too.
+ */
+export function checkController(
+  { brokerEpoch: own, replicas }: BrokerContext,
+  { controllerEpoch, brokerEpoch }: FromController,
+  { connectionSerial }: Pick<RequestContext, 'connectionSerial'>,
+): void {
+  if (brokerEpoch !== -1 && brokerEpoch < own) throw new KafkaError('STALE_BROKER_EPOCH')
+  const isNewer = controllerEpoch > replicas.controllerEpoch
+  if (!isNewer && (controllerEpoch < replicas.controllerEpoch || connectionSerial < replicas.controllerConnection))
+    throw new KafkaError('STALE_CONTROLLER_EPOCH')
+  replicas.controllerEpoch = controllerEpoch
+  replicas.controllerConnection = connectionSerial
 }
 
 /** Runs one step of a control request; a `KafkaError` becomes its code. */

@@ -1,6 +1,6 @@
 import { LeaderAndIsr, type LeaderAndIsrRequest } from '../../wire/kafka/leader-and-isr.ts'
 import { noTopicId } from '../metadata/cache.ts'
-import { api, type BrokerContext, onCluster } from './api.ts'
+import { api, type BrokerContext, onCluster, type RequestContext } from './api.ts'
 import { checkController, codeOf } from './control-requests.ts'
 
 type TopicState = LeaderAndIsrRequest['topicStates'][number]
@@ -28,7 +28,12 @@ interface Assignment {
 const sliceSize = 100
 
 /** Leaders come first, so that followers elsewhere soon find them. The result is each partition's error code. */
-async function assignAll(broker: BrokerContext, request: LeaderAndIsrRequest, states: readonly TopicState[]) {
+async function assignAll(
+  broker: BrokerContext,
+  request: LeaderAndIsrRequest,
+  context: RequestContext,
+  states: readonly TopicState[],
+) {
   const all = states.flatMap((topic) => topic.partitionStates.map((state) => ({ topic, state })))
   const leads = ({ state }: Assignment) => state.leader === broker.brokerId
   const ordered = [...all.filter(leads), ...all.filter((one) => !leads(one))]
@@ -36,7 +41,7 @@ async function assignAll(broker: BrokerContext, request: LeaderAndIsrRequest, st
   for (let from = 0; from < ordered.length; from += sliceSize) {
     if (from > 0) await new Promise<void>((resolve) => broker.clock.soon(resolve))
     // Again and again: meanwhile another controller may have spoken.
-    checkController(broker, request)
+    checkController(broker, request, context)
     for (const one of ordered.slice(from, from + sliceSize))
       codes.set(
         one.state,
@@ -53,12 +58,12 @@ function assign({ replicas }: BrokerContext, { topic, state }: Assignment): void
 
 export const leaderAndIsr = api(LeaderAndIsr, {
   authorise: () => [onCluster('ClusterAction')],
-  handle: async (broker, request, { version }) => {
+  handle: async (broker, request, context) => {
     const states = topicStates(request)
     const fresh = states.filter(({ topicName }) => !broker.overrides.isKnown(topicName))
     if (fresh.length > 0) await broker.overrides.load(fresh.map(({ topicName }) => topicName))
-    checkController(broker, request)
-    const codes = await assignAll(broker, request, states)
+    checkController(broker, request, context)
+    const codes = await assignAll(broker, request, context, states)
     const topics = states.map(({ topicName, topicId, partitionStates }) => ({
       topicId,
       partitionErrors: partitionStates.map((state) => ({
@@ -66,7 +71,7 @@ export const leaderAndIsr = api(LeaderAndIsr, {
         errorCode: codes.get(state) ?? 0,
       })),
     }))
-    return version >= versionByTopic
+    return context.version >= versionByTopic
       ? { errorCode: 0, topics, partitionErrors: [] }
       : { errorCode: 0, topics: [], partitionErrors: topics.flatMap(({ partitionErrors }) => partitionErrors) }
   },

@@ -39,8 +39,8 @@ function stop({ replicas, overrides }: BrokerContext, stopped: Stopped) {
 
 export const stopReplica = api(StopReplica, {
   authorise: () => [onCluster('ClusterAction')],
-  handle: (broker, request) => {
-    checkController(broker, request)
+  handle: (broker, request, context) => {
+    checkController(broker, request, context)
     const partitionErrors = replicasOf(request).map((one) => stop(broker, one))
     broker.replicas.settle()
     return { errorCode: 0, partitionErrors }

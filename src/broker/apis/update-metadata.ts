@@ -4,8 +4,8 @@ import { checkController } from './control-requests.ts'
 
 export const updateMetadata = api(UpdateMetadata, {
   authorise: () => [onCluster('ClusterAction')],
-  handle: (broker, request) => {
-    checkController(broker, request)
+  handle: (broker, request, context) => {
+    checkController(broker, request, context)
     const deleted = broker.metadata.update(request)
     if (deleted.length > 0) broker.groups.onPartitionsDeleted(deleted)
     return { errorCode: 0 }

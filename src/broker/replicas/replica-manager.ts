@@ -51,6 +51,8 @@ export class ReplicaManager {
   readonly #listeners: LeadershipListener[] = []
   /** The highest epoch of a controller that spoke to this broker. */
   controllerEpoch = 0
+  /** Serial of the connection by which it spoke last. */
+  controllerConnection = -1
 
   constructor(options: ReplicaManagerOptions) {
     const { brokerId, logs, metadata, fetchers, isrChanges, lagMs, clock, logger } = options

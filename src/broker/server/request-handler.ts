@@ -8,7 +8,7 @@ import { closeConnection, noAnswer, type RegisteredApi, type RequestContext, typ
 import type { BrokerContext } from '../context.ts'
 
 /** What is known of a connection. */
-export type ConnectionFacts = Pick<RequestContext, 'principal' | 'clientHost' | 'listener' | 'connectionId'>
+export type ConnectionFacts = Omit<RequestContext, 'version' | 'correlationId' | 'clientId'>
 
 /** A request that only closing the connection answers. */
 export class RefusedRequestError extends Error {
@@ -35,8 +35,7 @@ export class RequestHandler {
     if (known === undefined || apiVersion < known.min || apiVersion > known.max) return unsupported(header)
     const api = this.#apis.get(header.apiKey)
     if (api === undefined) return unsupported(header)
-    const { principal, clientHost, listener, connectionId } = facts
-    const context = { version: apiVersion, correlationId, clientId, principal, clientHost, listener, connectionId }
+    const context = { version: apiVersion, correlationId, clientId, ...facts }
     const served = api.serve(this.#broker, frame, header.bodyOffset, context)
     return served instanceof Promise ? served.then(answerOf) : answerOf(served)
   }

@@ -75,11 +75,13 @@ export class SocketServer {
 
   #accept(socket: Connection, endpoint: Endpoint): void {
     const { local, remote } = socket
+    const connectionSerial = this.#serial++
     const facts: ConnectionFacts = {
       principal: 'User:ANONYMOUS',
       clientHost: remote.host,
       listener: endpoint.listener,
-      connectionId: `${local.host}:${local.port}-${remote.host}:${remote.port}-${this.#serial++}`,
+      connectionId: `${local.host}:${local.port}-${remote.host}:${remote.port}-${connectionSerial}`,
+      connectionSerial,
     }
     const connection = new ServerConnection(socket, {
       maxFrame: this.#options.config.get('socket.request.max.bytes'),

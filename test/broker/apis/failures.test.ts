@@ -58,6 +58,7 @@ const contextOf = (version: number): RequestContext => ({
   clientHost: '127.0.0.1',
   listener: 'PLAINTEXT',
   connectionId: '1',
+  connectionSerial: 1,
 })
 
 const cases = registry.flatMap(({ wire, serve }) => {

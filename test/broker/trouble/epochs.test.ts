@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ApiVersions } from '../../../src/wire/kafka/api-versions.ts'
 import { ControlledShutdown } from '../../../src/wire/kafka/controlled-shutdown.ts'
 import { errorName } from '../../../src/wire/kafka/errors.ts'
 import { LeaderAndIsr } from '../../../src/wire/kafka/leader-and-isr.ts'
@@ -53,6 +54,17 @@ describe.each(Object.entries(controlRequests))('%s', (_, request) => {
 
   it('is refused when it comes from a former controller', async () => {
     expect(await errorOf({ ...now, controllerEpoch: now.controllerEpoch - 1 })).toBe('STALE_CONTROLLER_EPOCH')
+  })
+
+  it('is refused when an older connection brings it behind what a newer one brought', async () => {
+    const newer = { ...now, controllerEpoch: now.controllerEpoch + 1 }
+    const late = await broker.ask(async (older) => {
+      await older.ask(ApiVersions, 0, {})
+      await broker.ask((client) => request(client, newer))
+      return errorName((await request(older, newer)).errorCode)
+    })
+    expect(late).toBe('STALE_CONTROLLER_EPOCH')
+    now = newer
   })
 })
 
