@@ -28,6 +28,8 @@ export interface ZooKeeperConfig {
   readonly forceSync: boolean
   /** The largest request in bytes. */
   readonly juteMaxBuffer: number
+  /** With more changes than this under way, nothing more is read from connections that still wait for an answer. */
+  readonly globalOutstandingLimit: number
   readonly skipAcl: boolean
   readonly superDigest: string | undefined
   readonly enforceQuota: boolean
@@ -81,6 +83,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>): ZooKee
     snapCount: Math.max(2, read.number('snapCount', 100_000)),
     forceSync: read.flag('forceSync', true),
     juteMaxBuffer: read.number('jute.maxbuffer', 0xfffff),
+    globalOutstandingLimit: read.number('globalOutstandingLimit', 1000),
     skipAcl: read.flag('skipACL', false),
     superDigest: read.text('DigestAuthenticationProvider.superDigest'),
     enforceQuota: read.flag('enforceQuota', false),

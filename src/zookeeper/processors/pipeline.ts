@@ -35,6 +35,8 @@ export class Pipeline {
   #lastZxid: bigint
   #waiting: Waiting[] = []
   #flushing = false
+  /** How many are on their way to the disk. */
+  #underWay = 0
   #scheduled = false
   #stopped = false
 
@@ -59,7 +61,7 @@ export class Pipeline {
   }
 
   get outstanding(): number {
-    return this.#waiting.length
+    return this.#waiting.length + this.#underWay
   }
 
   /** Commits what is decided, and takes nothing more. */
@@ -93,6 +95,7 @@ export class Pipeline {
 
   #await(synced: Promise<void>, batch: readonly Waiting[]): void {
     this.#flushing = true
+    this.#underWay = batch.length
     synced.then(
       () => this.#flushed(batch),
       (error: unknown) => this.#fail(error),
@@ -101,6 +104,7 @@ export class Pipeline {
 
   #flushed(batch: readonly Waiting[]): void {
     this.#flushing = false
+    this.#underWay = 0
     this.#commit(batch)
     if (this.#waiting.length > 0 && !this.#scheduled) this.#flush()
   }

@@ -42,6 +42,8 @@ export class ClientConnection implements Watcher, ConnectionView {
   #output: Buffer[] = []
   #closed = false
   #ending = false
+  /** Why nothing is read at the moment: the peer doesn't read its answers, or there is too much to do. */
+  readonly #holds = new Set<'peer' | 'throttle'>()
 
   constructor(server: ServerCore, connection: Connection) {
     this.#server = server
@@ -77,6 +79,7 @@ export class ClientConnection implements Watcher, ConnectionView {
       const bytes = this.#first === undefined ? chunk : this.#beginning(this.#first, chunk)
       if (bytes === undefined) return
       for (const frame of this.#splitter.push(bytes)) this.#frame(frame)
+      if (this.#isThrottled) this.#hold('throttle')
     } catch (error) {
       this.abandon(error)
     }
@@ -94,6 +97,7 @@ export class ClientConnection implements Watcher, ConnectionView {
       this.#output = []
       if (!this.#connection.write(parts)) this.#waitForPeer()
     }
+    if (this.#holds.has('throttle') && !this.#isThrottled) this.#release('throttle')
     if (this.#ending) this.close()
   }
 
@@ -125,8 +129,22 @@ export class ClientConnection implements Watcher, ConnectionView {
   }
 
   #waitForPeer(): void {
-    this.#connection.pause()
-    this.#connection.onDrain(() => this.#connection.resume())
+    this.#hold('peer')
+    this.#connection.onDrain(() => this.#release('peer'))
+  }
+
+  /** It is read from again after one of its answers, so it has to wait for one. */
+  get #isThrottled(): boolean {
+    return this.queued > 0 && this.#server.outstanding > this.#server.config.globalOutstandingLimit
+  }
+
+  #hold(reason: 'peer' | 'throttle'): void {
+    if (this.#holds.size === 0) this.#connection.pause()
+    this.#holds.add(reason)
+  }
+
+  #release(reason: 'peer' | 'throttle'): void {
+    if (this.#holds.delete(reason) && this.#holds.size === 0) this.#connection.resume()
   }
 
   /** Four letters instead of a length ask for a four-letter word. */

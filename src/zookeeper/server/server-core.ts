@@ -19,6 +19,8 @@ export interface ServerCore {
   readonly access: Access
   readonly stats: ServerStats
   readonly reads: ReadContext
+  /** Changes that are under way. */
+  readonly outstanding: number
   /** Decides, logs and applies a change. */
   submit(request: Request, committed: Committed): void
   /** Calls back when all that was decided before is applied. */

@@ -1,7 +1,7 @@
 import { type Acl, openAcl } from '../../../src/wire/jute/data.ts'
 import { opCode } from '../../../src/wire/jute/op-codes.ts'
 import { SetWatches, SetWatches2 } from '../../../src/wire/jute/requests.ts'
-import { asker, bytes, type Scene } from './asker.ts'
+import { asker, type Scene } from './asker.ts'
 
 const watches: Scene = async (server) => {
   const a = asker(server)

@@ -4,15 +4,20 @@ import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { silentLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
+import type { Transport } from '../../../src/net/transport.ts'
 import { zooKeeperConfig } from '../../../src/zookeeper/config/config.ts'
 import { startZooKeeper } from '../../../src/zookeeper/server/start.ts'
 
 /** A server in this process on a free port and a disk in memory. */
-export async function startInMemory(settings: Record<string, string> = {}, disk: Disk = new MemoryDisk()) {
+export async function startInMemory(
+  settings: Record<string, string> = {},
+  disk: Disk = new MemoryDisk(),
+  transport: Transport = tcpTransport,
+) {
   const all = { dataDir: '/data', clientPort: '0', clientPortAddress: '127.0.0.1', preAllocSize: '0', ...settings }
   const server = await startZooKeeper({
     config: zooKeeperConfig(new Map(Object.entries(all))),
-    transport: tcpTransport,
+    transport,
     disk,
     clock: systemClock,
     random: systemRandom,

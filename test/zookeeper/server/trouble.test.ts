@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Disk } from '../../../src/base/disk/disk.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
+import { tcpTransport } from '../../../src/net/tcp.ts'
+import type { Transport } from '../../../src/net/transport.ts'
 import { RawClient } from './raw-client.ts'
 import { startInMemory } from './running.ts'
 
@@ -80,5 +82,40 @@ test('a client that does not read its answers is not read from, and harms nobody
   for (let i = 0; i < 50; i++) expect(await client.exists('/big')).toBe(true)
   greedy.connection.resume()
   for (const text of await Promise.all(answers)) expect(text).toHaveLength(500_000)
+  await server.close()
+})
+
+/** Real sockets; `pauses` says how often a connection was not read from any more. */
+function countingPauses() {
+  const seen = { pauses: 0, resumes: 0 }
+  const transport: Transport = {
+    ...tcpTransport,
+    listen: (address, onConnection) =>
+      tcpTransport.listen(address, (connection) => {
+        const { pause, resume } = connection
+        connection.pause = () => {
+          seen.pauses++
+          pause.call(connection)
+        }
+        connection.resume = () => {
+          seen.resumes++
+          resume.call(connection)
+        }
+        onConnection(connection)
+      }),
+  }
+  return { seen, transport }
+}
+
+test('beyond globalOutstandingLimit nobody is read from before an answer was given; all are answered', async () => {
+  const { seen, transport } = countingPauses()
+  const server = await startInMemory({ globalOutstandingLimit: '10' }, withSlowSync(new MemoryDisk()), transport)
+  const clients = await Promise.all([1, 2, 3].map(() => RawClient.connect(server.port)))
+  expect(seen.pauses).toBe(0)
+  const made = clients.flatMap((client, of) => Array.from({ length: 500 }, (_, i) => client.create(`/n${of}-${i}`)))
+  for (const path of await Promise.all(made)) expect(path).toMatch(/^\/n/)
+  expect(seen.pauses).toBeGreaterThan(0)
+  expect(seen.resumes).toBe(seen.pauses)
+  for (const client of clients) client.destroy()
   await server.close()
 })
