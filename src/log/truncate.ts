@@ -21,6 +21,9 @@ export function truncateTo(log: LogState, offset: number): boolean {
   const end = log.segments.active.truncateTo(offset)
   log.segments.active.preallocateIndexes()
   endAt(log, end)
+  // What is written from here on may reach the disk before this does, and the old records would lie behind it.
+  log.segments.active.flushNow()
+  if (later.length > 0) log.disk.syncDirectory(log.path)
   log.epochs.truncateFromEnd(end)
   log.logStartOffset = Math.min(end, log.logStartOffset)
   rebuildProducersNow(log)
@@ -36,6 +39,7 @@ export function truncateFully(log: LogState, offset: number): void {
     segment.deleteFiles()
   }
   log.createSegment(offset)
+  log.disk.syncDirectory(log.path)
   log.logStartOffset = offset
   endAt(log, offset)
   log.epochs.clear()

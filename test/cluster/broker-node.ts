@@ -102,8 +102,11 @@ export class BrokerNode {
   /** SIGTERM; resolves when it has ended. */
   async stop(): Promise<void> {
     const process = this.#process
-    await this.#running?.close()
-    if (this.#process === process) this.kill()
+    try {
+      await this.#running?.close()
+    } finally {
+      if (this.#process === process) this.kill()
+    }
   }
 
   #started(process: Process, running: RunningBroker): void {
