@@ -16,13 +16,22 @@ export class Convergence {
     this.#brokers = brokers
   }
 
-  /** Undefined when the cluster became whole in time; else what is still wrong with it. */
-  async reached(patienceMs: number): Promise<string | undefined> {
+  /**
+   * Undefined when the cluster became whole in time, and stayed so for `restMs` whenever it was looked at; else what was
+   * wrong with it last.
+   */
+  async reached(patienceMs: number, restMs = 0): Promise<string | undefined> {
     const { clock } = this.#client.io
     const deadline = clock.elapsed() + patienceMs
+    let last: string | undefined
+    let wholeSince: number | undefined
     for (;;) {
       const wrong = await this.wrong()
-      if (wrong === undefined || clock.elapsed() >= deadline) return wrong
+      const now = clock.elapsed()
+      wholeSince = wrong === undefined ? (wholeSince ?? now) : undefined
+      if (wholeSince !== undefined && now - wholeSince >= restMs) return undefined
+      last = wrong ?? last
+      if (now >= deadline + restMs) return last ?? 'nobody answered in time'
       await pause(clock, 500)
     }
   }
