@@ -218,10 +218,14 @@ export class KafkaCluster {
   }
 
   /** Waits until all replicas of a topic are in sync, and every broker says so. */
-  inSync(topic: string): Promise<void> {
-    return eventually(`${topic} is in sync`, () =>
-      this.#all(topic, ({ leader, replicas, isr }) => leader >= 0 && isr.length === replicas.length),
-    )
+  async inSync(topic: string): Promise<void> {
+    const isThere = ({ leader, replicas, isr }: PartitionView) => leader >= 0 && isr.length === replicas.length
+    try {
+      await eventually(`${topic} is in sync`, () => this.#all(topic, isThere))
+    } catch (error) {
+      const seen = await Promise.all(this.#up.map(async (id) => [id, await this.partitions(topic, id)]))
+      throw new Error(`${topic} as the brokers see it: ${JSON.stringify(seen)}`, { cause: error })
+    }
   }
 
   /** Waits until every broker that is up says that these are the replicas of the topic's partitions, all in sync. */
