@@ -3,6 +3,7 @@ import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { numberedFiles } from '../../../src/zookeeper/storage/files.ts'
 import { encodeEntry } from '../../../src/zookeeper/storage/txn-codec.ts'
 import { TxnLog } from '../../../src/zookeeper/storage/txn-log.ts'
+import { RawClient } from '../server/raw-client.ts'
 import { eventually } from '../server/running.ts'
 import { MemoryEnsemble } from './memory-ensemble.ts'
 
@@ -128,11 +129,11 @@ test('the leader ends the sessions that no server hears of', async () => {
   const leader = await ensemble.leader(1, 2, 3)
   const [follower = 1] = ensemble.ids.filter((id) => id !== leader)
   const client = await ensemble.client(leader)
-  const quiet = await ensemble.client(follower)
-  await quiet.create('/quiet', null, { mode: 'ephemeral' })
+  const quiet = await RawClient.connect(ensemble.clientPort(follower), { timeOut: 1000 })
+  await quiet.create('/quiet', '', 1)
   const lively = await ensemble.client(follower)
   await lively.create('/lively', null, { mode: 'ephemeral' })
-  quiet.abandon()
+  quiet.destroy()
   await eventually('the session is over', async () => (await client.exists('/quiet')) === undefined)
   expect(await client.exists('/lively')).toBeDefined()
 })

@@ -41,10 +41,19 @@ export class MemoryEnsemble {
     return this.#ports[id - 1] ?? 0
   }
 
+  /** Where it serves learners while it leads. */
+  quorumPort(id: number): number {
+    return this.#ports[this.#ports.length / 3 + id - 1] ?? 0
+  }
+
   disk(id: number): MemoryDisk {
     const disk = this.disks[id - 1]
     if (disk === undefined) throw new Error(`no server ${id}`)
     return disk
+  }
+
+  isRunning(id: number): boolean {
+    return this.#servers.has(id)
   }
 
   async start(...ids: number[]): Promise<void> {
@@ -128,9 +137,8 @@ export class MemoryEnsemble {
     const count = this.#ports.length / 3
     const servers = this.ids.map((each) => {
       const type = this.#observers.has(each) ? 'observer' : 'participant'
-      const quorum = this.#ports[count + each - 1]
       const election = this.#ports[2 * count + each - 1]
-      return [`server.${each}`, `127.0.0.1:${quorum}:${election}:${type}`]
+      return [`server.${each}`, `127.0.0.1:${this.quorumPort(each)}:${election}:${type}`]
     })
     return {
       dataDir: '/data',

@@ -54,7 +54,7 @@ export class Following {
   }
 
   whenLogged(logged: () => void): void {
-    this.#logging.whenIdle(logged)
+    this.#logging.barrier(logged)
   }
 
   /** The leader knows that this server has its state: from now on it hears of each proposal on the disk. */

@@ -69,8 +69,9 @@ export class LeaderSource implements CommitSource {
       clock,
       journal: this.#journal,
       synced: (zxids) => {
-        for (const zxid of zxids) this.ack(myId, zxid)
-        this.commitReady()
+        this.turn(() => {
+          for (const zxid of zxids) this.ack(myId, zxid)
+        })
       },
       failed: (error) => learners.failed(error),
     })
@@ -119,8 +120,12 @@ export class LeaderSource implements CommitSource {
     this.#upkeep.start()
   }
 
+  /** Runs around acknowledgements that came together: what follows from them is committed, and its answers leave, together. */
   turn(work: () => void): void {
-    this.#listener.turn(work)
+    this.#listener.turn(() => {
+      work()
+      this.#commitReady()
+    })
   }
 
   submit(request: Request, committed: Committed): void {
@@ -143,23 +148,9 @@ export class LeaderSource implements CommitSource {
     else this.#syncs.set(this.#lastProposed, [...(this.#syncs.get(this.#lastProposed) ?? []), reached])
   }
 
-  /** A server has the transaction on its disk; `commitReady` looks what follows from that. */
+  /** A server has the transaction on its disk. */
   ack(id: number, zxid: bigint): void {
     this.#proposals.ack(id, zxid)
-  }
-
-  commitReady(): void {
-    if (this.#isStopped) return
-    const first = this.#proposals.takeCommitted()
-    if (first === undefined) return
-    let count = 0
-    this.turn(() => {
-      for (let next: Proposed | undefined = first; next !== undefined; next = this.#proposals.takeCommitted()) {
-        this.#commit(next)
-        count++
-      }
-    })
-    this.#journal.applied(count)
   }
 
   /** Proposals that are not committed. */
@@ -177,6 +168,17 @@ export class LeaderSource implements CommitSource {
   async close(): Promise<void> {
     this.stop()
     await this.#logging.close()
+  }
+
+  #commitReady(): void {
+    let count = 0
+    while (!this.#isStopped) {
+      const next = this.#proposals.takeCommitted()
+      if (next === undefined) break
+      this.#commit(next)
+      count++
+    }
+    if (count > 0) this.#journal.applied(count)
   }
 
   #makePreparer(): Preparer {

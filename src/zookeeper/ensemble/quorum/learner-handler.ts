@@ -224,7 +224,6 @@ export class LearnerHandler {
       this.#unacked = zxid >= this.#lastSent ? undefined : { zxid: zxid + 1n, since: this.#leader.clock.elapsed() }
     }
     source.ack(this.id, zxid)
-    source.commitReady()
   }
 
   #revalidate(data: Buffer, { sessions }: LeaderSource): void {

@@ -52,11 +52,13 @@ class Learner implements Role {
 
   begin(): void {
     const { leader } = this.#options
-    connectToLeader(this.#options, leader, () => this.#isOver).then((connection) => {
-      if (connection === undefined) this.#finish(undefined, `can't connect to the leader (sid ${leader.id})`)
-      else if (this.#isOver) connection.destroy()
-      else this.#register(connection)
-    })
+    connectToLeader(this.#options, leader, () => this.#isOver)
+      .then((connection) => {
+        if (connection === undefined) this.#finish(undefined, `can't connect to the leader (sid ${leader.id})`)
+        else if (this.#isOver) connection.destroy()
+        else this.#register(connection)
+      })
+      .catch((error: unknown) => this.#fail(error))
   }
 
   async close(): Promise<Database> {
@@ -151,7 +153,8 @@ class Learner implements Role {
     if (following === undefined) return
     if (packet.type === packetType.newLeader) this.#acceptLeader(packet, following)
     else if (packet.type === packetType.upToDate) this.#serve(following)
-    else following.take(packet)
+    // An answer would come in place of the acknowledgement that the leader waits for.
+    else if (packet.type !== packetType.ping) following.take(packet)
   }
 
   /** All that the leader had is here: when it is on the disk, the epoch is this server's too. */

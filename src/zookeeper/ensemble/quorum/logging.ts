@@ -17,7 +17,9 @@ export class Logging {
   #waiting: bigint[] = []
   #busy = false
   #isBroken = false
-  #idle: (() => void)[] = []
+  #appendedCount = 0
+  #syncedCount = 0
+  #barriers: { readonly at: number; readonly reached: () => void }[] = []
 
   constructor(options: LoggingOptions) {
     this.#options = options
@@ -26,20 +28,21 @@ export class Logging {
   append(entry: TxnEntry, bytes: Buffer): void {
     this.#options.journal.append(entry, bytes)
     this.#waiting.push(entry.header.zxid)
+    this.#appendedCount++
     if (this.#busy) return
     this.#busy = true
     this.#options.clock.soon(() => this.#flush())
   }
 
-  /** Calls back when all that was appended is on the disk, or never will be. */
-  whenIdle(idle: () => void): void {
-    if (this.#busy && !this.#isBroken) this.#idle.push(idle)
-    else idle()
+  /** Calls back when all that was appended before is on the disk, or never will be. */
+  barrier(reached: () => void): void {
+    if (this.#busy && !this.#isBroken) this.#barriers.push({ at: this.#appendedCount, reached })
+    else reached()
   }
 
   /** Waits for what is on its way, then closes the files. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.whenIdle(resolve))
+    await new Promise<void>((resolve) => this.barrier(resolve))
     await this.#options.journal.close()
   }
 
@@ -62,23 +65,22 @@ export class Logging {
 
   #synced(zxids: readonly bigint[]): void {
     this.#options.synced(zxids)
-    if (this.#waiting.length > 0) {
-      this.#flush()
-      return
-    }
-    this.#busy = false
-    this.#rest()
+    this.#syncedCount += zxids.length
+    this.#passBarriers()
+    if (this.#waiting.length > 0) this.#flush()
+    else this.#busy = false
   }
 
   #fail(error: unknown): void {
     this.#isBroken = true
     this.#options.failed(error instanceof Error ? error : new Error(String(error)))
-    this.#rest()
+    this.#syncedCount = this.#appendedCount
+    this.#passBarriers()
   }
 
-  #rest(): void {
-    const idle = this.#idle
-    this.#idle = []
-    for (const call of idle) call()
+  #passBarriers(): void {
+    const passed = this.#barriers.filter(({ at }) => at <= this.#syncedCount)
+    this.#barriers = this.#barriers.filter(({ at }) => at > this.#syncedCount)
+    for (const { reached } of passed) reached()
   }
 }
