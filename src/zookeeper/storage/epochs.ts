@@ -16,13 +16,9 @@ const files = { current: 'currentEpoch', accepted: 'acceptedEpoch' } as const
  */
 export function readEpochs(disk: Disk, directory: string, lastZxid: bigint): Epochs {
   const ofData = epochOf(lastZxid)
-  const current = readEpoch(disk, directory, 'current') ?? ofData
-  const accepted = readEpoch(disk, directory, 'accepted') ?? Math.max(ofData, current)
-  if (current < ofData) {
-    throw new DataDirectoryError(
-      `The current epoch, ${current.toString(16)}, is older than the last zxid, 0x${lastZxid.toString(16)}`,
-    )
-  }
+  // Who has a transaction of an epoch has all that came before that epoch: it ended between logging and writing its epoch.
+  const current = Math.max(ofData, readEpoch(disk, directory, 'current') ?? 0)
+  const accepted = readEpoch(disk, directory, 'accepted') ?? current
   if (accepted < current) {
     throw new DataDirectoryError(
       `The accepted epoch, ${accepted.toString(16)} is less than the current epoch, ${current.toString(16)}`,
