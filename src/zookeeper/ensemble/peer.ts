@@ -91,6 +91,7 @@ export class Peer {
     const database = await role.close()
     this.#role = undefined
     if (error !== undefined) throw error
+    if (this.#isClosed) return
     this.#database = database ?? this.#load()
     if (database !== undefined) fastForward(this.#options.disk, this.#options.directories, database)
   }
