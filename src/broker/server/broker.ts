@@ -195,9 +195,9 @@ export class Broker implements RunningBroker {
     this.#configChanges.close()
     this.#listeners.close()
     await this.#sockets.stopServing()
-    await this.#groups.close()
-    await this.#replicas.close()
-    await this.#joined.logs.close(this.#membership.epoch)
+    await this.#orGoOn(() => this.#groups.close())
+    await this.#orGoOn(() => this.#replicas.close())
+    await this.#orGoOn(() => this.#joined.logs.close(this.#membership.epoch))
     this.#isrChanges.close()
     this.#isrChannel.close()
     this.#channel.close()
@@ -205,6 +205,16 @@ export class Broker implements RunningBroker {
     this.#sockets.close()
     this.#closed()
     log.info(`[KafkaServer id=${this.brokerId}] shut down completed`)
+  }
+
+  /** A disk that fails now must not keep the broker's session and its office. */
+  async #orGoOn(step: () => Promise<void> | void): Promise<void> {
+    try {
+      await step()
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error)
+      this.#options.logger.named('kafka.server.KafkaServer').error(text)
+    }
   }
 
   /** The office is given up before the session, unless ZooKeeper is away: then whatever waits for it is let go first. */
