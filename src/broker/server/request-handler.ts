@@ -35,7 +35,17 @@ export class RequestHandler {
     if (known === undefined || apiVersion < known.min || apiVersion > known.max) return unsupported(header)
     const api = this.#apis.get(header.apiKey)
     if (api === undefined) return unsupported(header)
-    const context = { version: apiVersion, correlationId, clientId, ...facts }
+    const { principal, clientHost, listener, connectionId, connectionSerial } = facts
+    const context = {
+      version: apiVersion,
+      correlationId,
+      clientId,
+      principal,
+      clientHost,
+      listener,
+      connectionId,
+      connectionSerial,
+    }
     const served = api.serve(this.#broker, frame, header.bodyOffset, context)
     return served instanceof Promise ? served.then(answerOf) : answerOf(served)
   }

@@ -59,7 +59,7 @@ describe.each(Object.entries(controlRequests))('%s', (_, request) => {
   it('is refused when an older connection brings it behind what a newer one brought', async () => {
     const newer = { ...now, controllerEpoch: now.controllerEpoch + 1 }
     const late = await broker.ask(async (older) => {
-      await older.ask(ApiVersions, 0, {})
+      await older.ask(ApiVersions, 0, { clientSoftwareName: '', clientSoftwareVersion: '' })
       await broker.ask((client) => request(client, newer))
       return errorName((await request(older, newer)).errorCode)
     })
