@@ -51,8 +51,13 @@ export async function askForEpochs(
     }),
   }))
   const answer = await connection.send(OffsetForLeaderEpoch, version, { replicaId: consumer, topics }, timeoutMs)
-  return doubts.map((doubt) => ({ ...doubt, answer: answerFor(doubt.state, answer) }))
+  return doubts.map((doubt) => ({ ...doubt, answer: isOutdated(doubt) ? outdated : answerFor(doubt.state, answer) }))
 }
+
+const outdated = new KafkaError('UNKNOWN_LEADER_EPOCH')
+
+/** The committed position knows of a later leader than our metadata: one that was cut off may not judge it. */
+const isOutdated = ({ leadership, epoch }: Doubt) => epoch > leadership.leaderEpoch && leadership.leaderEpoch >= 0
 
 function answerFor(state: PartitionState, answer: OffsetForLeaderEpochResponse): EpochEnd | KafkaError {
   const found = answer.topics
