@@ -82,6 +82,7 @@ function picture(all: readonly Point[]): string {
   const [width, height] = [size.width * 2, size.height * 2]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
+    '<title>What a cluster of three costs as partitions, brokers, connections and groups grow</title>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...drawn,
     '</svg>\n',
