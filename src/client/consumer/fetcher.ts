@@ -147,17 +147,20 @@ export class Fetcher {
     else this.#hooks.onTruncated(state, end)
   }
 
-  async #fetch(broker: number, states: readonly PartitionState[]): Promise<void> {
+  async #fetch(broker: number, intended: readonly PartitionState[]): Promise<void> {
     const session = this.#sessions.get(broker) ?? new FetchSession()
     this.#sessions.set(broker, session)
     const connection = await this.#connect(broker)
     if (connection === undefined) {
-      for (const state of states) {
+      for (const state of intended) {
         state.preferLeader()
         this.#rest(state)
       }
       return
     }
+    // Connecting takes its time: a broker that does not lead any more would say that positions are out of its range.
+    const states = intended.filter((state) => this.#isReadFrom(state, broker))
+    if (states.length === 0) return
     const wanted = states.flatMap((state) => this.#want(state))
     const version = this.#version(connection, wanted)
     try {
@@ -196,6 +199,11 @@ export class Fetcher {
     const version = connection.version(FetchRequest, smallestVersion)
     const hasIds = wanted.every(({ topicId }) => topicId !== zeroUuid)
     return hasIds ? version : Math.min(version, lastVersionWithNames)
+  }
+
+  #isReadFrom(state: PartitionState, broker: number): boolean {
+    const partition = this.#partition(state)
+    return partition !== undefined && this.#source(state, partition, this.#cluster.io.clock.elapsed()) === broker
   }
 
   #want(state: PartitionState): WantedPartition[] {
