@@ -1,4 +1,4 @@
-import type { Logger } from '../../base/logger.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { Address, Connection, Listener, Transport } from '../../net/transport.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
 import { words } from '../words/table.ts'
@@ -7,8 +7,11 @@ import type { ZooKeeperServer } from './zookeeper-server.ts'
 export interface ClientPortOptions {
   readonly config: ZooKeeperConfig
   readonly transport: Transport
-  readonly logger: Logger
+  readonly clock: Clock
 }
+
+/** Who connects and says nothing is sent away after this time. */
+const silenceMs = 10_000
 
 /** Words that are answered even while nobody serves. */
 const withoutServer: Readonly<Record<string, string>> = { ruok: 'imok', isro: 'null' }
@@ -56,7 +59,11 @@ export class ClientPort {
   #refuse(connection: Connection): void {
     let first = Buffer.alloc(0)
     this.#idle.add(connection)
-    connection.onClose(() => this.#idle.delete(connection))
+    const patience = this.#options.clock.after(silenceMs, () => connection.end())
+    connection.onClose(() => {
+      patience.cancel()
+      this.#idle.delete(connection)
+    })
     connection.onData((chunk) => {
       first = Buffer.concat([first, chunk])
       if (first.length < 4) return
