@@ -17,6 +17,8 @@ export class PartitionQueue {
   #identity: ProducerIdentity | undefined
   /** The broker lost the thread: what waits gets sequences of its own under the next identity. */
   #startsAnew = false
+  /** A batch of that identity was acknowledged: until then a broker takes any sequence for the first. */
+  #isKnown = false
   /** The latest place of a batch that the broker took. */
   #acknowledged = -1
 
@@ -45,7 +47,7 @@ export class PartitionQueue {
     const { first } = this
     if (this.#inFlight.size === 0 || first === undefined) return false
     if (leader !== this.#leader || first.attempts > 0 || this.#startsAnew) return true
-    if (identity !== this.#identity) return true
+    if (identity !== this.#identity || (identity !== undefined && !this.#isKnown)) return true
     for (const batch of this.#inFlight) if (batch.attempts > 1) return true
     return false
   }
@@ -81,7 +83,10 @@ export class PartitionQueue {
   }
 
   #place(batch: PendingBatch, identity: ProducerIdentity): void {
-    if (identity !== this.#identity || this.#startsAnew) this.#nextSequence = 0
+    if (identity !== this.#identity || this.#startsAnew) {
+      this.#nextSequence = 0
+      this.#isKnown = false
+    }
     this.#identity = identity
     this.#startsAnew = false
     batch.sequence(identity, this.#nextSequence)
@@ -91,6 +96,7 @@ export class PartitionQueue {
   /** The batch was answered for good. */
   settle(batch: PendingBatch, isStored: boolean): void {
     this.#inFlight.delete(batch)
+    if (isStored && batch.identity === this.#identity) this.#isKnown = true
     if (isStored) this.#acknowledged = Math.max(this.#acknowledged, batch.order)
   }
 

@@ -41,8 +41,30 @@ test('batches that come back are sent again in their order, one at a time, and o
   expect(sequenceOf(queue.take(identity, 1))).toBe(6)
 })
 
-test('nothing goes to a new leader while the old one has not answered', () => {
+/** One batch was stored under the identity. */
+function known(queue: PartitionQueue): void {
+  const batch = queue.take(identity, 1)
+  if (batch) queue.settle(batch, true)
+}
+
+test('the first batch of an identity goes alone: a broker takes any sequence from a producer that it does not know', () => {
+  const queue = queueOf(1, 1, 1)
+  const first = queue.take(identity, 1)
+  expect(queue.isHeldBack(identity, 1)).toBe(true)
+  if (first) queue.settle(first, true)
+  queue.take(identity, 1)
+  expect(queue.isHeldBack(identity, 1)).toBe(false)
+})
+
+test('without an identity nobody waits for the first', () => {
   const queue = queueOf(1, 1)
+  queue.take(undefined, 1)
+  expect(queue.isHeldBack(undefined, 1)).toBe(false)
+})
+
+test('nothing goes to a new leader while the old one has not answered', () => {
+  const queue = queueOf(1, 1, 1)
+  known(queue)
   const first = queue.take(identity, 1)
   expect(queue.isHeldBack(identity, 1)).toBe(false)
   expect(queue.isHeldBack(identity, 2)).toBe(true)
