@@ -219,8 +219,14 @@ export class Leadership {
   #refused(proposal: IsrState, isr: readonly number[], error: ErrorName): void {
     const next = afterRefusal(error)
     this.#log(`The ISR can't be ${isr.join(',')}: ${error}`)
-    if (next === 'forget') this.#isr = committedIsr(proposal.committed)
+    if (next === 'forget') this.#forget(proposal)
     else if (next === 'repeat') this.#submit(proposal, isr)
+  }
+
+  /** Nobody waits any more for whom the proposal wanted to let in: what the others have may be committed already. */
+  #forget(proposal: IsrState): void {
+    this.#isr = committedIsr(proposal.committed)
+    if (this.advance()) this.#partition.progressed()
   }
 
   #log(message: string): void {
