@@ -95,6 +95,19 @@ describe('the high watermark', () => {
     expect(log.highWatermark).toBe(10)
   })
 
+  test('moves on when the controller refuses to let in whom it waited for', () => {
+    begin([1, 2])
+    fetchFrom(3, 0)
+    grow(10)
+    fetchFrom(2, 10)
+    expect(log.highWatermark).toBe(0)
+    alive.delete(3)
+    const before = progress
+    changes[0]?.refused('INELIGIBLE_REPLICA')
+    expect(log.highWatermark).toBe(10)
+    expect(progress).toBeGreaterThan(before)
+  })
+
   test('does not wait for one whose broker is gone', () => {
     begin([1, 2])
     grow(10)
