@@ -26,16 +26,14 @@ const forgotten = (id: number) =>
     withZooKeeper(cluster.zookeeper, async (client) => (await client.exists(`/brokers/ids/${id}`)) === undefined),
   )
 
+const startLoad = () =>
+  AcknowledgedLoad.start(cluster.bootstrap, { topic: 't', partitions: 1, perSecond: 1000, requestTimeoutMs: 3000 })
+
 describe('a broker that froze for longer than its session', () => {
   it('is no leader any more when it thaws, whatever it was asked before; no acknowledged record is lost', async () => {
     await cluster.moveController(0)
     await cluster.createTopic('t', [[1, 2, 0]])
-    const load = await AcknowledgedLoad.start(cluster.bootstrap, {
-      topic: 't',
-      partitions: 1,
-      perSecond: 1000,
-      requestTimeoutMs: 3000,
-    })
+    const load = await startLoad()
     await load.more(1000)
     cluster.freeze(1)
     // These lie in its socket until it thaws: it is the leader as far as it knows.
@@ -57,12 +55,7 @@ describe('a broker that froze for longer than its session', () => {
   it('is no controller any more when it thaws: what it still wants is refused', async () => {
     await cluster.moveController(2)
     await cluster.createTopic('t', [[2, 0, 1]])
-    const load = await AcknowledgedLoad.start(cluster.bootstrap, {
-      topic: 't',
-      partitions: 1,
-      perSecond: 1000,
-      requestTimeoutMs: 3000,
-    })
+    const load = await startLoad()
     await load.more(1000)
     cluster.freeze(2)
     await forgotten(2)
