@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
 import { createLogger, type Logger } from '../../base/logger.ts'
+import type { HttpHost } from '../../net/http-host.ts'
 import { zooKeeperVersion } from '../../wire/jute/version.ts'
+import { AdminServerError } from '../../zookeeper/admin/admin-server.ts'
 import { parseZooKeeperConfig, type ZooKeeperConfig } from '../../zookeeper/config/config.ts'
 import { ConfigError } from '../../zookeeper/config/config-error.ts'
 import { type RunningZooKeeper, startZooKeeper } from '../../zookeeper/server/start.ts'
@@ -12,7 +14,7 @@ import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { writeQuietly } from '../server-process/quiet-output.ts'
 
 /** ZooKeeper's exit codes. */
-const exitCode = { ok: 0, unexpected: 1, badConfig: 2, dataDirectory: 3, transactionLog: 10 } as const
+const exitCode = { ok: 0, unexpected: 1, badConfig: 2, dataDirectory: 3, adminServer: 4, transactionLog: 10 } as const
 
 const mainName = 'org.apache.zookeeper.server.quorum.QuorumPeerMain'
 
@@ -59,12 +61,20 @@ async function serve(context: CommandContext, config: ZooKeeperConfig, logger: L
     `Created server with tickTime ${config.tickTime} ms minSessionTimeout ${config.minSessionTimeout} ms maxSessionTimeout ${config.maxSessionTimeout} ms clientPortListenBacklog ${config.clientPortListenBacklog} datadir ${config.dataLogDir}/version-2 snapdir ${config.dataDir}/version-2`,
   )
   const transport = await controlledTransport(context)
-  const server = await startZooKeeper({ config, transport, disk: nodeDisk, clock, random, logger })
+  const http = await httpHost(config)
+  const server = await startZooKeeper({ config, transport, disk: nodeDisk, clock, random, logger, ...http })
   const { host, port } = server.address
   logger
     .named('org.apache.zookeeper.server.NIOServerCnxnFactory')
     .info(`binding to port ${host === '' ? '0.0.0.0/0.0.0.0' : host}:${port}`)
   return untilEnded(server, interrupted)
+}
+
+/** Loaded only where it is needed: it takes its time. */
+async function httpHost({ admin, metrics }: ZooKeeperConfig): Promise<{ http?: HttpHost }> {
+  if (admin === undefined && metrics === undefined) return {}
+  const { nodeHttp } = await import('../../net/node-http.ts')
+  return { http: nodeHttp }
 }
 
 async function untilEnded(server: RunningZooKeeper, interrupted: Promise<void>): Promise<number> {
@@ -83,6 +93,8 @@ function reportFailure(context: CommandContext, error: unknown, logger: Logger):
 
 function summaryOf(error: unknown): [summary: string, code: number] {
   if (error instanceof ConfigError) return ['Invalid config, exiting abnormally', exitCode.badConfig]
+  if (error instanceof AdminServerError)
+    return ['Unable to start AdminServer, exiting abnormally', exitCode.adminServer]
   if (error instanceof DataDirectoryError)
     return ['Unable to access datadir, exiting abnormally', exitCode.dataDirectory]
   return ['Unexpected exception, exiting abnormally', exitCode.unexpected]

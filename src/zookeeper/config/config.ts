@@ -1,4 +1,6 @@
 import { parseProperties } from '../../base/properties.ts'
+import type { Address } from '../../net/transport.ts'
+import { type AdminConfig, adminConfig, metricsConfig } from './admin.ts'
 import { ConfigError } from './config-error.ts'
 import { type EnsembleConfig, readEnsemble } from './ensemble.ts'
 import { type PropertyReader, readProperties } from './property-reader.ts'
@@ -30,6 +32,10 @@ export interface ZooKeeperConfig {
   readonly juteMaxBuffer: number
   /** With more changes than this under way, nothing more is read from connections that still wait for an answer. */
   readonly globalOutstandingLimit: number
+  /** Where administrators ask by HTTP; undefined is nowhere. */
+  readonly admin: AdminConfig | undefined
+  /** Where Prometheus reads; undefined is nowhere. */
+  readonly metrics: Address | undefined
   readonly skipAcl: boolean
   readonly superDigest: string | undefined
   readonly enforceQuota: boolean
@@ -84,6 +90,8 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>): ZooKee
     forceSync: read.flag('forceSync', true),
     juteMaxBuffer: read.number('jute.maxbuffer', 0xfffff),
     globalOutstandingLimit: read.number('globalOutstandingLimit', 1000),
+    admin: adminConfig(read),
+    metrics: metricsConfig(read),
     skipAcl: read.flag('skipACL', false),
     superDigest: read.text('DigestAuthenticationProvider.superDigest'),
     enforceQuota: read.flag('enforceQuota', false),

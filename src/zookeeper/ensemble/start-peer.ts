@@ -1,4 +1,5 @@
 import type { Disk } from '../../base/disk/disk.ts'
+import { AdminServer } from '../admin/admin-server.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { type EnsembleConfig, parseMyId } from '../config/ensemble.ts'
@@ -21,15 +22,28 @@ export async function startPeer(options: PeerStartOptions): Promise<RunningZooKe
   checkPeerType(options, myId)
   const port = await ClientPort.open({ ...options, config })
   const peer = await openPeer({ ...options, config, port, myId })
+  const admin = await openAdmin({ ...options, config }, port)
   const cleaning = new Cleaning({ ...options, config })
   return {
     address: port.address,
     ended: peer.ended,
     async close() {
       cleaning.stop()
+      await admin?.close()
       await port.close()
       await peer.close()
     },
+  }
+}
+
+/** A server of an ensemble goes on without it: several of them may live on one machine. */
+async function openAdmin(options: ZooKeeperOptions, port: ClientPort): Promise<AdminServer | undefined> {
+  try {
+    return await AdminServer.open({ ...options, server: () => port.server })
+  } catch (error) {
+    const log = options.logger.named('org.apache.zookeeper.server.quorum.QuorumPeer')
+    log.warn(error instanceof Error ? error.message : String(error))
+    return undefined
   }
 }
 

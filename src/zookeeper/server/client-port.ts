@@ -40,6 +40,11 @@ export class ClientPort {
     return this.#listener?.address ?? { host: '', port: 0 }
   }
 
+  /** Who serves at the moment. */
+  get server(): ZooKeeperServer | undefined {
+    return this.#server
+  }
+
   /** Who serves from now on; undefined is nobody. */
   serve(server: ZooKeeperServer | undefined): void {
     this.#server = server

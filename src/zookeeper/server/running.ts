@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Disk } from '../../base/disk/disk.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
+import type { HttpHost } from '../../net/http-host.ts'
 import type { Address, Transport } from '../../net/transport.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
 
@@ -11,6 +12,8 @@ export interface ZooKeeperOptions {
   readonly disk: Disk
   readonly clock: Clock
   readonly random: Random
+  /** Undefined: no AdminServer and no metrics by HTTP, whatever the configuration says. */
+  readonly http?: HttpHost
   /** Named anew for each part of the server. */
   readonly logger: Logger
 }

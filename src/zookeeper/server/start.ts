@@ -1,3 +1,4 @@
+import { AdminServer } from '../admin/admin-server.ts'
 import { startPeer } from '../ensemble/start-peer.ts'
 import { type DataDirectories, makeDataDirectories, restore } from '../storage/data-directory.ts'
 import { Cleaning } from './cleaning.ts'
@@ -31,6 +32,7 @@ async function startAlone(options: ZooKeeperOptions & { directories: DataDirecto
   )
   const source = new StandaloneSource({ ...options, database })
   const port = await ClientPort.open(options)
+  const admin = await openAdmin(options, port)
   const server = new ZooKeeperServer({ ...options, source, clientPort: port.address.port, myId: 0 })
   port.serve(server)
   source.start()
@@ -41,8 +43,19 @@ async function startAlone(options: ZooKeeperOptions & { directories: DataDirecto
     ended: source.ended,
     async close() {
       cleaning.stop()
+      await admin.close()
       await port.close()
       await source.close(() => server.close())
     },
+  }
+}
+
+/** When it can't be, the client port is free again. */
+async function openAdmin(options: ZooKeeperOptions, port: ClientPort): Promise<AdminServer> {
+  try {
+    return await AdminServer.open({ ...options, server: () => port.server })
+  } catch (error) {
+    await port.close()
+    throw error
   }
 }

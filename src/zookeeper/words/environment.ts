@@ -44,21 +44,22 @@ export const dirs: Word = (server) => {
 }
 
 /** Of Java's properties only those that mean something here. */
-export const envi: Word = (server) => `Environment:\n${lines(environment(server))}`
+export const envi: Word = (server) =>
+  `Environment:\n${lines(environment(server).map(([key, value]) => `${key}=${value}`))}`
 
-function environment({ clock, started }: ServerView): string[] {
+export function environment({ clock, started }: ServerView): (readonly [name: string, value: string])[] {
   const { version, platform, arch } = process
   const { heapUsed, rss } = process.memoryUsage()
   const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)}MB`
   return [
-    `zookeeper.version=${zooKeeperVersion}`,
-    `node.version=${version}`,
-    `os.name=${platform}`,
-    `os.arch=${arch}`,
-    `user.dir=${process.cwd()}`,
-    `process.heap=${megabytes(heapUsed)}`,
-    `process.memory=${megabytes(rss)}`,
-    `process.uptime=${Math.round(clock.elapsed() - started)}ms`,
+    ['zookeeper.version', zooKeeperVersion],
+    ['node.version', version],
+    ['os.name', platform],
+    ['os.arch', arch],
+    ['user.dir', process.cwd()],
+    ['process.heap', megabytes(heapUsed)],
+    ['process.memory', megabytes(rss)],
+    ['process.uptime', `${Math.round(clock.elapsed() - started)}ms`],
   ]
 }
 

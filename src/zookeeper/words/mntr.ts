@@ -5,9 +5,17 @@ import type { ServerView, Word } from './word.ts'
 
 /** Figures for monitoring, one a line, under the names that ZooKeeper gives them. */
 export const mntr: Word = (server) =>
-  [...figures(server), ...quotas(server)].map(([key, value]) => `zk_${key}\t${value}\n`).join('')
+  monitored(server)
+    .map(([key, value]) => `zk_${key}\t${value}\n`)
+    .join('')
 
-function figures(server: ServerView): (readonly [string, string | number])[] {
+/** All figures by their names, those of quotas behind the first part of their path. */
+export function monitored(server: ServerView): (readonly [name: string, value: string | number])[] {
+  const limits = quotas(server).map(({ namespace, name, value }) => [`${namespace}_${name}`, value] as const)
+  return [...figures(server), ...limits]
+}
+
+export function figures(server: ServerView): (readonly [string, string | number])[] {
   const { stats, database, watches, clock, started } = server
   const { tree } = database
   return [
@@ -48,17 +56,23 @@ function membership({ config, source }: ServerView): [string, string | number][]
   ]
 }
 
-/** Limits and use of each subtree with a quota, summed by the first part of its path. */
-function quotas({ database: { tree } }: ServerView): [string, number][] {
-  return tree.quotas.all().flatMap((path): [string, number][] => {
+interface QuotaFigure {
+  readonly namespace: string
+  readonly name: string
+  readonly value: number
+}
+
+/** Limits and use of each subtree with a quota; its namespace is the first part of its path. */
+export function quotas({ database: { tree } }: ServerView): QuotaFigure[] {
+  return tree.quotas.all().flatMap((path): QuotaFigure[] => {
     const namespace = path.slice(1).split('/')[0] ?? ''
     const limit = parseUsage(tree.get(limitPath(path))?.data ?? null)
     const used = parseUsage(tree.get(statPath(path))?.data ?? null)
     return [
-      [`${namespace}_quota_count_limit_per_namespace`, limit.count],
-      [`${namespace}_quota_bytes_limit_per_namespace`, limit.bytes],
-      [`${namespace}_quota_count_usage_per_namespace`, used.count],
-      [`${namespace}_quota_bytes_usage_per_namespace`, used.bytes],
+      { namespace, name: 'quota_count_limit_per_namespace', value: limit.count },
+      { namespace, name: 'quota_bytes_limit_per_namespace', value: limit.bytes },
+      { namespace, name: 'quota_count_usage_per_namespace', value: used.count },
+      { namespace, name: 'quota_bytes_usage_per_namespace', value: used.bytes },
     ]
   })
 }

@@ -3,6 +3,7 @@ import type { Disk } from '../../../src/base/disk/disk.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { silentLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
+import { nodeHttp } from '../../../src/net/node-http.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
 import type { Transport } from '../../../src/net/transport.ts'
 import { zooKeeperConfig } from '../../../src/zookeeper/config/config.ts'
@@ -22,6 +23,7 @@ export async function startInMemory(
     clock: systemClock,
     random: systemRandom,
     logger: silentLogger,
+    ...(settings['admin.serverPort'] === undefined ? {} : { http: nodeHttp }),
   })
   return { ...server, port: server.address.port }
 }
