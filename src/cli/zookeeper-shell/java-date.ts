@@ -10,8 +10,8 @@ export function javaDate(milliseconds: number): string {
   return `${day} ${time} ${zoneName(date)} ${String(date.getFullYear()).padStart(4, '0')}`
 }
 
-/** The zone's short name. Intl knows Europe's only in British English, and takes its time to load. */
-function zoneName(date: Date): string {
+/** The short name of the zone at that time. Intl knows Europe's only in British English, and takes its time to load. */
+export function zoneName(date: Date): string {
   if (date.toString().endsWith('(Coordinated Universal Time)')) return 'UTC'
   const names = ['en-US', 'en-GB'].map((locale) => shortName(locale, date))
   return names.find((name) => !/^GMT[+-]/.test(name)) ?? names[0] ?? 'UTC'
