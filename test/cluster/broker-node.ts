@@ -1,8 +1,8 @@
 import { type RunningBroker, startBroker } from '../../src/broker/server/start.ts'
-import { faultyDisk } from './world/faulty-disk.ts'
-import type { Machine } from './world/machine.ts'
-import type { Process } from './world/process.ts'
-import type { World } from './world/world.ts'
+import { faultyDisk } from '../simulation/faulty-disk.ts'
+import type { Machine } from '../simulation/machine.ts'
+import type { Process } from '../simulation/process.ts'
+import type { World } from '../simulation/world.ts'
 
 export const brokerPort = 9092
 

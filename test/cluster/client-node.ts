@@ -1,8 +1,8 @@
 import { Cluster } from '../../src/client/cluster.ts'
 import { adminConfig } from '../../src/client/config.ts'
 import type { ClientIo } from '../../src/client/node.ts'
-import type { Process } from './world/process.ts'
-import type { World } from './world/world.ts'
+import type { Process } from '../simulation/process.ts'
+import type { World } from '../simulation/world.ts'
 
 /** A machine for clients; nothing ever happens to it but on its network. */
 export class ClientNode {

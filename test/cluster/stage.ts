@@ -1,9 +1,9 @@
 import type { TopicPartition } from '../../src/client/topic-partition.ts'
+import type { SeededRandom } from '../simulation/seeded-random.ts'
+import { World } from '../simulation/world.ts'
 import { BrokerNode, brokerPort } from './broker-node.ts'
 import { ClientNode } from './client-node.ts'
 import { History } from './history.ts'
-import type { SeededRandom } from './world/seeded-random.ts'
-import { World } from './world/world.ts'
 import { ZooKeeperNode } from './zookeeper-node.ts'
 
 export const topics = [

@@ -1,9 +1,9 @@
 import { zooKeeperConfig } from '../../src/zookeeper/config/config.ts'
 import { startZooKeeper } from '../../src/zookeeper/server/start.ts'
-import { faultyDisk } from './world/faulty-disk.ts'
-import type { Machine } from './world/machine.ts'
-import type { Process } from './world/process.ts'
-import type { World } from './world/world.ts'
+import { faultyDisk } from '../simulation/faulty-disk.ts'
+import type { Machine } from '../simulation/machine.ts'
+import type { Process } from '../simulation/process.ts'
+import type { World } from '../simulation/world.ts'
 
 const settings = {
   dataDir: '/zookeeper',

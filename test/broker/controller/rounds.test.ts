@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Controller } from '../../../src/broker/controller/controller.ts'
 import { paths } from '../../../src/broker/znodes/paths.ts'
-import { SeededRandom } from '../../cluster/world/seeded-random.ts'
 import { eventually } from '../../kit/servers.ts'
+import { SeededRandom } from '../../simulation/seeded-random.ts'
 import { Stage } from './stage.ts'
 
 const ids = [1, 2, 3, 4]

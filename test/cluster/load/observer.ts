@@ -6,10 +6,10 @@ import { Metadata, type MetadataResponse } from '../../../src/wire/kafka/metadat
 import { batches } from '../../../src/wire/records/batch.ts'
 import { records } from '../../../src/wire/records/record.ts'
 import { zeroUuid } from '../../../src/wire/schema/index.ts'
+import type { SeededRandom } from '../../simulation/seeded-random.ts'
 import type { BrokerNode } from '../broker-node.ts'
 import type { ClientNode } from '../client-node.ts'
 import { type History, partitionKey } from '../history.ts'
-import type { SeededRandom } from '../world/seeded-random.ts'
 import { Direct } from './direct.ts'
 
 interface Known {

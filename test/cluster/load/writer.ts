@@ -1,9 +1,9 @@
 import { pause } from '../../../src/base/clock.ts'
 import { Producer } from '../../../src/client/producer/producer.ts'
 import type { TopicPartition } from '../../../src/client/topic-partition.ts'
+import type { SeededRandom } from '../../simulation/seeded-random.ts'
 import type { ClientNode } from '../client-node.ts'
 import type { History } from '../history.ts'
-import type { SeededRandom } from '../world/seeded-random.ts'
 
 export interface WriterOptions {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/base/random.ts'
+import type { Random } from '../../src/base/random.ts'
 
 /** Randomness that a seed decides: sfc32 by Chris Doty-Humphrey (PractRand, public domain). */
 export class SeededRandom implements Random {

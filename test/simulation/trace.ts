@@ -1,4 +1,4 @@
-import { crc32c } from '../../../src/base/crc32c.ts'
+import { crc32c } from '../../src/base/crc32c.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** What happened, as a hash of everything and, when asked for, as lines to read. */

@@ -1,5 +1,5 @@
-import { type FileRange, isFileRange } from '../../../src/base/disk/disk.ts'
-import type { Address, Connection } from '../../../src/net/transport.ts'
+import { type FileRange, isFileRange } from '../../src/base/disk/disk.ts'
+import type { Address, Connection } from '../../src/net/transport.ts'
 import { Flow, type Segment } from './flow.ts'
 import type { Machine } from './machine.ts'
 import type { Network } from './network.ts'

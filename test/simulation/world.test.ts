@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { pause } from '../../src/base/clock.ts'
 import type { Connection } from '../../src/net/transport.ts'
-import { faultyDisk } from './world/faulty-disk.ts'
-import { World } from './world/world.ts'
+import { faultyDisk } from './faulty-disk.ts'
+import { World } from './world.ts'
 
 const limits = { milliseconds: 100_000, events: 10_000 }
 const address = { host: 'b', port: 7 }

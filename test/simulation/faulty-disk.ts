@@ -1,4 +1,4 @@
-import type { Disk, DiskFile } from '../../../src/base/disk/disk.ts'
+import type { Disk, DiskFile } from '../../src/base/disk/disk.ts'
 import type { Machine } from './machine.ts'
 import type { Process } from './process.ts'
 

@@ -1,4 +1,4 @@
-import type { Address, Connection, Listener, Transport } from '../../../src/net/transport.ts'
+import type { Address, Connection, Listener, Transport } from '../../src/net/transport.ts'
 import { connectionPair, type Endpoint } from './connection.ts'
 import { Link } from './link.ts'
 import type { Machine } from './machine.ts'

@@ -1,5 +1,5 @@
-import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
-import type { Connection } from '../../../src/net/transport.ts'
+import { MemoryDisk } from '../../src/base/disk/memory-disk.ts'
+import type { Connection } from '../../src/net/transport.ts'
 import type { Process } from './process.ts'
 import type { SeededRandom } from './seeded-random.ts'
 

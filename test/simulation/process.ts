@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../../../src/base/clock.ts'
-import { createLogger, type Logger, silentLogger } from '../../../src/base/logger.ts'
+import type { Clock, Timer } from '../../src/base/clock.ts'
+import { createLogger, type Logger, silentLogger } from '../../src/base/logger.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
