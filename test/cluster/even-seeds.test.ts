@@ -1,3 +1,4 @@
-import { testSeeds } from './seeds.ts'
+import { hundredSeeds, testSeeds } from '../simulation/seeds.ts'
+import { run } from './scenario.ts'
 
-testSeeds(Array.from({ length: 100 }, (_, index) => 2 * index + 2))
+testSeeds(run, 'sim', hundredSeeds(2))

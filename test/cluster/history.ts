@@ -1,4 +1,5 @@
 import type { TopicPartition } from '../../src/client/topic-partition.ts'
+import type { Violation } from '../simulation/drive.ts'
 
 /** What became of a record, as its producer was told. */
 export type Fate = 'unknown' | 'acknowledged' | 'failed'
@@ -23,12 +24,6 @@ export interface Commit extends TopicPartition {
   isAcknowledged: boolean
 }
 
-export interface Violation {
-  /** The promise that was broken. */
-  readonly kind: ViolationKind
-  readonly text: string
-}
-
 export type ViolationKind =
   | 'lost'
   | 'reordered'
@@ -48,7 +43,7 @@ export const partitionKey = ({ topic, partition }: TopicPartition): string => `$
 export class History {
   readonly records: SentRecord[] = []
   readonly commits: Commit[] = []
-  readonly violations: Violation[] = []
+  readonly violations: Violation<ViolationKind>[] = []
   /** Values that readers saw, by partition and offset. */
   readonly reads = new Map<string, Map<number, string>>()
   readonly #now: () => number

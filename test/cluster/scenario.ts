@@ -3,35 +3,23 @@ import { createTopics } from '../../src/client/admin/create-topics.ts'
 import { listGroupOffsets } from '../../src/client/admin/group-offsets.ts'
 import { partitionName, type TopicPartition } from '../../src/client/topic-partition.ts'
 import { Metadata } from '../../src/wire/kafka/metadata.ts'
+import type { Outcome, RunOptions } from '../simulation/command.ts'
+import { drive } from '../simulation/drive.ts'
 import { brokerPort } from './broker-node.ts'
 import { checkCommits } from './checks/commits.ts'
 import { Convergence } from './checks/convergence.ts'
 import { LeaderWatch, request } from './checks/leaders.ts'
 import { checkValues, describeLog, difference, replicaBytes, valuesOf } from './checks/replicas.ts'
 import { leaveBehind, losePower, trouble } from './faults/trouble.ts'
-import type { Violation } from './history.ts'
 import { Direct } from './load/direct.ts'
 import { GroupReader, groupId } from './load/group-reader.ts'
 import { Observer } from './load/observer.ts'
 import { Writer } from './load/writer.ts'
 import { Stage, targets, topics } from './stage.ts'
 
-export interface Outcome {
-  readonly seed: number
-  readonly violations: readonly Violation[]
-  /** Of everything that happened: the same for the same seed. */
-  readonly hash: string
-  readonly virtualMs: number
-  readonly events: number
+export interface ClusterOutcome extends Outcome {
   readonly acknowledged: number
   readonly records: number
-}
-
-export interface RunOptions {
-  /** Receives the lines of the trace. */
-  readonly write?: (line: string) => void
-  /** Called with the stage before anything starts, for instance to plant a bug. */
-  readonly prepare?: (stage: Stage) => void
 }
 
 const limits = { milliseconds: 600_000, events: 600_000 }
@@ -46,22 +34,15 @@ const convergencePatienceMs = 60_000
 const calmMs = 10_000
 
 /** One run from one seed: a cluster under load gets into trouble, is mended, and has to have kept its promises. */
-export async function run(seed: number, { write, prepare }: RunOptions = {}): Promise<Outcome> {
+export async function run(seed: number, { write }: RunOptions = {}): Promise<ClusterOutcome> {
   const stage = new Stage(seed, write)
   const { world, history } = stage
-  prepare?.(stage)
-  const unhandled = (reason: unknown) => history.violate('crash', `A promise was rejected: ${describe(reason)}`)
-  process.on('unhandledRejection', unhandled)
-  const { stackTraceLimit } = Error
-  if (write === undefined) Error.stackTraceLimit = 0 // Errors are an everyday thing here, and their stacks cost a lot.
-  try {
-    await world.time.drive(() => play(stage), limits)
-  } catch (error) {
-    history.violate('crash', describe(error))
-  } finally {
-    process.off('unhandledRejection', unhandled)
-    Error.stackTraceLimit = stackTraceLimit
-  }
+  await drive(
+    world,
+    () => play(stage),
+    limits,
+    (text) => history.violate('crash', text),
+  )
   return {
     ...{ seed, violations: history.violations, hash: world.trace.hash, virtualMs: world.time.now },
     ...{ events: world.time.events, records: history.records.length },
@@ -188,8 +169,4 @@ async function settledReplicas(
     if (tries === 20 || difference(replicas) === undefined) return replicas
     await pause(stage.director.io.clock, 200)
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

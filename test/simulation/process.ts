@@ -14,6 +14,8 @@ const epochMs = 1_767_225_600_000
 export class Process {
   readonly name: string
   readonly random: SeededRandom
+  /** Milliseconds by which its wall clock is wrong. */
+  wallOffset = 0
   readonly #time: VirtualTime
   readonly #trace: Trace
   #state: 'running' | 'frozen' | 'dead' = 'running'
@@ -36,7 +38,7 @@ export class Process {
   }
 
   readonly clock: Clock = {
-    now: () => epochMs + Math.floor(this.#time.now),
+    now: () => epochMs + Math.floor(this.#time.now + this.wallOffset),
     elapsed: () => this.#time.now,
     // As setTimeout: a whole number of milliseconds, at least one.
     after: (milliseconds, task) => this.schedule(Math.max(1, Math.trunc(milliseconds)), task),

@@ -1,22 +1,7 @@
 import { Leadership } from '../../../src/broker/replicas/leader/leadership.ts'
 import { Partition } from '../../../src/broker/replicas/partition.ts'
 import { ProducerEntry } from '../../../src/log/producers/producer-entry.ts'
-
-/** Puts a bug into the product; the result takes it out again. */
-type Plant = () => () => void
-
-/** Puts another method in the place of a class's own. */
-function replace<T extends object, K extends keyof T>(
-  prototype: T,
-  name: K,
-  make: (original: T[K]) => T[K],
-): () => void {
-  const original = prototype[name]
-  prototype[name] = make(original)
-  return () => {
-    prototype[name] = original
-  }
-}
+import { type Plant, replace } from '../../simulation/plant.ts'
 
 /** Bugs that a replicated log must not have, by what they break. */
 export const plantedBugs: Readonly<Record<string, Plant>> = {
