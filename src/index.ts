@@ -18,6 +18,8 @@ import { tcpTransport } from './net/tcp.ts'
 export interface ClusterOptions {
   /** How many brokers; one when not given. */
   readonly brokers?: number
+  /** How many ZooKeeper servers; one when not given. Three survive the death of one. */
+  readonly zookeepers?: number
   /** Port of the first broker, the others take the next ones; free ones when not given. */
   readonly port?: number
   /** Folder in which topics are kept; in memory when not given. */
@@ -28,10 +30,12 @@ export interface ClusterOptions {
 
 /** A server of the cluster, for tests of what happens when it fails. */
 export interface ClusterServer {
-  /** `zookeeper`, `kafka-0`, `kafka-1`, …. */
+  /** `zookeeper` or `pipeline-zookeeper-a`, `pipeline-zookeeper-b`, …; `kafka-0`, `kafka-1`, …. */
   readonly name: string
   readonly port: number
   readonly state: 'running' | 'paused' | 'cut off' | 'stopped'
+  /** What a running ZooKeeper server is: `leader`, `follower`, `standalone`, or `looking` for a leader. */
+  role(): Promise<string | undefined>
   /** Starts it again after `stop` or `kill`, on its data and its port. */
   start(): Promise<void>
   /** As Ctrl-C: a broker's partitions get other leaders first. */
@@ -70,6 +74,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const starting = startLocalCluster({
     host,
     zookeeperPort: 0,
+    zookeepers: options.zookeepers ?? 1,
     kafkaPort: options.port ?? 0,
     brokers: options.brokers ?? 1,
     folder: options.folder,
@@ -89,7 +94,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   })
   return {
     bootstrap: brokers.join(','),
-    zookeeper: `${host}:${cluster.zookeeper.port}`,
+    zookeeper: cluster.zookeepers,
     kafka,
     servers: cluster.servers,
     server: (name) => cluster.server(name),

@@ -32,19 +32,37 @@ export async function answers(
 ): Promise<boolean> {
   try {
     const connection = await transport.connect(endpoint, { timeoutMs: probeTimeoutMs })
-    return kind === 'zookeeper' ? await tellsItsMode(connection) : await knowsController(clock, connection, brokers)
+    if (kind === 'zookeeper') return (await modeOn(clock, connection)) !== undefined
+    return await knowsController(clock, connection, brokers)
   } catch {
     return false
   }
 }
 
-function tellsItsMode(connection: Connection): Promise<boolean> {
+/** What the ZooKeeper server there is: `standalone`, `leader`, `follower`, …; undefined for one that serves nobody. */
+export async function zooKeeperMode(
+  clock: Clock,
+  transport: Transport,
+  endpoint: Endpoint,
+): Promise<string | undefined> {
+  try {
+    return await modeOn(clock, await transport.connect(endpoint, { timeoutMs: probeTimeoutMs }))
+  } catch {
+    return undefined
+  }
+}
+
+function modeOn(clock: Clock, connection: Connection): Promise<string | undefined> {
   return new Promise((resolve) => {
     let answer = ''
+    const patience = clock.after(probeTimeoutMs, () => connection.destroy())
     connection.onData((chunk) => {
       answer += chunk.toString('latin1')
     })
-    connection.onClose(() => resolve(answer.includes('Mode: ')))
+    connection.onClose(() => {
+      patience.cancel()
+      resolve(/^Mode: (.+)$/m.exec(answer)?.[1])
+    })
     connection.write([Buffer.from('srvr')])
   })
 }

@@ -11,10 +11,15 @@ import type { GivenOptions, Subcommand } from './subcommand.ts'
 
 export const up: Subcommand = {
   name: 'up',
-  summary: 'start ZooKeeper and one broker, or several, in this terminal, until Ctrl-C',
+  summary: 'start ZooKeeper and a broker, or several of each, in this terminal, until Ctrl-C',
   options: {
     brokers: { argument: 'count', description: 'how many brokers', default: '1' },
-    'zookeeper-port': { argument: 'port', description: 'port of ZooKeeper; 0 picks a free one', default: '2181' },
+    zookeepers: { argument: 'count', description: 'how many ZooKeeper servers; several are an ensemble', default: '1' },
+    'zookeeper-port': {
+      argument: 'port',
+      description: 'port of the first ZooKeeper server, the others have the next ones; 0 picks free ones',
+      default: '2181',
+    },
     'kafka-port': {
       argument: 'port',
       description: 'port of the first broker, the others have the next ones; 0 picks free ones',
@@ -60,7 +65,8 @@ async function start(context: CommandContext, options: GivenOptions): Promise<Lo
     host: options.get('host') ?? 'localhost',
     zookeeperPort: port(options, 'zookeeper-port'),
     kafkaPort: port(options, 'kafka-port'),
-    brokers: count(options),
+    brokers: count(options, 'brokers', mostBrokers),
+    zookeepers: count(options, 'zookeepers', mostZooKeepers),
     folder: options.has('ephemeral') ? undefined : (options.get('data') ?? path.join(labHome(context.env).data, 'up')),
     clock,
     random,
@@ -84,11 +90,12 @@ function port(options: GivenOptions, name: string): number {
 }
 
 const mostBrokers = 100
+const mostZooKeepers = 9
 
-function count(options: GivenOptions): number {
-  const value = Number(options.get('brokers'))
-  if (Number.isInteger(value) && value >= 1 && value <= mostBrokers) return value
-  throw new LabError(`--brokers must be a number from 1 to ${mostBrokers}, not '${options.get('brokers')}'`)
+function count(options: GivenOptions, name: string, most: number): number {
+  const value = Number(options.get(name))
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value
+  throw new LabError(`--${name} must be a number from 1 to ${most}, not '${options.get(name)}'`)
 }
 
 function logger({ clock, stderr }: CommandContext, options: GivenOptions): Logger {
@@ -105,7 +112,7 @@ function bootstrap({ brokers }: LocalCluster): string {
 }
 
 function addresses(cluster: LocalCluster): string {
-  return JSON.stringify({ zookeeper: text(cluster.zookeeper), bootstrap: bootstrap(cluster), pid: process.pid })
+  return JSON.stringify({ zookeeper: cluster.zookeepers, bootstrap: bootstrap(cluster), pid: process.pid })
 }
 
 function announce(context: CommandContext, options: GivenOptions, cluster: LocalCluster, begun: number): void {
@@ -116,14 +123,15 @@ function announce(context: CommandContext, options: GivenOptions, cluster: Local
   }
   const seconds = ((clock.elapsed() - begun) / 1000).toFixed(2)
   const bold = (words: string) => (stdout.isTerminal ? `\u001b[1m${words}\u001b[22m` : words)
-  printLine(stdout, `ZooKeeper  ${bold(text(cluster.zookeeper))}`)
+  printLine(stdout, `ZooKeeper  ${bold(cluster.zookeepers)}`)
   printLine(stdout, `Kafka      ${bold(bootstrap(cluster))}`)
   printLine(stdout, `Data       ${cluster.folder ?? 'in memory only'}`)
-  if (cluster.brokers.length === 1) printLine(stdout, `Ready in ${seconds} s. Ctrl-C stops both.`)
+  if (cluster.servers.length === 2) printLine(stdout, `Ready in ${seconds} s. Ctrl-C stops both.`)
   else {
+    const one = cluster.servers.at(-1)?.name
     printLine(
       stdout,
-      `Ready in ${seconds} s. Ctrl-C stops all; \`kafkabox kill kafka-1\` in another terminal stops one.`,
+      `Ready in ${seconds} s. Ctrl-C stops all; \`kafkabox kill ${one}\` in another terminal stops one.`,
     )
   }
 }

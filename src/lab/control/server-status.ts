@@ -2,6 +2,8 @@
 export interface ServerStatus {
   readonly name: string
   readonly state: 'running' | 'paused' | 'cut off' | 'stopped'
+  /** Of a ZooKeeper server: `leader`, `follower`, `standalone`, or `looking` for a leader. */
+  readonly role?: string
   /** `host:port` of its clients. */
   readonly address: string
   readonly pid: number | undefined

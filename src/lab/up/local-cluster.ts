@@ -4,13 +4,14 @@ import { MemoryDisk } from '../../base/disk/memory-disk.ts'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
 import { startBroker } from '../../broker/server/start.ts'
 import type { Address } from '../../net/transport.ts'
-import { startZooKeeper } from '../../zookeeper/server/start.ts'
 import { LabError } from '../lab-error.ts'
 import { answers } from '../ready.ts'
 import type { World } from '../trouble/troubled-world.ts'
-import { brokerProperties, type LocalClusterOptions, zooKeeperSettings } from './local-configs.ts'
+import { brokerProperties, type LocalClusterOptions } from './local-configs.ts'
 import { LocalServer } from './local-server.ts'
+import { type LocalZooKeepers, localZooKeepers } from './local-zookeepers.ts'
 import { forgetLostBrokers } from './lost-broker.ts'
+import { named } from './start-failure.ts'
 
 export interface LocalBroker {
   readonly id: number
@@ -18,9 +19,14 @@ export interface LocalBroker {
 }
 
 export interface LocalCluster {
-  readonly zookeeper: Address
+  readonly host: string
+  /** `host:port,host:port`, for `zookeeper.connect`. */
+  readonly zookeepers: string
   readonly brokers: readonly LocalBroker[]
-  /** ZooKeeper, then the brokers, under the names `zookeeper`, `kafka-0`, `kafka-1`, …. */
+  /**
+   * ZooKeeper, then the brokers, under the names `zookeeper` (or, of an ensemble, `pipeline-zookeeper-a`, …), `kafka-0`,
+   * `kafka-1`, ….
+   */
   readonly servers: readonly LocalServer[]
   /** The server of that name. Throws a LabError when there is none. */
   server(name: string): LocalServer
@@ -38,19 +44,20 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
   const disk = folder === undefined ? new MemoryDisk({ now: clock.now }) : nodeDisk
   const lock = lockFolder(disk, folder)
   const world = { transport, clock, disk }
-  const zookeeper = zooKeeperServer(options, world)
-  const brokers = Array.from({ length: options.brokers }, (_, id) => brokerServer(options, world, zookeeper, id))
-  const servers = [zookeeper, ...brokers]
+  const zookeepers = await localZooKeepers(options, world)
+  const brokers = Array.from({ length: options.brokers }, (_, id) => brokerServer(options, world, zookeepers, id))
+  const servers = [...zookeepers.servers, ...brokers]
   const close = async () => {
     for (const server of servers.toReversed()) await end(server)
     lock?.release()
   }
   try {
-    await zookeeper.start()
-    if (folder !== undefined) await forgetLostBrokers(options, zookeeper.port, 'all')
+    await zookeepers.start()
+    if (folder !== undefined) await forgetLostBrokers(options, zookeepers.connect(), 'all')
     await startBrokers(options, brokers)
     return {
-      zookeeper: { host, port: zookeeper.port },
+      host,
+      zookeepers: zookeepers.connect(),
       brokers: brokers.map(({ port }, id) => ({ id, address: { host, port } })),
       servers,
       server: (name) => servers.find((server) => server.name === name) ?? unknownServer(name, servers),
@@ -108,45 +115,25 @@ async function untilItAnswers(options: LocalClusterOptions, broker: LocalServer)
   }
 }
 
-function zooKeeperServer(options: LocalClusterOptions, world: World): LocalServer {
-  const { random, logger } = options
-  return new LocalServer({
-    ...{ name: 'zookeeper', port: options.zookeeperPort, world },
-    start: (around, port) =>
-      named('ZooKeeper', port, () =>
-        startZooKeeper({ ...around, random, logger, config: zooKeeperSettings(options, port) }),
-      ),
-  })
-}
-
-function brokerServer(options: LocalClusterOptions, world: World, zookeeper: LocalServer, id: number): LocalServer {
+function brokerServer(
+  options: LocalClusterOptions,
+  world: World,
+  zookeepers: LocalZooKeepers,
+  id: number,
+): LocalServer {
   const { random, logger, kafkaPort } = options
   const what = options.brokers === 1 ? 'Kafka' : `Kafka broker ${id}`
   return new LocalServer({
     ...{ name: `kafka-${id}`, port: kafkaPort === 0 ? 0 : kafkaPort + id, world },
     start: (around, port) =>
       named(what, port, () =>
-        startBroker({ ...around, random, logger, properties: brokerProperties(options, id, port, zookeeper.port) }),
+        startBroker({
+          ...around,
+          random,
+          logger,
+          properties: brokerProperties(options, id, port, zookeepers.connect()),
+        }),
       ),
-    afterKill: () => forgetLostBrokers(options, zookeeper.port, [id]),
+    afterKill: () => forgetLostBrokers(options, zookeepers.connect(), [id]),
   })
-}
-
-/** What kept a server from starting, in one line; for a taken port, what to do about it. */
-async function named<T>(what: string, port: number, start: () => Promise<T>): Promise<T> {
-  try {
-    return await start()
-  } catch (error) {
-    const words = isTaken(error) ? takenPort(what, port) : `${what}: ${error instanceof Error ? error.message : error}`
-    throw new LabError(words, { cause: error })
-  }
-}
-
-function takenPort(what: string, port: number): string {
-  return `${what} can't listen on port ${port}: another program does. Stop it, or pick another port (0 for any free one).`
-}
-
-function isTaken(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return ('code' in error && error.code === 'EADDRINUSE') || isTaken(error.cause)
 }

@@ -2,13 +2,14 @@ import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import type { Transport } from '../../net/transport.ts'
-import { type ZooKeeperConfig, zooKeeperConfig } from '../../zookeeper/config/config.ts'
 
 export interface LocalClusterOptions {
   /** Where all listen, and what clients are told. */
   readonly host: string
-  /** Port 0 picks a free one. */
+  /** Of the first ZooKeeper server, the others have those behind it; 0 picks free ones. */
   readonly zookeeperPort: number
+  /** Several are an ensemble. */
+  readonly zookeepers: number
   /** Of the first broker, the others have those behind it; 0 picks free ones. */
   readonly kafkaPort: number
   readonly brokers: number
@@ -22,39 +23,18 @@ export interface LocalClusterOptions {
   readonly logger: Logger
 }
 
-export function zooKeeperSettings({ host, folder }: LocalClusterOptions, port: number): ZooKeeperConfig {
-  return zooKeeperConfig(
-    new Map([
-      ['dataDir', `${folder ?? ''}/zookeeper`],
-      ['clientPort', String(port)],
-      ['clientPortAddress', host],
-      ['maxClientCnxns', '0'],
-      // Sessions may be as short as a second, for tests that wait for a broker's death to be noticed.
-      ['tickTime', '500'],
-      ['maxSessionTimeout', '60000'],
-      // In memory nothing outlives the process, and zeros written ahead only cost memory.
-      ...(folder === undefined
-        ? ([
-            ['forceSync', 'no'],
-            ['preAllocSize', '64'],
-          ] as const)
-        : []),
-    ]),
-  )
-}
-
 export function brokerProperties(
   options: LocalClusterOptions,
   id: number,
   port: number,
-  zookeeperPort: number,
+  zookeepers: string,
 ): Map<string, string> {
   const { host, folder, brokers } = options
   return new Map([
     ['broker.id', String(id)],
     ['listeners', `PLAINTEXT://${host}:${port}`],
     ['log.dirs', `${folder ?? ''}/${id === 0 ? 'kafka-logs' : `kafka-logs-${id}`}`],
-    ['zookeeper.connect', `${host}:${zookeeperPort}`],
+    ['zookeeper.connect', zookeepers],
     ['offsets.topic.replication.factor', String(Math.min(3, brokers))],
     ['transaction.state.log.replication.factor', String(Math.min(3, brokers))],
     ['transaction.state.log.min.isr', brokers < 3 ? '1' : '2'],

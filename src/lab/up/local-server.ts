@@ -18,6 +18,8 @@ export interface LocalServerOptions {
   start(world: World, port: number): Promise<Running>
   /** Called before a start that follows a kill. */
   readonly afterKill?: () => Promise<void>
+  /** What the one that runs on this port is among its like. */
+  readonly role?: (port: number) => Promise<string>
 }
 
 /** One server of a local cluster, and all that can befall it. */
@@ -44,6 +46,11 @@ export class LocalServer {
     if (this.#world === undefined) return 'stopped'
     if (this.#world.frozen) return 'paused'
     return this.#world.cut ? 'cut off' : 'running'
+  }
+
+  /** `leader` or `follower`, for example; undefined when nobody can tell. */
+  async role(): Promise<string | undefined> {
+    return this.state === 'running' ? this.#options.role?.(this.#port) : undefined
   }
 
   async start(): Promise<void> {

@@ -12,12 +12,12 @@ const sessionTimeoutMs = 18_000
  */
 export async function forgetLostBrokers(
   options: LocalClusterOptions,
-  zookeeperPort: number,
+  zookeepers: string,
   lost: readonly number[] | 'all',
 ): Promise<void> {
-  const { host, transport, clock, random, logger } = options
+  const { transport, clock, random, logger } = options
   const zookeeper = await ZooKeeperClient.connect({
-    ...parseConnectString(`${host}:${zookeeperPort}`),
+    ...parseConnectString(zookeepers),
     ...{ sessionTimeoutMs, connectionTimeoutMs: sessionTimeoutMs },
     ...{ transport, clock, random, logger },
   })

@@ -2,15 +2,16 @@ import { openControl } from '../control/control-socket.ts'
 import { isServerVerb, type ServerStatus } from '../control/server-status.ts'
 import { LabError } from '../lab-error.ts'
 import type { LocalCluster } from './local-cluster.ts'
+import type { LocalServer } from './local-server.ts'
 
 /** Lets other terminals see and handle this process's cluster. */
 export function openUpControl(run: string, pid: number, cluster: LocalCluster): Promise<{ close(): void }> {
-  const list = () => cluster.servers.map(({ name }) => status(cluster, name, pid))
+  const list = () => Promise.all(cluster.servers.map((server) => status(cluster, server, pid)))
   return openControl(run, upName(pid), async ({ verb, server = '' }) => {
     if (verb === 'list') return list()
     if (!isServerVerb(verb)) throw new LabError(`${verb} is not known there`)
     await cluster.server(server)[verb]()
-    return [status(cluster, server, pid)]
+    return [await status(cluster, cluster.server(server), pid)]
   })
 }
 
@@ -19,7 +20,8 @@ export function upName(pid: number): string {
   return `up-${pid}`
 }
 
-function status(cluster: LocalCluster, name: string, pid: number): ServerStatus {
-  const server = cluster.server(name)
-  return { name, state: server.state, address: `${cluster.zookeeper.host}:${server.port}`, pid, runsIn: 'up' }
+async function status({ host }: LocalCluster, server: LocalServer, pid: number): Promise<ServerStatus> {
+  const { name, state, port } = server
+  const role = await server.role()
+  return { name, state, ...(role === undefined ? {} : { role }), address: `${host}:${port}`, pid, runsIn: 'up' }
 }
