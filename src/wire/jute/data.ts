@@ -37,6 +37,13 @@ export type Id = TypeOf<typeof Id>
 export const Acl = record('ACL', { perms: int32(), id: struct(Id.fields) })
 export type Acl = TypeOf<typeof Acl>
 
+/** An entry as clients send it: some write an empty text as null, as kazoo does for `auth`. */
+export const RequestedAcl = record('ACL', {
+  perms: int32(),
+  id: struct({ scheme: string({ nullable: true }), id: string({ nullable: true }) }),
+})
+export type RequestedAcl = TypeOf<typeof RequestedAcl>
+
 /** A list of access rights; null is what ZooKeeper's own snapshots may hold. */
 export const AclList = record('AclList', { acl: array(Acl.fields, { nullable: true }) })
 

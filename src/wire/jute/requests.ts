@@ -1,12 +1,12 @@
 import type { TypeOf } from '../schema/index.ts'
 import { array, boolean, bytes, int32, int64, int64big, record, string } from '../schema/index.ts'
-import { Acl } from './data.ts'
+import { RequestedAcl } from './data.ts'
 
 /** Also the request of create2 and createContainer; `flags` are `createFlags`. */
 export const CreateRequest = record('CreateRequest', {
   path: string(),
   data: bytes({ nullable: true }),
-  acl: array(Acl.fields, { nullable: true }),
+  acl: array(RequestedAcl.fields, { nullable: true }),
   flags: int32(),
 })
 export type CreateRequest = TypeOf<typeof CreateRequest>
@@ -36,7 +36,7 @@ export type CheckVersionRequest = TypeOf<typeof CheckVersionRequest>
 export const GetACLRequest = record('GetACLRequest', { path: string() })
 export const SetACLRequest = record('SetACLRequest', {
   path: string(),
-  acl: array(Acl.fields, { nullable: true }),
+  acl: array(RequestedAcl.fields, { nullable: true }),
   version: int32(),
 })
 export type SetACLRequest = TypeOf<typeof SetACLRequest>

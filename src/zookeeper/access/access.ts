@@ -1,4 +1,4 @@
-import type { Acl, Id } from '../../wire/jute/data.ts'
+import type { Acl, Id, RequestedAcl } from '../../wire/jute/data.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import { schemeOf } from './schemes.ts'
 
@@ -38,26 +38,31 @@ function isAnyone({ scheme, id }: Id): boolean {
 
 /**
  * The list as it is stored: without repetitions, `auth` replaced by who the client has proved to be.
- * @throws ZooKeeperError invalidACL
+ * @throws ZooKeeperError invalidACL; marshallingError when nobody is named in a scheme that needs a name
  */
-export function resolveAcl(path: string, ids: readonly Id[], acl: readonly Acl[] | null): readonly Acl[] {
+export function resolveAcl(path: string, ids: readonly Id[], acl: readonly RequestedAcl[] | null): readonly Acl[] {
   const wanted = withoutRepetitions(acl ?? [])
   if (wanted.length === 0) throw new ZooKeeperError('invalidACL', path)
   return wanted.flatMap((entry) => resolveEntry(path, ids, entry))
 }
 
-function resolveEntry(path: string, ids: readonly Id[], entry: Acl): readonly Acl[] {
-  if (isAnyone(entry.id)) return [entry]
-  if (entry.id.scheme === 'auth') {
-    const own = ids.filter(({ scheme }) => schemeOf(scheme)?.authenticates === true)
-    if (own.length === 0) throw new ZooKeeperError('invalidACL', path)
-    return own.map((id) => ({ perms: entry.perms, id }))
-  }
-  if (schemeOf(entry.id.scheme)?.isValid(entry.id.id) !== true) throw new ZooKeeperError('invalidACL', path)
+function resolveEntry(path: string, ids: readonly Id[], { perms, id: { scheme, id } }: RequestedAcl): readonly Acl[] {
+  if (scheme === 'auth') return whoeverAsks(path, ids).map((own) => ({ perms, id: own }))
+  const known = scheme === null ? undefined : schemeOf(scheme)
+  if (scheme === null || (known === undefined && scheme !== 'world')) throw new ZooKeeperError('invalidACL', path)
+  if (id === null) throw new ZooKeeperError('marshallingError', path)
+  const entry = { perms, id: { scheme, id } }
+  if (!isAnyone(entry.id) && known?.isValid(id) !== true) throw new ZooKeeperError('invalidACL', path)
   return [entry]
 }
 
-function withoutRepetitions(acl: readonly Acl[]): readonly Acl[] {
+function whoeverAsks(path: string, ids: readonly Id[]): readonly Id[] {
+  const proved = ids.filter(({ scheme }) => schemeOf(scheme)?.authenticates === true)
+  if (proved.length === 0) throw new ZooKeeperError('invalidACL', path)
+  return proved
+}
+
+function withoutRepetitions(acl: readonly RequestedAcl[]): readonly RequestedAcl[] {
   const seen = new Set<string>()
   return acl.filter(({ perms, id }) => {
     const key = JSON.stringify([perms, id.scheme, id.id])

@@ -307,6 +307,19 @@ test('access lists: digest, auth, ip, and what others see', async () => {
   await stranger.closed
 })
 
+test('null for an empty text in access lists: only `auth` needs none', async () => {
+  await client.request(opCode.auth, AuthPacket, { type: 0, scheme: 'digest', auth: Buffer.from('nobody:pw') })
+  const create = async (scheme: string | null) => {
+    const acl = [{ perms: 31, id: { scheme, id: null } }]
+    return (await client.request(opCode.create, CreateRequest, { path: '/for-null', data: null, acl, flags: 0 })).header
+      .err
+  }
+  expect(await create(null)).toBe(-114)
+  expect(await create('bogus')).toBe(-114)
+  for (const scheme of ['digest', 'ip', 'world']) expect(await create(scheme)).toBe(-5)
+  expect(await create('auth')).toBe(0)
+})
+
 test('ephemeral nodes go with their session, and have no children', async () => {
   const shortLived = await RawClient.connect(server.port)
   expect(await shortLived.create('/eph', '', 1)).toBe('/eph')
