@@ -2,13 +2,25 @@ import { lookup } from 'node:dns'
 import * as net from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { tcpConnection } from './tcp-connection.ts'
-import type { Address, Connection, Listener, Transport } from './transport.ts'
+import type { Address, Connection, ConnectOptions, Listener, Transport } from './transport.ts'
 
 /** Real sockets. Nagle's algorithm is off, as in Kafka and ZooKeeper. */
-export const tcpTransport: Transport = { resolve: resolveHost, listen, connect }
+export const tcpTransport: Transport = {
+  resolve: resolveHost,
+  listen: (address, onConnection) =>
+    listenWith(
+      net.createServer({ noDelay: true }, (socket) => onConnection(tcpConnection(socket))),
+      address,
+    ),
+  connect: (address, options) =>
+    connectSocket(address, options, (socket) => ({
+      socket,
+      ready: 'connect',
+      connection: () => tcpConnection(socket),
+    })),
+}
 
-function listen(address: Address, onConnection: (connection: Connection) => void): Promise<Listener> {
-  const server = net.createServer({ noDelay: true }, (socket) => onConnection(tcpConnection(socket)))
+export function listenWith(server: net.Server, address: Address): Promise<Listener> {
   const { promise, resolve, reject } = deferred<Listener>()
   server.once('error', reject)
   server.listen(listenOptions(address), () => {
@@ -34,12 +46,21 @@ function listener(server: net.Server, { host, port }: Address): Listener {
   }
 }
 
+/** What becomes of a socket: the one to use, when it is ready, and what it is then. */
+interface Opening {
+  readonly socket: net.Socket
+  readonly ready: 'connect' | 'secureConnect'
+  connection(): Connection
+}
+
+type Open = (socket: net.Socket, address: Address) => Opening
+
 /** Tries the host's addresses one after the other, as Kafka's `client.dns.lookup=use_all_dns_ips` does. */
-async function connect({ host, port }: Address, options: { timeoutMs: number }): Promise<Connection> {
+export async function connectSocket({ host, port }: Address, options: ConnectOptions, open: Open): Promise<Connection> {
   let failure: unknown
   for (const address of await resolveHost(host)) {
     try {
-      return await connectTo(address, port, options.timeoutMs)
+      return await connectTo({ host: address, port }, options.timeoutMs, open)
     } catch (error) {
       failure = error
     }
@@ -47,19 +68,20 @@ async function connect({ host, port }: Address, options: { timeoutMs: number }):
   throw failure
 }
 
-function connectTo(host: string, port: number, timeoutMs: number): Promise<Connection> {
+function connectTo(address: Address, timeoutMs: number, open: Open): Promise<Connection> {
   const { promise, resolve, reject } = deferred<Connection>()
-  const socket = net.connect({ host, port, noDelay: true })
+  const { host, port } = address
+  const { socket, ready, connection } = open(net.connect({ host, port, noDelay: true }), address)
   const timer = setTimeout(() => socket.destroy(timedOut(host, port)), timeoutMs)
   const failed = (error: Error) => {
     clearTimeout(timer)
     reject(error)
   }
   socket.once('error', failed)
-  socket.once('connect', () => {
+  socket.once(ready, () => {
     clearTimeout(timer)
     socket.off('error', failed)
-    resolve(tcpConnection(socket))
+    resolve(connection())
   })
   return promise
 }

@@ -27,6 +27,21 @@ export interface Connection {
   end(): void
   /** Ends the stream at once. */
   destroy(error?: Error): void
+  /** Who the peer is by its TLS certificate, checked; undefined without one. Missing where there is no TLS. */
+  peerCertificate?(): PeerCertificate | undefined
+}
+
+export interface PeerCertificate {
+  /** As RFC 2253 writes it: `CN=client,O=Example`. */
+  readonly subject: string
+  readonly der: Buffer
+}
+
+export interface ConnectOptions {
+  /** For each of the host's addresses. */
+  readonly timeoutMs: number
+  /** The name that an address was found by, for the peer's certificate. */
+  readonly serverName?: string
 }
 
 export interface Listener {
@@ -41,6 +56,6 @@ export interface Transport {
   resolve(host: string): Promise<readonly string[]>
   /** Port 0 picks a free one. An empty host or 0.0.0.0 listens everywhere. */
   listen(address: Address, onConnection: (connection: Connection) => void): Promise<Listener>
-  /** Tries the host's addresses one after the other; `timeoutMs` is for each. */
-  connect(address: Address, options: { timeoutMs: number }): Promise<Connection>
+  /** Tries the host's addresses one after the other. */
+  connect(address: Address, options: ConnectOptions): Promise<Connection>
 }
