@@ -134,7 +134,7 @@ describe('TLS', () => {
     [['client.pem', undefined, { protocol: 'SSLv2' }], 'SSLv2: no such version of TLS'],
     [['client.pem', undefined, { ciphersuites: 'TLS_NONE' }], 'TLS_NONE: no such cipher suite'],
     [['client.pem', undefined, { clientAuth: 'perhaps' }], 'clientAuth is perhaps'],
-  ] satisfies [Parameters<typeof settings>, string][])('%j is refused', (args, reason) => {
+  ] satisfies [Parameters<typeof settings>, string][] as [Parameters<typeof settings>, string][])('%j is refused', (args, reason) => {
     expect(() => settings(...args)).toThrow(reason)
   })
 })
