@@ -38,30 +38,37 @@ function makeDirectory(disk: Disk, directory: string): string {
 }
 
 /**
- * The state that the files hold: the newest whole snapshot and the transactions logged after it. A new server's first
- * snapshot is written at once, because logs without any snapshot are a sign of lost files.
+ * The state that the files hold: the newest whole snapshot and the transactions logged after it, the last of which are
+ * remembered for other servers. A new server's first snapshot is written at once, because logs without any snapshot
+ * are a sign of lost files.
  * @throws CorruptLogError
  */
 export function load(...files: FilesToLoad): Database {
-  return loadAfterSnapshot(...files).database
+  const [disk, directories, , warn] = files
+  const { database } = loadSnapshot(files)
+  database.remember()
+  replay(disk, directories, database, warn)
+  return database
 }
 
 type FilesToLoad = [disk: Disk, directories: DataDirectories, options: DataTreeOptions, warn: (message: string) => void]
 
-function loadAfterSnapshot(...[disk, directories, options, warn]: FilesToLoad) {
+function loadSnapshot([disk, directories, options, warn]: FilesToLoad) {
   const snapshot = loadNewest(disk, directories.snapshots, options, (path, problem) => {
     warn(`Problem reading snapshot ${path}: ${problem}`)
   })
   if (snapshot === undefined) return { database: begin(disk, directories, options), snapshotZxid: 0n }
-  const database = new Database(snapshot.tree, snapshot.sessions, snapshot.zxid)
+  return { database: new Database(snapshot.tree, snapshot.sessions, snapshot.zxid), snapshotZxid: snapshot.zxid }
+}
+
+function replay(disk: Disk, directories: DataDirectories, database: Database, warn: (message: string) => void): void {
   fastForward(disk, directories, database)
   if (database.digestMismatches > 0) warn(`Digests are not matching after ${database.digestMismatches} transactions`)
-  return { database, snapshotZxid: snapshot.zxid }
 }
 
 /** Applies what the logs hold beyond the state. */
 export function fastForward(disk: Disk, directories: DataDirectories, database: Database): void {
-  readLogs(disk, directories.logs, database.lastZxid + 1n, (entry) => database.apply(entry))
+  readLogs(disk, directories.logs, database.lastZxid + 1n, (entry, bytes) => database.apply(entry, bytes))
 }
 
 /**
@@ -70,8 +77,9 @@ export function fastForward(disk: Disk, directories: DataDirectories, database: 
  * @throws CorruptLogError
  */
 export function restore(...files: FilesToLoad): Database {
-  const [disk, directories] = files
-  const { database, snapshotZxid } = loadAfterSnapshot(...files)
+  const [disk, directories, , warn] = files
+  const { database, snapshotZxid } = loadSnapshot(files)
+  replay(disk, directories, database, warn)
   if (database.lastZxid > snapshotZxid) writeSnapshot(disk, directories.snapshots, database)
   return database
 }

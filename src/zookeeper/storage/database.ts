@@ -2,6 +2,7 @@ import { applyTxn, type TxnResult } from '../tree/apply.ts'
 import type { DataTree } from '../tree/data-tree.ts'
 import type { TxnEntry } from '../tree/txn.ts'
 import { CommittedLog } from './committed-log.ts'
+import { encodeEntry } from './txn-codec.ts'
 
 /** All that transactions change: the tree, and the sessions with their time-outs in milliseconds. */
 export class Database {
@@ -25,9 +26,10 @@ export class Database {
     return this.#committed
   }
 
-  apply(entry: TxnEntry): TxnResult {
+  /** @param bytes the transaction as it is logged, where that is at hand */
+  apply(entry: TxnEntry, bytes?: Buffer): TxnResult {
     const { header, txn, digest } = entry
-    this.#committed?.add(entry)
+    this.#committed?.add({ zxid: header.zxid, bytes: bytes ?? encodeEntry(entry) })
     const result = applyTxn(this.tree, header, txn)
     if (header.zxid > this.lastZxid) this.lastZxid = header.zxid
     if (txn.kind === 'createSession') this.sessions.set(header.clientId, txn.timeOut)

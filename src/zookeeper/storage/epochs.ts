@@ -16,9 +16,9 @@ const files = { current: 'currentEpoch', accepted: 'acceptedEpoch' } as const
  */
 export function readEpochs(disk: Disk, directory: string, lastZxid: bigint): Epochs {
   const ofData = epochOf(lastZxid)
-  // Who has a transaction of an epoch has all that came before that epoch: it ended between logging and writing its epoch.
-  const current = Math.max(ofData, readEpoch(disk, directory, 'current') ?? 0)
-  const accepted = readEpoch(disk, directory, 'accepted') ?? current
+  const written = readEpoch(disk, directory, files.current) ?? ofData
+  const current = written < ofData ? begunEpoch(disk, directory, { written, lastZxid }) : written
+  const accepted = readEpoch(disk, directory, files.accepted) ?? ofData
   if (accepted < current) {
     throw new DataDirectoryError(
       `The accepted epoch, ${accepted.toString(16)} is less than the current epoch, ${current.toString(16)}`,
@@ -27,13 +27,42 @@ export function readEpochs(disk: Disk, directory: string, lastZxid: bigint): Epo
   return { current, accepted }
 }
 
+/**
+ * The server ended while it took over an epoch's transactions. How many of them it has is not known, but whoever has
+ * one of an epoch has all that came before that epoch.
+ */
+function begunEpoch(disk: Disk, directory: string, { written, lastZxid }: { written: number; lastZxid: bigint }) {
+  const begun = readEpoch(disk, directory, `${files.current}.tmp`) ?? written
+  const ofData = epochOf(lastZxid)
+  if (begun >= ofData) return ofData
+  throw new DataDirectoryError(
+    `The current epoch, ${written.toString(16)}, is older than the last zxid, 0x${lastZxid.toString(16)}`,
+  )
+}
+
 /** It will survive a crash. */
 export function writeEpoch(disk: Disk, directory: string, kind: keyof Epochs, epoch: number): void {
   replaceFile(disk, `${directory}/${files[kind]}`, Buffer.from(String(epoch)))
 }
 
-function readEpoch(disk: Disk, directory: string, kind: keyof Epochs): number | undefined {
-  const path = `${directory}/${files[kind]}`
+/**
+ * Says that transactions of this epoch are about to come to the disk; `writeEpoch` ends it. ZooKeeper too looks for this file
+ * when it finds transactions of a newer epoch than the current one.
+ */
+export function announceEpoch(disk: Disk, directory: string, epoch: number): void {
+  const path = `${directory}/${files.current}.tmp`
+  disk.writeFile(path, Buffer.from(String(epoch)))
+  const file = disk.open(path, 'write')
+  try {
+    file.sync()
+  } finally {
+    file.close()
+  }
+  disk.syncDirectory(directory)
+}
+
+function readEpoch(disk: Disk, directory: string, name: string): number | undefined {
+  const path = `${directory}/${name}`
   if (!disk.exists(path)) return undefined
   const text = disk.readFile(path).toString('latin1').trim()
   if (!/^\d{1,10}$/.test(text)) throw new DataDirectoryError(`Found ${text} in ${path}`)

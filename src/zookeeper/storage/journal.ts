@@ -70,7 +70,7 @@ export class Journal {
     const { disk, clock, directories, database } = this.#options
     this.#log.roll()
     this.#snapshotLogger.info(`Snapshotting: 0x${database.lastZxid.toString(16)} to ${directories.snapshots}`)
-    this.#snapshot = writeSnapshotSlowly(disk, clock, directories.snapshots, database)
+    this.#snapshot = writeSnapshotSlowly({ disk, clock, directory: directories.snapshots, database })
       .catch((error: Error) => this.#snapshotLogger.error(`Snapshot failed: ${error.message}`))
       .finally(() => {
         this.#snapshot = undefined

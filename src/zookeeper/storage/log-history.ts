@@ -1,5 +1,5 @@
 import type { Disk } from '../../base/disk/disk.ts'
-import type { TxnEntry } from '../tree/txn.ts'
+import type { CommittedTxn } from './committed-log.ts'
 import type { DataDirectories } from './data-directory.ts'
 import { numberedFiles } from './files.ts'
 import { removeSnapshotsAfter } from './snapshots.ts'
@@ -7,30 +7,36 @@ import { readLog } from './txn-log-reader.ts'
 
 /** What a server that lacks much may be sent from the log before a snapshot is the shorter way. */
 const shareOfSnapshot = 0.33
+/** Stands for a transaction that the other server has. */
+const nothing = Buffer.alloc(0)
 
 /**
  * The logged transactions from the one with this zxid, or the last before it, on; undefined when the files don't reach back so far,
  * or hold so much after it that a snapshot is shorter.
  */
-export function loggedFrom(disk: Disk, directories: DataDirectories, zxid: bigint): TxnEntry[] | undefined {
+export function loggedFrom(disk: Disk, directories: DataDirectories, zxid: bigint): CommittedTxn[] | undefined {
   const logs = numberedFiles(disk, directories.logs, 'log')
   const first = logs.findLastIndex((file) => file.zxid <= zxid)
   if (first === -1) return undefined
-  const entries: TxnEntry[] = []
+  const txns: CommittedTxn[] = []
   const snapshot = numberedFiles(disk, directories.snapshots, 'snapshot').at(-1)
   let budget = snapshot === undefined ? 0 : disk.stat(snapshot.path).size * shareOfSnapshot
   for (const file of logs.slice(first)) {
-    const end = readLog(disk, file, (entry) => entries.push(entry))
+    const end = readLog(disk, file, (logged) => {
+      const isEarlier = logged.zxid <= zxid
+      if (isEarlier) txns.length = 0
+      txns.push({ zxid: logged.zxid, bytes: isEarlier ? nothing : logged.copy() })
+    })
     if (file !== logs[first]) budget -= end.position
     if (budget < 0) return undefined
   }
-  return hasGap(disk, directories, entries) ? undefined : entries
+  return hasGap(disk, directories, txns) ? undefined : txns
 }
 
 /** A snapshot that came from a leader stands for transactions that were never logged here: its own is not either. */
-function hasGap(disk: Disk, directories: DataDirectories, entries: readonly TxnEntry[]): boolean {
-  const logged = new Set(entries.map((entry) => entry.header.zxid))
-  const first = entries[0]?.header.zxid ?? 0n
+function hasGap(disk: Disk, directories: DataDirectories, txns: readonly CommittedTxn[]): boolean {
+  const logged = new Set(txns.map((txn) => txn.zxid))
+  const first = txns[0]?.zxid ?? 0n
   return numberedFiles(disk, directories.snapshots, 'snapshot').some(
     ({ zxid }) => zxid > first && BigInt.asUintN(32, zxid) !== 0n && !logged.has(zxid),
   )
@@ -59,8 +65,8 @@ export function cutLogs(disk: Disk, { logs }: DataDirectories, zxid: bigint): vo
 
 function lengthUpTo(disk: Disk, file: { path: string; zxid: bigint }, zxid: bigint): number {
   let length = 0
-  readLog(disk, file, (entry, end) => {
-    if (entry.header.zxid <= zxid) length = end
+  readLog(disk, file, (logged) => {
+    if (logged.zxid <= zxid) length = logged.end
   })
   return length
 }

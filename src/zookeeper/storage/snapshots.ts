@@ -50,24 +50,34 @@ export function writeSnapshot(disk: Disk, directory: string, database: Database)
   writing.publish()
 }
 
+export interface SlowSnapshot {
+  readonly disk: Disk
+  readonly clock: Clock
+  readonly directory: string
+  readonly database: Database
+  /** Awaited before the snapshot gets its name. */
+  readonly synced?: () => Promise<void>
+  /** Nobody wants it any more. */
+  readonly isOver?: () => boolean
+}
+
 /** The same, a piece a turn, so that the server goes on answering. */
-export async function writeSnapshotSlowly(
-  disk: Disk,
-  clock: Clock,
-  directory: string,
-  database: Database,
-): Promise<void> {
+export async function writeSnapshotSlowly(options: SlowSnapshot): Promise<void> {
+  const { disk, clock, directory, database, synced, isOver = () => false } = options
   const writing = new SnapshotFile(disk, directory, database.lastZxid)
   try {
     for (const piece of snapshotPieces(database)) {
       writing.append(piece)
       await new Promise<void>((resolve) => clock.soon(resolve))
+      if (isOver()) break
     }
     await writing.file.syncLater()
+    await synced?.()
   } finally {
     writing.file.close()
   }
-  writing.publish()
+  if (isOver()) writing.discard()
+  else writing.publish()
 }
 
 class SnapshotFile {
@@ -88,6 +98,10 @@ class SnapshotFile {
   append(piece: Buffer): void {
     this.file.write([piece], this.#position)
     this.#position += piece.length
+  }
+
+  discard(): void {
+    this.#disk.remove(`${this.#path}.part`)
   }
 
   publish(): void {

@@ -8,6 +8,9 @@ import { decodeEntry } from './txn-codec.ts'
 
 const headerSize = 16
 const prefixSize = 12
+const txnHeaderSize = 32
+/** After the session's id and the request's number. */
+const zxidOffset = 12
 const chunkSize = 256 * 1024
 const endMark = 0x42
 const longest = 2 ** 30
@@ -30,12 +33,19 @@ export interface LogEnd {
  * read the file; one in an earlier file only ends that file.
  * @throws CorruptLogError
  */
-export function readLogs(disk: Disk, directory: string, from: bigint, each: (entry: TxnEntry) => void): void {
+export function readLogs(
+  disk: Disk,
+  directory: string,
+  from: bigint,
+  each: (entry: TxnEntry, bytes: Buffer) => void,
+): void {
   const files = numberedFiles(disk, directory, 'log')
   const wanted = files.filter((_, index) => (files[index + 1]?.zxid ?? from + 1n) > from)
   for (const [index, file] of wanted.entries()) {
-    const end = readLog(disk, file, (entry) => {
-      if (entry.header.zxid >= from) each(entry)
+    const end = readLog(disk, file, (logged) => {
+      if (logged.zxid < from) return
+      const bytes = logged.copy()
+      each(logged.decode(bytes), bytes)
     })
     if (end.torn && index === wanted.length - 1) cutOff(disk, file, end.position)
   }
@@ -57,8 +67,21 @@ function truncate(disk: Disk, path: string, size: number): void {
   }
 }
 
-/** Hears of each transaction and where in the file it ends. */
-type EachLogged = (entry: TxnEntry, end: number) => void
+/** A transaction in a log file; valid until the next one is read. */
+export interface LoggedTxn {
+  readonly zxid: bigint
+  /** Where in the file it ends. */
+  readonly end: number
+  /** Its bytes, for longer. */
+  copy(): Buffer
+  /**
+   * What such a copy says.
+   * @throws CorruptLogError
+   */
+  decode(copy: Buffer): TxnEntry
+}
+
+type EachLogged = (logged: LoggedTxn) => void
 
 /** Gives the transactions of one file. */
 export function readLog(disk: Disk, { path }: NumberedFile, each: EachLogged): LogEnd {
@@ -88,7 +111,7 @@ class LogFile {
       if (entry === 'end') return { position, torn: false }
       if (entry === 'torn') return this.#tornAt(position)
       const end = position + prefixSize + entry.length + 1
-      each(this.#decode(entry, position), end)
+      each(this.#logged(entry, position, end))
       position = end
     }
   }
@@ -129,9 +152,19 @@ class LogFile {
     return { position, torn: true }
   }
 
+  #logged(bytes: Buffer, position: number, end: number): LoggedTxn {
+    if (bytes.length < txnHeaderSize) throw new CorruptLogError(`no header in ${this.#file.path} at ${position}`)
+    return {
+      zxid: bytes.readBigInt64BE(zxidOffset),
+      end,
+      copy: () => Buffer.from(bytes),
+      decode: (copy) => this.#decode(copy, position),
+    }
+  }
+
   #decode(bytes: Buffer, position: number): TxnEntry {
     try {
-      return decodeEntry(Buffer.from(bytes))
+      return decodeEntry(bytes)
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error
       throw new CorruptLogError(`${error.message} in ${this.#file.path} at ${position}`)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { MalformedError } from '../../../src/wire/schema/index.ts'
 import { load, makeDataDirectories } from '../../../src/zookeeper/storage/data-directory.ts'
-import { readEpochs, writeEpoch } from '../../../src/zookeeper/storage/epochs.ts'
+import { announceEpoch, readEpochs, writeEpoch } from '../../../src/zookeeper/storage/epochs.ts'
 import { loggedFrom, truncateTo } from '../../../src/zookeeper/storage/log-history.ts'
 import { RecordInput } from '../../../src/zookeeper/storage/record-input.ts'
 import { receiveSnapshot, snapshotStream } from '../../../src/zookeeper/storage/snapshot-stream.ts'
@@ -62,9 +62,9 @@ test('the log gives what follows a transaction, unless it has a gap or is long',
   const { disk, directories, database } = await written(steps, 4)
   database.lastZxid = 9n
   writeSnapshot(disk, directories.snapshots, database)
-  const zxids = (from: bigint) => loggedFrom(disk, directories, from)?.map(({ header }) => Number(header.zxid))
+  const zxids = (from: bigint) => loggedFrom(disk, directories, from)?.map(({ zxid }) => Number(zxid))
   expect(zxids(9n)).toEqual([9])
-  expect(zxids(8n)).toEqual([5, 6, 7, 8, 9])
+  expect(zxids(8n)).toEqual([8, 9])
   expect(zxids(0n)).toBeUndefined()
   expect(zxids(1n)).toBeUndefined()
   disk.rename('/data/version-2/snapshot.9', '/data/version-2/snapshot.b')
@@ -109,9 +109,26 @@ test('epochs are decimal text; what contradicts the data is refused', () => {
   writeEpoch(disk, '/data', 'current', 11)
   expect(disk.readFile('/data/acceptedEpoch').toString()).toBe('12')
   expect(readEpochs(disk, '/data', 0n)).toEqual({ current: 11, accepted: 12 })
-  expect(readEpochs(disk, '/data', 12n << 32n)).toEqual({ current: 12, accepted: 12 })
+  expect(() => readEpochs(disk, '/data', 12n << 32n)).toThrow(/current epoch, b, is older than the last zxid, 0xc0/)
   writeEpoch(disk, '/data', 'accepted', 10)
   expect(() => readEpochs(disk, '/data', 0n)).toThrow(/accepted epoch, a is less than the current epoch, b/)
+  disk.remove('/data/acceptedEpoch')
+  expect(() => readEpochs(disk, '/data', 0n)).toThrow(/accepted epoch, 0 is less than the current epoch, b/)
   disk.writeFile('/data/currentEpoch', Buffer.from('ten'))
   expect(() => readEpochs(disk, '/data', 0n)).toThrow(/Found ten/)
+  disk.writeFile('/data/currentEpoch', Buffer.alloc(0))
+  expect(() => readEpochs(disk, '/data', 0n)).toThrow(/Found {2}in/)
+})
+
+test('an epoch whose transactions were on their way to the disk is that of the last one that got there', () => {
+  const disk = new MemoryDisk()
+  disk.makeDirectory('/data')
+  writeEpoch(disk, '/data', 'accepted', 9)
+  writeEpoch(disk, '/data', 'current', 4)
+  announceEpoch(disk, '/data', 7)
+  const afterwards = disk.crash()
+  expect(readEpochs(afterwards, '/data', 4n << 32n).current).toBe(4)
+  expect(readEpochs(afterwards, '/data', 6n << 32n).current).toBe(6)
+  expect(readEpochs(afterwards, '/data', 7n << 32n).current).toBe(7)
+  expect(() => readEpochs(afterwards, '/data', 8n << 32n)).toThrow(/is older than the last zxid/)
 })

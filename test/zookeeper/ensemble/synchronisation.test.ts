@@ -1,22 +1,18 @@
 import { expect, test } from 'vitest'
 import { chooseSynchronisation } from '../../../src/zookeeper/ensemble/quorum/synchronisation.ts'
-import type { TxnEntry } from '../../../src/zookeeper/tree/txn.ts'
+import type { CommittedTxn } from '../../../src/zookeeper/storage/committed-log.ts'
 
 const zxid = (epoch: number, counter: number) => (BigInt(epoch) << 32n) | BigInt(counter)
-const entry = (id: bigint): TxnEntry => ({
-  header: { clientId: 1n, cxid: 0, zxid: id, time: 0, type: -1 },
-  txn: { kind: 'error', err: 0 },
-  digest: undefined,
-})
+const txn = (zxid: bigint): CommittedTxn => ({ zxid, bytes: Buffer.alloc(0) })
 const range = (epoch: number, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => zxid(epoch, from + index))
 
 /** What is chosen, as `kind zxid: first..last that is sent`. */
 function choose(peerLast: bigint, lastZxid: bigint, committed: bigint[], logged?: bigint[]): string {
-  const fromLog = () => logged?.map(entry)
-  const how = chooseSynchronisation({ peerLast, lastZxid, committed: committed.map(entry), fromLog })
+  const fromLog = () => logged?.map(txn)
+  const how = chooseSynchronisation({ peerLast, lastZxid, committed: committed.map(txn), fromLog })
   if (how.kind === 'snap') return 'snap'
-  const sent = how.lacking.map(({ header }) => header.zxid.toString(16))
+  const sent = how.lacking.map(({ zxid }) => zxid.toString(16))
   return `${how.kind} ${how.zxid.toString(16)}: ${sent.length === 0 ? 'nothing' : `${sent[0]}..${sent.at(-1)}`}`
 }
 

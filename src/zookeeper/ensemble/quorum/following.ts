@@ -1,8 +1,7 @@
 import { packetType, type QuorumPacket } from '../../../wire/jute/quorum.ts'
 import { MalformedError } from '../../../wire/schema/index.ts'
 import { Journal } from '../../storage/journal.ts'
-import { decodeEntry } from '../../storage/txn-codec.ts'
-import type { TxnEntry } from '../../tree/txn.ts'
+import { type Held, notNext, readHeld } from './catch-up.ts'
 import { LearnerSource, type LearnerSourceOptions } from './learner-source.ts'
 import { Logging } from './logging.ts'
 import { packet } from './packets.ts'
@@ -10,11 +9,6 @@ import { packet } from './packets.ts'
 export interface FollowingOptions extends LearnerSourceOptions {
   /** The log can't be written any more. */
   readonly failed: (error: Error) => void
-}
-
-interface Held {
-  readonly entry: TxnEntry
-  readonly bytes: Buffer
 }
 
 /** Takes what the leader proposes and decides: logs the one, says so when it is on the disk, and makes the other. */
@@ -25,9 +19,7 @@ export class Following {
   readonly #logging: Logging
   /** Proposed and not decided, in order. */
   #proposed: Held[] = []
-  #isHoldingBack = false
-  /** Logged before the leader was acknowledged; undefined afterwards. */
-  #silent: bigint[] | undefined = []
+  #isAcknowledged = false
 
   constructor(options: FollowingOptions) {
     this.#options = options
@@ -41,44 +33,39 @@ export class Following {
     })
   }
 
-  /** Nothing is logged until `logHeldBack`: the snapshot before it has to be on the disk first. */
-  holdBack(): void {
-    this.#isHoldingBack = true
+  /** Logs what the leader had before; resolves when it is on the disk, or never will be. */
+  async log(earlier: readonly Held[]): Promise<void> {
+    for (const { entry, bytes } of earlier) this.#logging.append(entry, bytes)
+    await new Promise<void>((resolve) => this.#logging.barrier(resolve))
   }
 
-  /** Logs what is proposed and not decided; the snapshot holds the rest. */
-  logHeldBack(): void {
-    if (!this.#isHoldingBack) return
-    this.#isHoldingBack = false
-    for (const { entry, bytes } of this.#proposed) this.#logging.append(entry, bytes)
-  }
-
-  whenLogged(logged: () => void): void {
-    this.#logging.barrier(logged)
-  }
-
-  /** The leader knows that this server has its state: from now on it hears of each proposal on the disk. */
-  acknowledge(): void {
-    const zxids = this.#silent ?? []
-    this.#silent = undefined
-    this.#synced(zxids)
+  /**
+   * The leader knows that this server has its state: from now on it hears of each proposal on the disk.
+   * @param held what came until now, of which the first `logged` are logged and the first `decided` have happened
+   */
+  begin(held: readonly Held[], logged: number, decided: number): void {
+    this.#isAcknowledged = true
+    if (!this.#options.isObserver) this.#acknowledge(held.slice(decided, logged).map(({ entry }) => entry.header.zxid))
+    for (const { entry, bytes } of held.slice(logged)) this.#logging.append(entry, bytes)
+    for (const each of held.slice(0, decided)) this.#apply(each)
+    this.#proposed = held.slice(decided)
   }
 
   /** @throws MalformedError */
   take({ type, zxid, data }: QuorumPacket): void {
     switch (type) {
       case packetType.proposal:
-        this.#propose(data)
+        this.#propose(readHeld(data))
         return
       case packetType.commit:
       case packetType.commitAndActivate:
         this.#commit(zxid)
         return
       case packetType.inform:
-        this.#inform(data)
+        this.#inform(readHeld(data))
         return
       case packetType.informAndActivate:
-        this.#inform(data?.subarray(8) ?? null)
+        this.#inform(readHeld(data?.subarray(8) ?? null))
         return
       case packetType.ping:
         this.#options.send(packet(packetType.ping, zxid, this.source.takeTouched()))
@@ -104,40 +91,32 @@ export class Following {
     return this.#logging.close()
   }
 
-  #propose(data: Buffer | null): void {
-    const held = read(data)
+  #propose(held: Held): void {
     this.#proposed.push(held)
-    if (!this.#isHoldingBack) this.#logging.append(held.entry, held.bytes)
+    this.#logging.append(held.entry, held.bytes)
   }
 
   #commit(zxid: bigint): void {
     const first = this.#proposed.shift()
-    if (first?.entry.header.zxid !== zxid) {
-      throw new MalformedError(`Committing zxid 0x${zxid.toString(16)} that is not the next pending one`)
-    }
-    this.#apply(first.entry)
+    if (first?.entry.header.zxid !== zxid) throw notNext(zxid)
+    this.#apply(first)
   }
 
-  #inform(data: Buffer | null): void {
-    const { entry, bytes } = read(data)
-    if (!this.#isHoldingBack) this.#logging.append(entry, bytes)
-    this.#apply(entry)
+  #inform(held: Held): void {
+    this.#logging.append(held.entry, held.bytes)
+    this.#apply(held)
   }
 
-  #apply(entry: TxnEntry): void {
-    this.source.commit(entry)
-    if (!this.#isHoldingBack) this.#journal.applied(1)
+  #apply({ entry, bytes }: Held): void {
+    this.source.commit(entry, bytes)
+    this.#journal.applied(1)
   }
 
   #synced(zxids: readonly bigint[]): void {
-    if (this.#silent !== undefined) this.#silent.push(...zxids)
-    else if (!this.#options.isObserver) {
-      for (const zxid of zxids) this.#options.send(packet(packetType.ack, zxid))
-    }
+    if (this.#isAcknowledged && !this.#options.isObserver) this.#acknowledge(zxids)
   }
-}
 
-function read(data: Buffer | null): Held {
-  if (data === null) throw new MalformedError('a transaction without data')
-  return { entry: decodeEntry(data), bytes: data }
+  #acknowledge(zxids: readonly bigint[]): void {
+    for (const zxid of zxids) this.#options.send(packet(packetType.ack, zxid))
+  }
 }

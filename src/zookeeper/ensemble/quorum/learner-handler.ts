@@ -14,8 +14,6 @@ import {
 import { decodeJute, encodeJute, MalformedError, Reader, readJute } from '../../../wire/schema/index.ts'
 import { epochOf, epochStart } from '../../storage/epochs.ts'
 import { snapshotStream } from '../../storage/snapshot-stream.ts'
-import { encodeEntry } from '../../storage/txn-codec.ts'
-import type { TxnEntry } from '../../tree/txn.ts'
 import type { History } from './discovery.ts'
 import type { LeaderSource } from './leader-source.ts'
 import { PacketConnection } from './packet-connection.ts'
@@ -55,6 +53,8 @@ export class LearnerHandler {
   id = -1
   isObserver = false
   lastZxid = 0n
+  /** Of the members that it knows. */
+  configVersion = 0n
 
   constructor(leader: LeaderView, connection: Connection) {
     this.#leader = leader
@@ -120,6 +120,14 @@ export class LearnerHandler {
     this.#send(packetType.commit, zxid)
   }
 
+  commitAndActivate(zxid: bigint, leader: number): void {
+    this.#send(packetType.commitAndActivate, zxid, idBytes(leader))
+  }
+
+  informAndActivate(zxid: bigint, bytes: Buffer, leader: number): void {
+    this.#send(packetType.informAndActivate, zxid, Buffer.concat([idBytes(leader), bytes]))
+  }
+
   inform(zxid: bigint, bytes: Buffer): void {
     this.#send(packetType.inform, zxid, bytes)
   }
@@ -138,13 +146,10 @@ export class LearnerHandler {
 
   #sendHistory({ kind, zxid, lacking }: Exclude<Synchronisation, { kind: 'snap' }>): void {
     this.#send(kind === 'diff' ? packetType.diff : packetType.trunc, zxid)
-    for (const entry of lacking) this.#sendCommitted(entry)
-  }
-
-  #sendCommitted(entry: TxnEntry): void {
-    const { zxid } = entry.header
-    this.#send(packetType.proposal, zxid, encodeEntry(entry))
-    this.#send(packetType.commit, zxid)
+    for (const { zxid: each, bytes } of lacking) {
+      this.#send(packetType.proposal, each, bytes)
+      this.#send(packetType.commit, each)
+    }
   }
 
   #sendSnapshot({ database }: LeaderSource): void {
@@ -176,9 +181,10 @@ export class LearnerHandler {
     if (type !== packetType.followerInfo && type !== packetType.observerInfo) {
       throw new MalformedError(`First packet ${type} is not FOLLOWERINFO or OBSERVERINFO!`)
     }
-    const { serverId, protocolVersion } = decodeJute(LearnerInfo, data ?? Buffer.alloc(0))
+    const { serverId, protocolVersion, configVersion } = decodeJute(LearnerInfo, data ?? Buffer.alloc(0))
     if (protocolVersion < learnerProtocol) throw new MalformedError(`Protocol version ${protocolVersion}`)
     this.id = Number(serverId)
+    this.configVersion = configVersion
     this.isObserver = type === packetType.observerInfo
     this.#stage = 'joining'
     this.#leader.joined(this, epochOf(zxid))
@@ -243,6 +249,12 @@ export class LearnerHandler {
     const arrived = this.#leader.clock.elapsed()
     source.submit({ sessionId, cxid, type, body, ids: authinfo ?? [], arrived, owner: this }, () => {})
   }
+}
+
+function idBytes(id: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigInt64BE(BigInt(id))
+  return bytes
 }
 
 function touchAll(data: Buffer, { sessions }: LeaderSource): void {

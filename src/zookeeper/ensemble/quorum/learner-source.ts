@@ -115,9 +115,9 @@ export class LearnerSource implements CommitSource, SessionBook {
   }
 
   /** The leader decided so: it is made here, and who asked for it hears of it. */
-  commit(entry: TxnEntry): void {
+  commit(entry: TxnEntry, bytes: Buffer): void {
     const { clientId } = entry.header
-    const result = this.database.apply(entry)
+    const result = this.database.apply(entry, bytes)
     if (this.#isStopped) return
     this.#takePending(entry)?.committed(entry, result)
     if (entry.txn.kind === 'closeSession') this.#listener.sessionEnded(clientId)

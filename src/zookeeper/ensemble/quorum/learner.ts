@@ -6,9 +6,10 @@ import { encodeJute, MalformedError } from '../../../wire/schema/index.ts'
 import type { ServerEntry } from '../../config/server-entry.ts'
 import type { Database } from '../../storage/database.ts'
 import { epochOf, epochStart, readEpochs, writeEpoch } from '../../storage/epochs.ts'
+import { CatchUp } from './catch-up.ts'
 import { Following } from './following.ts'
 import { connectToLeader } from './leader-connection.ts'
-import { keepSnapshot, startingPoint } from './learner-sync.ts'
+import { settle, startingPoint } from './learner-sync.ts'
 import { PacketConnection } from './packet-connection.ts'
 import { packet } from './packets.ts'
 import type { Role, RoleOptions } from './role.ts'
@@ -26,7 +27,7 @@ export function learn(options: LearnOptions): Role {
   return learner
 }
 
-type Stage = 'registering' | 'promised' | 'receiving' | 'syncing' | 'ready' | 'live'
+type Stage = 'registering' | 'promised' | 'receiving' | 'syncing' | 'settling' | 'ready' | 'live'
 
 class Learner implements Role {
   readonly ended: Promise<Error | undefined>
@@ -35,9 +36,12 @@ class Learner implements Role {
   #connection: PacketConnection | undefined
   #stage: Stage = 'registering'
   #epoch = 0
-  /** The snapshot that came is not on the disk yet. */
-  #isFresh = false
+  /** The database that the leader sent, in place of this server's own. */
+  #received: Database | undefined
+  #catchUp: CatchUp | undefined
   #following: Following | undefined
+  /** Over when all that the leader had is on the disk. */
+  #settling: Promise<void> | undefined
   #watching: Timer | undefined
   #isOver = false
   #end: (error: Error | undefined) => void = () => {}
@@ -61,11 +65,15 @@ class Learner implements Role {
       .catch((error: unknown) => this.#fail(error))
   }
 
-  async close(): Promise<Database> {
+  async close(): Promise<Database | undefined> {
     this.#finish(undefined, 'closing')
     const following = this.#following
+    await this.#settling
     await following?.close()
-    return following === undefined || this.#isFresh ? this.#options.database : following.source.database
+    // Files that were about to hold what the leader sent are neither the old state nor the new one for sure.
+    if (this.#stage === 'settling') return undefined
+    const isOld = following === undefined || (this.#stage === 'syncing' && this.#received !== undefined)
+    return isOld ? this.#options.database : following.source.database
   }
 
   #register(connection: Connection): void {
@@ -91,6 +99,7 @@ class Learner implements Role {
         this.#start(packet)
         return
       case 'syncing':
+      case 'settling':
       case 'ready':
         this.#synchronise(packet)
         return
@@ -131,20 +140,20 @@ class Learner implements Role {
 
   *#receive(received: Generator<undefined, Database, undefined>): Generator<undefined, void, undefined> {
     const database = yield* received
-    this.#isFresh = true
+    this.#received = database
     this.#goOnFrom(database)
   }
 
   #goOnFrom(database: Database): void {
     database.remember()
     this.#stage = 'syncing'
+    this.#catchUp = new CatchUp(database, this.#received !== undefined)
     this.#following = new Following({
       ...this.#options,
       database,
       send: (bytes) => this.#connection?.send(bytes),
       failed: (error) => this.#finish(error, `Severe unrecoverable error: ${error.message}`),
     })
-    if (this.#isFresh) this.#following.holdBack()
   }
 
   /** The rest of what the leader had before it heard of this server. */
@@ -153,28 +162,37 @@ class Learner implements Role {
     if (following === undefined) return
     if (packet.type === packetType.newLeader) this.#acceptLeader(packet, following)
     else if (packet.type === packetType.upToDate) this.#serve(following)
-    // An answer would come in place of the acknowledgement that the leader waits for.
+    // The leader waits for an acknowledgement before it takes answers to its pings.
+    else if (this.#catchUp !== undefined) this.#catchUp.take(packet)
     else if (packet.type !== packetType.ping) following.take(packet)
   }
 
   /** All that the leader had is here: when it is on the disk, the epoch is this server's too. */
   #acceptLeader({ zxid }: QuorumPacket, following: Following): void {
-    const { disk, directories } = this.#options
-    if (this.#isFresh) keepSnapshot(this.#options, following.source.database)
-    this.#isFresh = false
-    following.logHeldBack()
-    following.whenLogged(() => {
-      if (this.#isOver) return
-      try {
-        writeEpoch(disk, directories.snapshots, 'current', this.#epoch)
-      } catch (error) {
-        this.#fail(error)
-        return
-      }
-      this.#stage = 'ready'
-      this.#send(packetType.ack, zxid)
-      following.acknowledge()
+    const catchUp = this.#catchUp
+    if (this.#stage !== 'syncing' || catchUp === undefined) throw new MalformedError('NEWLEADER for the second time')
+    this.#stage = 'settling'
+    catchUp.sealSnapshot()
+    const earlier = [...catchUp.held]
+    const settling = settle(this.#options, {
+      epoch: this.#epoch,
+      received: this.#received,
+      earlier,
+      log: (entries) => following.log(entries),
+      isOver: () => this.#isOver,
     })
+    this.#settling = settling
+      .then(() => this.#confirm(zxid, following, earlier.length))
+      .catch((error: unknown) => this.#fail(error))
+  }
+
+  #confirm(zxid: bigint, following: Following, logged: number): void {
+    const catchUp = this.#catchUp
+    if (this.#isOver || catchUp === undefined) return
+    this.#stage = 'ready'
+    this.#catchUp = undefined
+    this.#send(packetType.ack, zxid)
+    following.begin(catchUp.held, logged, catchUp.decided)
   }
 
   #serve(following: Following): void {

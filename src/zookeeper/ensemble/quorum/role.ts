@@ -15,9 +15,9 @@ export interface Role {
   readonly ended: Promise<Error | undefined>
   /**
    * Ends it, also after `ended`: what was logged is on the disk, files and connections are closed. Gives the database
-   * as it stands, without what was logged and not committed.
+   * as it stands, without what was logged and not committed; undefined when it has to be loaded from the files.
    */
-  close(): Promise<Database>
+  close(): Promise<Database | undefined>
 }
 
 export interface RoleOptions {

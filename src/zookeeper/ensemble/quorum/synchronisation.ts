@@ -1,12 +1,12 @@
+import type { CommittedTxn } from '../../storage/committed-log.ts'
 import { epochOf } from '../../storage/epochs.ts'
-import type { TxnEntry } from '../../tree/txn.ts'
 
 /** How a learner gets to the leader's state: the rest it lacks, after forgetting what never happened; or all of it. */
 export type Synchronisation =
   /** `zxid`: where the leader is. */
-  | { readonly kind: 'diff'; readonly zxid: bigint; readonly lacking: readonly TxnEntry[] }
+  | { readonly kind: 'diff'; readonly zxid: bigint; readonly lacking: readonly CommittedTxn[] }
   /** `zxid`: what to go back to, before the rest. */
-  | { readonly kind: 'trunc'; readonly zxid: bigint; readonly lacking: readonly TxnEntry[] }
+  | { readonly kind: 'trunc'; readonly zxid: bigint; readonly lacking: readonly CommittedTxn[] }
   | { readonly kind: 'snap' }
 
 /** What the leader can choose from. */
@@ -16,9 +16,9 @@ export interface SyncChoice {
   /** The leader's last committed one. */
   readonly lastZxid: bigint
   /** The last committed ones, oldest first. */
-  readonly committed: readonly TxnEntry[]
+  readonly committed: readonly CommittedTxn[]
   /** From the leader's log files, where that is shorter than a snapshot: from this zxid, or the last before it, on. */
-  readonly fromLog: (zxid: bigint) => readonly TxnEntry[] | undefined
+  readonly fromLog: (zxid: bigint) => readonly CommittedTxn[] | undefined
 }
 
 const snap: Synchronisation = { kind: 'snap' }
@@ -26,8 +26,8 @@ const snap: Synchronisation = { kind: 'snap' }
 /** Pure; the cases are those of ZooKeeper's `LearnerHandler.syncFollower`. */
 export function chooseSynchronisation(choice: SyncChoice): Synchronisation {
   const { peerLast, lastZxid, committed } = choice
-  const min = committed[0]?.header.zxid ?? lastZxid
-  const max = committed.at(-1)?.header.zxid ?? lastZxid
+  const min = committed[0]?.zxid ?? lastZxid
+  const max = committed.at(-1)?.zxid ?? lastZxid
   if (peerLast === lastZxid) return { kind: 'diff', zxid: peerLast, lacking: [] }
   if (peerLast > max && !isEpochStart(peerLast)) return { kind: 'trunc', zxid: max, lacking: [] }
   if (peerLast > max) return snap
@@ -37,23 +37,23 @@ export function chooseSynchronisation(choice: SyncChoice): Synchronisation {
 
 /** The files first, as far as memory doesn't know it better; both have to meet. */
 function fromFiles({ peerLast, committed, fromLog }: SyncChoice, min: bigint, max: bigint): Synchronisation {
-  const logged = fromLog(peerLast)?.filter((entry) => entry.header.zxid <= min) ?? []
-  const meets = committed.length === 0 ? logged.length > 0 : logged.at(-1)?.header.zxid === min
+  const logged = fromLog(peerLast)?.filter((txn) => txn.zxid <= min) ?? []
+  const meets = committed.length === 0 ? logged.length > 0 : logged.at(-1)?.zxid === min
   if (!meets) return snap
-  const later = committed.filter((entry) => entry.header.zxid > min)
+  const later = committed.filter((txn) => txn.zxid > min)
   return fromHistory(peerLast, [...logged, ...later], max)
 }
 
-function fromHistory(peerLast: bigint, history: readonly TxnEntry[], last: bigint): Synchronisation {
-  const lacking = history.filter((entry) => entry.header.zxid > peerLast)
-  const before = history.findLast((entry) => entry.header.zxid <= peerLast)?.header.zxid
+function fromHistory(peerLast: bigint, history: readonly CommittedTxn[], last: bigint): Synchronisation {
+  const lacking = history.filter((txn) => txn.zxid > peerLast)
+  const before = history.findLast((txn) => txn.zxid <= peerLast)?.zxid
   if (before === peerLast || isEpochStart(peerLast)) return { kind: 'diff', zxid: last, lacking }
   return cutBack(peerLast, before, lacking)
 }
 
 /** The learner has what never happened. It can only go back within one epoch. */
-function cutBack(peerLast: bigint, before: bigint | undefined, lacking: readonly TxnEntry[]): Synchronisation {
-  const next = lacking[0]?.header.zxid
+function cutBack(peerLast: bigint, before: bigint | undefined, lacking: readonly CommittedTxn[]): Synchronisation {
+  const next = lacking[0]?.zxid
   if (before === undefined || next === undefined || epochOf(next) !== epochOf(peerLast)) return snap
   return { kind: 'trunc', zxid: before, lacking }
 }
