@@ -39,6 +39,12 @@ function isOf(topic: string, isr: readonly number[]): Promise<void> {
   })
 }
 
+async function storedIsr(topic: string): Promise<unknown[]> {
+  const path = `/brokers/topics/${topic}/partitions/0/state`
+  const { data } = await withZooKeeper(cluster.zookeeper, (client) => client.get(path))
+  return JSON.parse(String(data)).isr
+}
+
 describe.skipIf(!realKafka)('controllers of both kinds', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     cluster = await KafkaCluster.start(servers, { zookeeper: 'ours', brokers: ['ours', 'real', 'ours'] }, lag)
@@ -50,7 +56,9 @@ describe.skipIf(!realKafka)('controllers of both kinds', { timeout: 120_000 }, (
     await cluster.createTopic(topic, [[2, from, to]])
     await cluster.moveController(from)
     await cluster.kill(2)
+    await isOf(topic, [0, 1])
     await cluster.at(from, (client) => client.ask(DeleteTopics, 4, { topicNames: [topic], timeoutMs: 100 }))
+    await eventually('the deletion is begun', async () => (await storedIsr(topic)).length === 1)
     await cluster.moveController(to)
     const exists = () =>
       withZooKeeper(

@@ -3,6 +3,7 @@ import { DeleteTopics } from '../../src/wire/kafka/delete-topics.ts'
 import { ElectLeaders } from '../../src/wire/kafka/elect-leaders.ts'
 import { errorName } from '../../src/wire/kafka/errors.ts'
 import { FindCoordinator } from '../../src/wire/kafka/find-coordinator.ts'
+import { ListPartitionReassignments } from '../../src/wire/kafka/list-partition-reassignments.ts'
 import { Metadata } from '../../src/wire/kafka/metadata.ts'
 import type { LogRecord } from '../../src/wire/records/record.ts'
 import { zeroUuid } from '../../src/wire/schema/index.ts'
@@ -154,9 +155,15 @@ export class KafkaCluster {
     })
   }
 
-  /** Makes a broker the controller: it is the only one awake when the post falls vacant. */
+  /**
+   * Makes a broker the controller: it is the only one awake when the post falls vacant. The old one is through with what
+   * it was told by then: Apache's, deposed within a change, keeps that change's requests, and when it is the controller
+   * again its replica state machine refuses every other ("state change requests batch is not empty").
+   */
   async moveController(id: number): Promise<void> {
-    if ((await this.controller()) === id) return
+    const old = await this.controller()
+    if (old === id) return
+    if (old >= 0 && !this.#down.has(old)) await this.#isThrough(old)
     const others = this.ids.filter((other) => other !== id && !this.#down.has(other))
     for (const other of others) this.broker(other).signal('SIGSTOP')
     try {
@@ -170,6 +177,11 @@ export class KafkaCluster {
         return (await client.ask(Metadata, 8, { topics: [] })).controllerId === id
       }),
     )
+  }
+
+  /** A controller does one thing after the other, and this it answers when its turn comes. */
+  async #isThrough(controller: number): Promise<void> {
+    await this.at(controller, (client) => client.ask(ListPartitionReassignments, 0, { topics: null, timeoutMs }))
   }
 
   /** Creates a topic with these replicas for each of its partitions; all brokers know its leaders then. */

@@ -170,15 +170,16 @@ export class Leadership {
     }
   }
 
-  /** Proposes to take out of the ISR who has been behind for too long. */
+  /** Proposes to take out of the ISR who has been behind for too long, or has no replica. */
   shrink(): void {
     if (this.#isr.proposed !== undefined || this.#isr.committed.length <= 1) return
-    const { clock, lagMs } = this.#surroundings
+    const { brokerId, clock, lagMs } = this.#surroundings
     const { log } = this.#partition
     const now = clock.elapsed()
+    // A reassignment that went wrong at the controller may leave a member behind that is no replica any more.
     const gone = this.#isr.committed.filter((id) => {
-      const state = this.#remote(id)?.state
-      return state !== undefined && !isCaughtUp(state, log.logEndOffset, now, lagMs)
+      const state = this.#remote(id)?.state ?? unknownFollower
+      return id !== brokerId && !isCaughtUp(state, log.logEndOffset, now, lagMs)
     })
     if (gone.length === 0) return
     this.#log(

@@ -150,6 +150,13 @@ describe('the ISR', () => {
     expect(log.highWatermark).toBe(10)
   })
 
+  test('shrinks by a member that has no replica any more', () => {
+    begin([1, 2, 9])
+    fetchFrom(2, 0)
+    leadership.shrink()
+    expect(changes).toMatchObject([{ isr: [1, 2] }])
+  })
+
   test('keeps a silent follower that has everything', async () => {
     begin([1, 2, 3])
     grow(10)
