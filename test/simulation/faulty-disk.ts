@@ -24,7 +24,7 @@ export function faultyDisk(machine: Machine, process: Process): Disk {
         }
       }
       if (isEarly) attempt()
-      process.schedule(process.random.between(0.1, 4), () => {
+      process.schedule((machine.syncMs ?? 0) + process.random.between(0.1, 4), () => {
         if (!isEarly) attempt()
         resolve()
       })

@@ -16,6 +16,8 @@ export class Machine {
   life = 0
   disk = new MemoryDisk()
   diskFault: 'full' | 'broken' | undefined
+  /** Milliseconds that an fsync takes at least; undefined while the disk is as fast as ever. */
+  syncMs: number | undefined
   /** By port. */
   readonly services = new Map<number, Service>()
 
