@@ -12,9 +12,17 @@ const shortText = 64
 /** The longest string that Kafka allows. */
 const longestString = 0x7fff
 
-/** The slab with room left that the next writer goes on with. While a writer has it, nobody else sees it. */
-let spare: Buffer | undefined
-let spareFrom = 0
+/** So many slabs with room left are kept: one writer may be busy while others begin and finish. */
+const mostSpare = 4
+
+interface Slab {
+  readonly bytes: Buffer
+  /** From here on it is free. */
+  from: number
+}
+
+/** The slabs with room left that the next writers go on with. While a writer has one, nobody else sees it. */
+const spare: Slab[] = []
 
 /**
  * Puts values one after the other into memory that it takes from a slab; finished messages are slices of that slab,
@@ -23,17 +31,18 @@ let spareFrom = 0
 export class Writer {
   /** Where `room` has made room; another one after each call of it. */
   bytes: Buffer
+  private readonly slab: Slab
   private start: number
   private at: number
   private flushed = 0
   private readonly chunks: Chunk[] = []
 
   constructor() {
-    this.bytes = spare ?? Buffer.allocUnsafeSlow(slabSize)
-    this.start = spareFrom
-    this.at = spareFrom
-    spare = undefined
-    spareFrom = 0
+    const slab = spare.pop() ?? { bytes: Buffer.allocUnsafeSlow(slabSize), from: 0 }
+    this.slab = slab
+    this.bytes = slab.bytes
+    this.start = slab.from
+    this.at = slab.from
   }
 
   /** Bytes written so far. */
@@ -226,11 +235,15 @@ export class Writer {
   /** What was written, in order, as views on the slab: what is kept for long should be copied. The writer is done with. */
   finish(): Chunk[] {
     this.flush()
-    if (this.bytes.length === slabSize && this.at < slabSize - leastRoom) {
-      spare = this.bytes
-      spareFrom = this.at
-    }
+    this.giveBack()
     return this.chunks
+  }
+
+  private giveBack(): void {
+    if (this.bytes.length !== slabSize || this.at >= slabSize - leastRoom || spare.length >= mostSpare) return
+    const slab = this.bytes === this.slab.bytes ? this.slab : { bytes: this.bytes, from: 0 }
+    slab.from = this.at
+    spare.push(slab)
   }
 
   /** Like `finish`, after putting the size of all that follows it into the first four bytes. */
