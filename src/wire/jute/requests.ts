@@ -77,6 +77,8 @@ export const ReconfigRequest = record('ReconfigRequest', {
   curConfigId: int64big(),
 })
 
+export type ReconfigRequest = TypeOf<typeof ReconfigRequest>
+
 export const SaslRequest = record('GetSASLRequest', { token: bytes({ nullable: true }) })
 
 /** Stands before every operation of a multi and before each of its results; `done` ends the list. */

@@ -2,8 +2,9 @@ import { parseProperties } from '../../base/properties.ts'
 import type { Address } from '../../net/transport.ts'
 import { type AdminConfig, adminConfig, metricsConfig } from './admin.ts'
 import { ConfigError } from './config-error.ts'
-import { type EnsembleConfig, readEnsemble } from './ensemble.ts'
+import { type EnsembleConfig, type MembershipFiles, readEnsemble } from './ensemble.ts'
 import { type PropertyReader, readProperties } from './property-reader.ts'
+import { type SecurityConfig, securityConfig } from './security.ts'
 
 /** A ZooKeeper server's settings; see `zoo.cfg`. Times are milliseconds. */
 export interface ZooKeeperConfig {
@@ -37,7 +38,7 @@ export interface ZooKeeperConfig {
   /** Where Prometheus reads; undefined is nowhere. */
   readonly metrics: Address | undefined
   readonly skipAcl: boolean
-  readonly superDigest: string | undefined
+  readonly security: SecurityConfig
   readonly enforceQuota: boolean
   readonly ttlEnabled: boolean
   readonly digestEnabled: boolean
@@ -45,6 +46,8 @@ export interface ZooKeeperConfig {
   readonly fourLetterWords: ReadonlySet<string> | undefined
   /** How often empty containers and outlived TTL nodes are looked for. */
   readonly containerCheckInterval: number
+  /** Clients may change the members of the ensemble. */
+  readonly reconfigEnabled: boolean
   /** Undefined for a server that stands alone. */
   readonly ensemble: EnsembleConfig | undefined
 }
@@ -59,14 +62,14 @@ export function parseZooKeeperConfig(text: string): ZooKeeperConfig {
  * property of the same name behind `zookeeper.`, as in ZooKeeper.
  * @throws ConfigError
  */
-export function zooKeeperConfig(properties: ReadonlyMap<string, string>): ZooKeeperConfig {
+export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?: MembershipFiles): ZooKeeperConfig {
   const read = readProperties(properties)
   const dataDir = read.text('dataDir')
   if (dataDir === undefined) throw new ConfigError('dataDir is not set')
   const tickTime = read.number('tickTime', 3000)
   if (tickTime === 0) throw new ConfigError('tickTime is not set')
   const sessions = sessionTimeouts(read, tickTime)
-  const ensemble = readEnsemble(properties, read)
+  const ensemble = readEnsemble(properties, read, files)
   const clientPort = read.number('clientPort', -1)
   if (clientPort === -1 && read.text('clientPortAddress') !== undefined) {
     throw new ConfigError('clientPortAddress is set but clientPort is not set')
@@ -93,12 +96,13 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>): ZooKee
     admin: adminConfig(read),
     metrics: metricsConfig(read),
     skipAcl: read.flag('skipACL', false),
-    superDigest: read.text('DigestAuthenticationProvider.superDigest'),
+    security: securityConfig(properties, read),
     enforceQuota: read.flag('enforceQuota', false),
     ttlEnabled: read.flag('extendedTypesEnabled', false),
     digestEnabled: read.flag('digest.enabled', true),
     fourLetterWords: wordList(read.text('4lw.commands.whitelist')),
     containerCheckInterval: read.number('znode.container.checkIntervalMs', 60_000),
+    reconfigEnabled: read.flag('reconfigEnabled', false),
     ensemble,
   }
 }

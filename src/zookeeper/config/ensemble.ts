@@ -1,15 +1,17 @@
 import { ConfigError } from './config-error.ts'
+import { type Membership, readMembership } from './membership.ts'
 import type { PropertyReader } from './property-reader.ts'
-import { hierarchicalQuorum, majorityQuorum, type Quorum } from './quorum.ts'
-import { formatServerEntry, parseServerEntry, type ServerEntry } from './server-entry.ts'
 
 /** What a server has to know of its ensemble. Times are in ticks. */
 export interface EnsembleConfig {
-  /** All members by their ids, observers too. */
-  readonly servers: ReadonlyMap<number, ServerEntry>
-  readonly quorum: Quorum
-  /** What `/zookeeper/config` shows, and new leaders tell. */
-  readonly configText: string
+  /** The members when the server starts. */
+  readonly members: Membership
+  /** What was proposed in place of `members` and perhaps decided, while this server ran before. */
+  readonly next: Membership | undefined
+  /** The file that this was read from, and into which changes of the members are written; undefined keeps them in memory. */
+  readonly file: string | undefined
+  /** What a change of the members has to observe, too. */
+  readonly rules: MembershipRules
   /** For connecting to a leader and catching up with it. */
   readonly initLimit: number
   /** For staying in touch with it. */
@@ -18,9 +20,25 @@ export interface EnsembleConfig {
   readonly isObserver: boolean
   /** Listen on all addresses for other servers, in place of those that the list names. */
   readonly listenOnAllIps: boolean
+  /** How often the election port is tried when it is taken; 0 never gives up. */
+  readonly electionPortBindRetries: number
 }
 
-const serverKey = /^(?:zookeeper\.)?server\.(.+)$/
+/** What settings allow the members to be. */
+export interface MembershipRules {
+  /** One voter alone is no ensemble, but a server that stands alone. */
+  readonly standaloneEnabled: boolean
+  /** Servers may have several addresses. */
+  readonly multiAddressEnabled: boolean
+}
+
+/** The members told apart from the settings: by files, where the settings stand in one. */
+export interface MembershipFiles {
+  readonly file: string
+  /** In place of `server.N` lines among the settings. */
+  readonly members: Membership | undefined
+  readonly next: Membership | undefined
+}
 
 /**
  * The ensemble that the `server.N` lines tell of; undefined for a server that stands alone.
@@ -29,27 +47,48 @@ const serverKey = /^(?:zookeeper\.)?server\.(.+)$/
 export function readEnsemble(
   properties: ReadonlyMap<string, string>,
   read: PropertyReader,
+  files?: MembershipFiles,
 ): EnsembleConfig | undefined {
-  const servers = readServers(properties)
-  const voters = [...servers.values()].filter(({ isObserver }) => !isObserver)
-  if (voters.length === 0) {
-    if (servers.size > 0) throw new ConfigError('Observers w/o participants is an invalid configuration')
-    return undefined
+  const rules = {
+    standaloneEnabled: read.flag('standaloneEnabled', true),
+    multiAddressEnabled: read.flag('multiAddress.enabled', false),
   }
-  if (voters.length === 1 && read.flag('standaloneEnabled', true)) {
-    if (servers.size > 1) throw new ConfigError('Observers w/o quorum is an invalid configuration')
-    return undefined
-  }
+  const members = files?.members ?? readMembership(withoutVersion(properties))
+  checkMembership(members, rules)
+  if (!isDistributed(members, rules)) return undefined
   if (read.number('electionAlg', 3) !== 3) throw new ConfigError('Invalid electionAlg value. Only 3 is supported.')
-  const { quorum, lines } = readQuorum(properties, [...servers.keys()], voters)
+  refuseMissing(read)
   return {
-    servers,
-    quorum,
-    configText: [...[...servers.values()].map(formatServerEntry), ...lines, 'version=0'].join('\n'),
+    members,
+    next: files?.next,
+    file: files?.file,
+    rules,
     initLimit: required(read, 'initLimit'),
     syncLimit: required(read, 'syncLimit'),
     isObserver: readPeerType(read),
     listenOnAllIps: read.flag('quorumListenOnAllIPs', false),
+    electionPortBindRetries: read.number('electionPortBindRetry', 3),
+  }
+}
+
+/** @throws ConfigError */
+export function checkMembership(
+  members: Membership,
+  { standaloneEnabled, multiAddressEnabled }: MembershipRules,
+): void {
+  const voters = members.quorum.voters.length
+  const observers = members.servers.size - voters
+  for (const { id, addresses } of members.servers.values()) {
+    if (addresses.length > 1 && !multiAddressEnabled) {
+      throw new ConfigError(`Multiple address feature is disabled, but multiple addresses were specified for sid ${id}`)
+    }
+  }
+  if (voters === 0 && !standaloneEnabled && members.servers.size > 0) {
+    throw new ConfigError('standaloneEnabled = false then number of participants should be >0')
+  }
+  if (voters === 0 && observers > 0) throw new ConfigError('Observers w/o participants is an invalid configuration')
+  if (voters === 1 && standaloneEnabled && observers > 0) {
+    throw new ConfigError('Observers w/o quorum is an invalid configuration')
   }
 }
 
@@ -63,13 +102,24 @@ export function parseMyId(text: string): number {
   return Number(id)
 }
 
-function readServers(properties: ReadonlyMap<string, string>): Map<number, ServerEntry> {
-  const servers: ServerEntry[] = []
-  for (const [key, value] of properties) {
-    const id = serverKey.exec(key)?.[1]
-    if (id !== undefined) servers.push(parseServerEntry(numberOf(id), value.trim()))
+function isDistributed({ quorum }: Membership, { standaloneEnabled }: MembershipRules): boolean {
+  return quorum.voters.length > 1 || (quorum.voters.length === 1 && !standaloneEnabled)
+}
+
+/** Only a dynamic file has a version, in its name. */
+function withoutVersion(properties: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...properties].filter(([key]) => key !== 'version'))
+}
+
+/** What would change who may listen in, or who serves whom, must not be passed over in silence. */
+function refuseMissing(read: PropertyReader): void {
+  for (const key of ['sslQuorum', 'quorum.auth.enableSasl']) {
+    if (read.flag(key, false))
+      throw new ConfigError(`${key}=true is not supported: servers speak in plain text with each other`)
   }
-  return new Map(servers.sort((a, b) => a.id - b.id).map((entry) => [entry.id, entry]))
+  if (read.number('observerMasterPort', 0) !== 0) {
+    throw new ConfigError('observerMasterPort is not supported: observers learn from the leader')
+  }
 }
 
 function readPeerType(read: PropertyReader): boolean {
@@ -83,35 +133,4 @@ function required(read: PropertyReader, key: string): number {
   const value = read.number(key, 0)
   if (value === 0) throw new ConfigError(`${key} is not set`)
   return value
-}
-
-/** Groups with weights, where there are any; else every voter counts the same. */
-function readQuorum(properties: ReadonlyMap<string, string>, ids: readonly number[], voters: readonly ServerEntry[]) {
-  const groups = [...properties].filter(([key]) => key.startsWith('group.'))
-  const weights = [...properties].filter(([key]) => key.startsWith('weight.'))
-  if (groups.length === 0) return { quorum: majorityQuorum(voters.map(({ id }) => id)), lines: [] }
-  const groupOf = new Map<number, number>()
-  for (const [key, members] of groups) {
-    for (const member of members.split(':')) {
-      if (groupOf.has(numberOf(member))) throw new ConfigError(`Server ${member}is in multiple groups`)
-      groupOf.set(numberOf(member), numberOf(key.slice('group.'.length)))
-    }
-  }
-  const outside = ids.find((id) => !groupOf.has(id))
-  if (outside !== undefined) throw new ConfigError(`Server ${outside} is in no group`)
-  const weightOf = new Map(weights.map(([key, weight]) => [numberOf(key.slice('weight.'.length)), numberOf(weight)]))
-  const lines = [...groups, ...weights].map(([key, value]) => `${key}=${value}`)
-  return {
-    quorum: hierarchicalQuorum(
-      voters.map(({ id }) => id),
-      groupOf,
-      weightOf,
-    ),
-    lines,
-  }
-}
-
-function numberOf(text: string): number {
-  if (!/^-?\d{1,15}$/.test(text.trim())) throw new ConfigError(`For input string: "${text.trim()}"`)
-  return Number(text)
 }

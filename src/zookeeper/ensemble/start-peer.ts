@@ -25,7 +25,9 @@ export async function startPeer(options: PeerStartOptions): Promise<RunningZooKe
   const admin = await openAdmin({ ...options, config }, port)
   const cleaning = new Cleaning({ ...options, config })
   return {
-    address: port.address,
+    get address() {
+      return port.address
+    },
     ended: peer.ended,
     async close() {
       cleaning.stop()
@@ -50,7 +52,8 @@ async function openAdmin(options: ZooKeeperOptions, port: ClientPort): Promise<A
 /** When it can't be, the port is free again. */
 async function openPeer(options: ConstructorParameters<typeof Peer>[0]): Promise<Peer> {
   try {
-    if (!options.ensemble.servers.has(options.myId)) throw new Error(`My id ${options.myId} not in the peer list`)
+    if (!options.ensemble.members.servers.has(options.myId))
+      throw new Error(`My id ${options.myId} not in the peer list`)
     const peer = new Peer(options)
     await peer.start()
     return peer
@@ -69,7 +72,7 @@ function readMyId(disk: Disk, dataDir: string): number {
 
 /** The `server.N` line may name the client port in place of `clientPort`. */
 function withClientPort(config: ZooKeeperConfig, ensemble: EnsembleConfig, myId: number): ZooKeeperConfig {
-  const client = ensemble.servers.get(myId)?.client
+  const client = ensemble.members.servers.get(myId)?.client
   if (client === undefined && config.clientPort === -1) throw new ConfigError('clientPort is not set')
   if (client === undefined) return config
   if (config.clientPort !== -1 && config.clientPort !== client.port) {
@@ -82,7 +85,7 @@ function withClientPort(config: ZooKeeperConfig, ensemble: EnsembleConfig, myId:
 }
 
 function checkPeerType({ ensemble, logger }: PeerStartOptions, myId: number): void {
-  const isObserver = ensemble.servers.get(myId)?.isObserver ?? ensemble.isObserver
+  const isObserver = ensemble.members.servers.get(myId)?.isObserver ?? ensemble.isObserver
   if (isObserver === ensemble.isObserver) return
   const name = (observes: boolean) => (observes ? 'OBSERVER' : 'PARTICIPANT')
   logger

@@ -10,7 +10,7 @@ import {
   SetDataRequest,
 } from '../../wire/jute/requests.ts'
 import { MalformedError, Reader, readJute } from '../../wire/schema/index.ts'
-import { type Access, resolveAcl } from '../access/access.ts'
+import type { Access } from '../access/access.ts'
 import type { DataTree } from '../tree/data-tree.ts'
 import { newStat } from '../tree/node.ts'
 import { containerOwner, isValidTtl, ttlOwner } from '../tree/owner.ts'
@@ -27,6 +27,11 @@ export interface PreparerOptions {
   readonly access: Access
   readonly ttlEnabled: boolean
   readonly enforceQuota: boolean
+  /**
+   * The members of the ensemble that a client asks for, as their text.
+   * @throws ZooKeeperError, MalformedError
+   */
+  readonly reconfigure: (change: ReconfigRequest, zxid: bigint) => string
   /** @throws ZooKeeperError sessionExpired, sessionMoved */
   readonly checkSession: (request: Request) => void
 }
@@ -123,8 +128,7 @@ export class Preparer {
       case opCode.check:
         return this.#check(request, readJute(CheckVersionRequest, reader))
       case opCode.reconfig:
-        readJute(ReconfigRequest, reader)
-        throw new ZooKeeperError('reconfigDisabled')
+        return this.#reconfigure(request, readJute(ReconfigRequest, reader), stamp)
       default:
         throw new ZooKeeperError('unimplemented')
     }
@@ -136,7 +140,7 @@ export class Preparer {
     if (!creation.path.startsWith('/') || creation.path.includes('\0')) {
       throw new ZooKeeperError('badArguments', creation.path)
     }
-    const acl = resolveAcl(creation.path, request.ids, creation.acl)
+    const acl = this.#options.access.resolve(creation.path, request.ids, creation.acl)
     const parent = this.#outlook.get(parentPath)
     this.#options.access.check(parent.acl, permission.create, request.ids, creation.path)
     const path = isSequential(creation.flags) ? creation.path + sequenceOf(parent) : creation.path
@@ -210,7 +214,7 @@ export class Preparer {
 
   #setAcl(request: Request, { path, acl: wanted, version }: SetACLRequest, { zxid }: Stamp): Txn {
     checkPath(path)
-    const acl = resolveAcl(path, request.ids, wanted)
+    const acl = this.#options.access.resolve(path, request.ids, wanted)
     const node = this.#outlook.get(path)
     this.#options.access.check(node.acl, permission.admin, request.ids, path)
     checkVersion(node.stat.aversion, version, path)
@@ -225,6 +229,16 @@ export class Preparer {
     this.#options.access.check(node.acl, permission.read, request.ids, path)
     checkVersion(node.stat.version, version, path)
     return { kind: 'check', path, version: (node.stat.version + 1) | 0 }
+  }
+
+  /** Logged as the new content of the node that shows the members. */
+  #reconfigure(request: Request, change: ReconfigRequest, { zxid, time }: Stamp): Txn {
+    const data = Buffer.from(this.#options.reconfigure(change, zxid))
+    const node = this.#outlook.get(configPath)
+    this.#options.access.check(node.acl, permission.write, request.ids, configPath)
+    const stat = { ...node.stat, version: configVersion, mzxid: zxid, mtime: time }
+    this.#outlook.expect(zxid, configPath, { ...node, data, stat })
+    return { kind: 'setData', path: configPath, data, version: configVersion }
   }
 
   #closeSession(session: bigint, { zxid }: Stamp): Txn {
@@ -248,6 +262,10 @@ export class Preparer {
     return this.#options.tree.lifetime(node.stat) === 'ephemeral'
   }
 }
+
+const configPath = '/zookeeper/config'
+/** The text itself tells its version. */
+const configVersion = -1
 
 const inconsistent: SubTxn = {
   type: opCode.error,

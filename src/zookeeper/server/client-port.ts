@@ -36,6 +36,15 @@ export class ClientPort {
     return port
   }
 
+  /** Listens there in place of where it did; who is connected stays. Rejects as `open`, and listens where it did then. */
+  async move(address: Address): Promise<void> {
+    const { host, port } = this.address
+    if (address.host === host && address.port === port) return
+    const before = this.#listener
+    this.#listener = await this.#options.transport.listen(address, (connection) => this.#accept(connection))
+    await before?.close()
+  }
+
   get address(): Address {
     return this.#listener?.address ?? { host: '', port: 0 }
   }

@@ -105,9 +105,12 @@ export class StandaloneSource implements CommitSource {
     const preparer = new Preparer({
       tree: database.tree,
       outlook,
-      access: new Access(config.skipAcl),
+      access: new Access(config),
       ttlEnabled: config.ttlEnabled,
       enforceQuota: config.enforceQuota,
+      reconfigure: () => {
+        throw new ZooKeeperError(config.reconfigEnabled ? 'unimplemented' : 'reconfigDisabled')
+      },
       checkSession: ({ sessionId }) => {
         if (!this.#sessions.table.isAlive(sessionId)) throw new ZooKeeperError('sessionExpired')
       },

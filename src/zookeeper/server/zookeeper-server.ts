@@ -4,6 +4,7 @@ import type { Logger } from '../../base/logger.ts'
 import type { Connection } from '../../net/transport.ts'
 import { Access } from '../access/access.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
+import type { Membership } from '../config/membership.ts'
 import type { CommitSource, Committed, SessionBook } from '../processors/commit-source.ts'
 import type { ReadContext } from '../processors/reads.ts'
 import type { Request } from '../processors/request.ts'
@@ -26,6 +27,8 @@ export interface ZooKeeperServerOptions {
   readonly clientPort: number
   /** 0 for a server that stands alone. */
   readonly myId: number
+  /** The ensemble's members, as they change. */
+  readonly view?: { readonly current: Membership }
 }
 
 /** Connections that don't ask for a session in this time are closed. */
@@ -65,7 +68,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     this.clientPort = clientPort
     this.myId = myId
     this.started = clock.elapsed()
-    this.access = new Access(config.skipAcl)
+    this.access = new Access(config)
     this.reads = { tree: this.database.tree, watches: this.watches, access: this.access }
     this.database.tree.observer = this.watches
     source.listen({
@@ -132,6 +135,10 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     const others = (this.#perHost.get(connection.host) ?? 1) - 1
     if (others === 0) this.#perHost.delete(connection.host)
     else this.#perHost.set(connection.host, others)
+  }
+
+  get members(): Membership | undefined {
+    return this.#options.view?.current
   }
 
   get outstanding(): number {

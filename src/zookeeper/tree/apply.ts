@@ -13,6 +13,8 @@ export interface TxnResult {
   readonly err: number
   readonly path?: string
   readonly stat?: Stat
+  /** The new members of the ensemble, after `reconfig`. */
+  readonly data?: Buffer | null
   /** One for each operation of a multi. */
   readonly multi?: readonly TxnResult[]
 }
@@ -30,7 +32,7 @@ export function applyTxn(tree: DataTree, header: TxnHeader, txn: Txn): TxnResult
 }
 
 function apply(tree: DataTree, header: TxnHeader, txn: Txn): TxnResult {
-  const { zxid, time } = header
+  const { zxid } = header
   switch (txn.kind) {
     case 'create':
     case 'createContainer':
@@ -40,7 +42,7 @@ function apply(tree: DataTree, header: TxnHeader, txn: Txn): TxnResult {
       tree.delete(txn.path, zxid)
       return { err: 0, path: txn.path }
     case 'setData':
-      return { err: 0, path: txn.path, stat: tree.setData(txn.path, txn.data, txn.version, zxid, time) }
+      return setData(tree, header, txn)
     case 'setACL':
       return { err: 0, path: txn.path, stat: tree.setAcl(txn.path, txn.acl, txn.version) }
     case 'check':
@@ -55,6 +57,12 @@ function apply(tree: DataTree, header: TxnHeader, txn: Txn): TxnResult {
     case 'multi':
       return applyMulti(tree, header, txn.txns)
   }
+}
+
+function setData(tree: DataTree, { zxid, time, type }: TxnHeader, txn: Extract<Txn, { kind: 'setData' }>): TxnResult {
+  const { path, data, version } = txn
+  const stat = tree.setData(path, data, version, zxid, time)
+  return type === opCode.reconfig ? { err: 0, path, stat, data } : { err: 0, path, stat }
 }
 
 function create(tree: DataTree, header: TxnHeader, txn: Creation): TxnResult {

@@ -22,10 +22,10 @@ export const conf: Word = (server) => {
 }
 
 /** What a server of an ensemble knows of the others. */
-function membership({ config, myId }: ServerView): string[] {
+function membership({ config, members, myId }: ServerView): string[] {
   const { ensemble } = config
-  if (ensemble === undefined) return []
-  const own = ensemble.servers.get(myId)
+  if (ensemble === undefined || members === undefined) return []
+  const own = members.servers.get(myId)
   return [
     `initLimit=${ensemble.initLimit}`,
     `syncLimit=${ensemble.syncLimit}`,
@@ -34,7 +34,7 @@ function membership({ config, myId }: ServerView): string[] {
     `quorumPort=${own?.addresses.map(({ quorumPort }) => quorumPort).join('|')}`,
     `peerType=${own?.isObserver === true ? 1 : 0}`,
     'membership: ',
-    ensemble.configText,
+    members.text,
   ]
 }
 

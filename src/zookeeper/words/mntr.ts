@@ -48,11 +48,11 @@ export function figures(server: ServerView): (readonly [string, string | number]
 const peerStates = { standalone: '', leader: 'leading', follower: 'following', observer: 'observing' } as const
 
 /** A server of an ensemble that answers words is done with looking for a leader and catching up with it. */
-function membership({ config, source }: ServerView): [string, string | number][] {
-  if (config.ensemble === undefined) return []
+function membership({ members, source }: ServerView): [string, string | number][] {
+  if (members === undefined) return []
   return [
     ['peer_state', `${peerStates[source.role]} - broadcast`],
-    ['quorum_size', config.ensemble.quorum.voters.length],
+    ['quorum_size', members.quorum.voters.length],
   ]
 }
 

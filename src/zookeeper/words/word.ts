@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
+import type { Membership } from '../config/membership.ts'
 import type { CommitSource, SessionBook } from '../processors/commit-source.ts'
 import type { Latency, ServerStats } from '../server/stats.ts'
 import type { Database } from '../storage/database.ts'
@@ -34,6 +35,8 @@ export interface ServerView {
   readonly source: CommitSource
   /** 0 for a server that stands alone. */
   readonly myId: number
+  /** The ensemble's, as they are now. */
+  readonly members: Membership | undefined
   readonly watches: Watches
   readonly stats: ServerStats
   readonly connections: ReadonlySet<ConnectionView>

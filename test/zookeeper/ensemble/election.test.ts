@@ -1,11 +1,13 @@
 import { afterEach, expect, test } from 'vitest'
 import { systemClock } from '../../../src/base/clock.ts'
+import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { silentLogger } from '../../../src/base/logger.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
 import type { EnsembleConfig } from '../../../src/zookeeper/config/ensemble.ts'
-import { majorityQuorum } from '../../../src/zookeeper/config/quorum.ts'
+import { membershipOf } from '../../../src/zookeeper/config/membership.ts'
 import { parseServerEntry } from '../../../src/zookeeper/config/server-entry.ts'
 import { Election } from '../../../src/zookeeper/ensemble/election/election.ts'
+import { View } from '../../../src/zookeeper/ensemble/view.ts'
 import { freePorts } from './free-ports.ts'
 
 const running: Election[] = []
@@ -22,9 +24,11 @@ async function ensemble(count: number, observers = 0): Promise<EnsembleConfig> {
     return parseServerEntry(index + 1, `127.0.0.1:1:${port}:${type}`)
   })
   return {
-    servers: new Map(entries.map((entry) => [entry.id, entry])),
-    quorum: majorityQuorum(entries.filter(({ isObserver }) => !isObserver).map(({ id }) => id)),
-    configText: 'version=0',
+    members: membershipOf(entries, 0n),
+    next: undefined,
+    file: undefined,
+    rules: { standaloneEnabled: true, multiAddressEnabled: false },
+    electionPortBindRetries: 3,
     initLimit: 5,
     syncLimit: 2,
     isObserver: false,
@@ -36,6 +40,14 @@ async function open(config: EnsembleConfig, id: number): Promise<Election> {
   const election = new Election({
     id,
     ensemble: config,
+    view: new View({
+      config: { reconfigEnabled: false },
+      ensemble: config,
+      myId: id,
+      disk: new MemoryDisk(),
+      logger: silentLogger,
+    }),
+    learned: () => false,
     transport: tcpTransport,
     clock: systemClock,
     logger: silentLogger,
@@ -46,7 +58,7 @@ async function open(config: EnsembleConfig, id: number): Promise<Election> {
 }
 
 function portOf(config: EnsembleConfig, id: number): number {
-  return config.servers.get(id)?.addresses[0].electionPort ?? 0
+  return config.members.servers.get(id)?.addresses[0].electionPort ?? 0
 }
 
 test('three servers elect the one with the highest id, or the one that knows more', async () => {

@@ -27,14 +27,14 @@ test.each(['', 'foo', 'h:1', 'h:1:x', 'h:1:99999', 'h:1:2;x:y:z', 'h:1:2;1;2', '
 })
 
 test('the configuration is shown in the order of the ids', () => {
-  expect(ensembleOf(...two, ...limits)?.configText).toBe(
+  expect(ensembleOf(...two, ...limits)?.members.text).toBe(
     'server.1=a:2888:3888:participant\nserver.2=b:2888:3888:participant\nversion=0',
   )
 })
 
 test('one server alone stands alone, unless it is told not to', () => {
   expect(ensembleOf('server.1=a:2888:3888')).toBeUndefined()
-  expect(ensembleOf('server.1=a:2888:3888', 'standaloneEnabled=false', ...limits)?.servers.size).toBe(1)
+  expect(ensembleOf('server.1=a:2888:3888', 'standaloneEnabled=false', ...limits)?.members.servers.size).toBe(1)
 })
 
 test.each([

@@ -59,9 +59,13 @@ export class Workshop {
     this.#preparer = new Preparer({
       tree,
       outlook: this.outlook,
-      access: new Access(false),
+      access: new Access({
+        skipAcl: false,
+        security: { schemes: new Set(['digest', 'ip']), anySaslUser: undefined, x509SuperUser: undefined },
+      }),
       ttlEnabled: true,
       enforceQuota: false,
+      reconfigure: () => '',
       checkSession: () => {},
     })
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../base/clock.ts'
+import { type Clock, pause } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/logger.ts'
 import { FrameSplitter } from '../../../net/frames.ts'
 import type { Address, Connection, Listener, Transport } from '../../../net/transport.ts'
@@ -7,16 +7,26 @@ import { encodeGreeting, type Greeting, readGreeting } from './greeting.ts'
 
 export interface ElectionPortOptions {
   readonly id: number
-  /** Where this server listens, and says that it can be called. */
-  readonly addresses: readonly Address[]
-  /** In place of the host of each address. */
+  /** Listen everywhere, in place of the host of each address. */
   readonly listenOnAllIps: boolean
-  /** Where a member of the ensemble listens; empty for others. */
+  /** How often a taken port is tried; 0 never gives up. */
+  readonly bindRetries: number
+  /** Where a member of the ensemble listens, this server itself too; empty for others. */
   readonly addressesOf: (id: number) => readonly Address[]
   readonly transport: Transport
   readonly clock: Clock
   readonly logger: Logger
   readonly received: (from: number, message: Buffer) => void
+}
+
+/** The election port can't be had; without it a server takes part in nothing. */
+export class ElectionPortError extends Error {
+  constructor({ host, port }: Address, tries: number, cause: unknown) {
+    super(
+      `Unable to listen on the election port ${addressText({ host, port })} after ${tries} tries: ${messageOf(cause)}. Free the port or change this server's server.N line; electionPortBindRetry sets the number of tries`,
+      { cause },
+    )
+  }
 }
 
 /** What is known of another server. */
@@ -33,7 +43,6 @@ const mostBytes = 512 * 1024
 const connectTimeout = 5000
 /** A caller that doesn't say who it is in this time is nobody. */
 const greetingTimeout = 10_000
-const bindRetries = 3
 const bindPause = 1000
 
 /**
@@ -46,6 +55,7 @@ export class ElectionPort {
   readonly #peers = new Map<number, Peer>()
   readonly #callers = new Set<Connection>()
   #listeners: Listener[] = []
+  #bound: readonly Address[] = []
   #isClosed = false
 
   constructor(options: ElectionPortOptions) {
@@ -55,22 +65,43 @@ export class ElectionPort {
 
   /** Rejects with the network's error when the port is still taken after some tries. */
   async open(): Promise<void> {
-    for (const { host, port } of this.#options.addresses) {
+    this.#bound = this.#ownAddresses
+    for (const { host, port } of this.#bound) {
       const address = { host: this.#options.listenOnAllIps ? '' : host, port }
       this.#logger.info(`Election port bind ${addressText(address)}`)
-      this.#listeners.push(await this.#bind(address, bindRetries))
+      const listener = await this.#bind(address)
+      if (listener !== undefined) this.#listeners.push(listener)
     }
   }
 
-  async #bind(address: Address, tries: number): Promise<Listener> {
-    try {
-      return await this.#options.transport.listen(address, (connection) => this.#accept(connection))
-    } catch (error) {
-      if (tries <= 1 || this.#isClosed) throw error
-      this.#logger.error(`Exception while listening to address ${addressText(address)}: ${messageOf(error)}`)
-      await new Promise<void>((resolve) => this.#options.clock.after(bindPause, resolve))
-      return this.#bind(address, tries - 1)
+  /** Listens where the members say now, if that is elsewhere. Rejects as `open`. */
+  async rebind(): Promise<void> {
+    const before = this.#bound.map(addressText).join()
+    if (this.#ownAddresses.length === 0 || this.#ownAddresses.map(addressText).join() === before) return
+    const listeners = this.#listeners.splice(0)
+    await Promise.all(listeners.map((listener) => listener.close()))
+    await this.open()
+  }
+
+  get #ownAddresses(): readonly Address[] {
+    return this.#options.addressesOf(this.#options.id)
+  }
+
+  /** Undefined when it was closed in the meantime. */
+  async #bind(address: Address): Promise<Listener | undefined> {
+    const { bindRetries, transport, clock } = this.#options
+    for (let attempt = 1; !this.#isClosed; attempt++) {
+      try {
+        const listener = await transport.listen(address, (connection) => this.#accept(connection))
+        if (!this.#isClosed) return listener
+        await listener.close()
+      } catch (error) {
+        this.#logger.error(`Exception while listening to address ${addressText(address)}: ${messageOf(error)}`)
+        if (attempt === bindRetries) throw new ElectionPortError(address, attempt, error)
+        await pause(clock, bindPause)
+      }
     }
+    return undefined
   }
 
   /** Sends the message, now or as soon as there is a connection, unless a newer one comes first. */
@@ -129,8 +160,8 @@ export class ElectionPort {
       connection.destroy()
       return
     }
-    const { id: own, addresses } = this.#options
-    connection.write([encodeGreeting({ id: own, addresses })])
+    const { id: own } = this.#options
+    connection.write([encodeGreeting({ id: own, addresses: this.#ownAddresses })])
     if (id > own) {
       this.#logger.info(`Have smaller server identifier, so dropping the connection: (myId:${own} --> sid:${id})`)
       connection.onClose(() => {})

@@ -16,6 +16,7 @@ export type Effect =
 export class FastLeaderElection {
   readonly #id: number
   readonly #quorum: Quorum
+  readonly #isObserver: () => boolean
   #state: PeerState = 'looking'
   #round = 0
   /** The vote of this server for itself. */
@@ -28,9 +29,11 @@ export class FastLeaderElection {
   #outside = new Map<number, Notification>()
   #isSettling = false
 
-  constructor(id: number, quorum: Quorum) {
+  /** @param quorum may change between elections, and so may what this server is in it */
+  constructor(id: number, quorum: Quorum, isObserver = () => !quorum.isVoter(id)) {
     this.#id = id
     this.#quorum = quorum
+    this.#isObserver = isObserver
   }
 
   get state(): PeerState {
@@ -39,7 +42,7 @@ export class FastLeaderElection {
 
   /** Begins a new round. A server without a vote only listens. */
   look(lastZxid: bigint, peerEpoch: number): Effect[] {
-    const mayLead = this.#quorum.isVoter(this.#id)
+    const mayLead = this.#quorum.weightOf(this.#id) > 0 && this.#quorum.isVoter(this.#id)
     this.#state = 'looking'
     this.#round++
     this.#own = mayLead ? { leader: this.#id, zxid: lastZxid, peerEpoch } : noCandidate
@@ -47,6 +50,12 @@ export class FastLeaderElection {
     this.#outside.clear()
     this.#isSettling = false
     return [...this.#propose(this.#own), ...this.#count()]
+  }
+
+  /** Who leads, and whether this server votes, was decided without an election. */
+  appoint(leader: number, zxid: bigint): void {
+    this.#vote = { leader, zxid, peerEpoch: leader === this.#vote.leader ? this.#vote.peerEpoch : -1 }
+    this.#state = this.#stateUnder(leader)
   }
 
   /** The new leader's epoch: what others are told from now on. */
@@ -81,8 +90,8 @@ export class FastLeaderElection {
     if (note.electionEpoch > this.#round) {
       this.#round = note.electionEpoch
       this.#votes.clear()
-      effects.push(...this.#propose(isBetter(note, this.#own) ? note : this.#own))
-    } else if (isBetter(note, this.#vote)) {
+      effects.push(...this.#propose(this.#isBetter(note, this.#own) ? note : this.#own))
+    } else if (this.#isBetter(note, this.#vote)) {
       effects.push(...this.#propose(note))
     }
     this.#votes.set(from, note)
@@ -140,9 +149,14 @@ export class FastLeaderElection {
     return [{ kind: 'unsettle' }]
   }
 
+  /** A server without weight never leads. */
+  #isBetter(candidate: Candidate, than: Candidate): boolean {
+    return this.#quorum.weightOf(candidate.leader) > 0 && isBetter(candidate, than)
+  }
+
   #stateUnder(leader: number): PeerState {
     if (leader === this.#id) return 'leading'
-    return this.#quorum.isVoter(this.#id) ? 'following' : 'observing'
+    return this.#isObserver() ? 'observing' : 'following'
   }
 
   #sendAll(): Effect[] {

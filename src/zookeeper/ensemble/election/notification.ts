@@ -1,6 +1,13 @@
 import { MalformedError, Reader, Writer } from '../../../wire/schema/index.ts'
 import { type Notification, peerStates } from './vote.ts'
 
+/** A notification as it came. */
+export interface HeardNotification {
+  readonly note: Notification
+  /** The members that its sender knows; undefined from servers before 3.5. */
+  readonly configText: string | undefined
+}
+
 const version = 2
 /** What servers before 3.4 send: without the epoch. */
 const oldestSize = 28
@@ -23,7 +30,7 @@ export function encodeNotification(note: Notification, configText: string): Buff
 }
 
 /** @throws MalformedError */
-export function decodeNotification(message: Buffer): Notification {
+export function decodeNotification(message: Buffer): HeardNotification {
   if (message.length < oldestSize) throw new MalformedError(`a notification of ${message.length} bytes`)
   const reader = new Reader(message)
   const state = peerStates[reader.int32()]
@@ -32,11 +39,13 @@ export function decodeNotification(message: Buffer): Notification {
   const zxid = reader.int64big()
   const electionEpoch = Number(reader.int64big())
   const peerEpoch = message.length === oldestSize ? Number(zxid >> 32n) : Number(reader.int64big())
-  if (message.length > oldSize) checkConfig(reader)
-  return { state, leader, zxid, electionEpoch, peerEpoch }
+  const configText = message.length > oldSize ? readConfig(reader) : undefined
+  return { note: { state, leader, zxid, electionEpoch, peerEpoch }, configText }
 }
 
-function checkConfig(reader: Reader): void {
-  const size = reader.int32() > 1 ? reader.int32() : 0
+function readConfig(reader: Reader): string | undefined {
+  if (reader.int32() <= 1) return undefined
+  const size = reader.int32()
   if (size < 0 || size > reader.remaining) throw new MalformedError(`a configuration of ${size} bytes`)
+  return reader.text(size) ?? ''
 }

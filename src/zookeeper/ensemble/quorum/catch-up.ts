@@ -3,6 +3,7 @@ import { MalformedError } from '../../../wire/schema/index.ts'
 import type { Database } from '../../storage/database.ts'
 import { decodeEntry } from '../../storage/txn-codec.ts'
 import type { TxnEntry } from '../../tree/txn.ts'
+import type { MembershipNews } from './membership-news.ts'
 
 /** A transaction that the leader proposed. */
 export interface Held {
@@ -16,12 +17,14 @@ export interface Held {
  */
 export class CatchUp {
   readonly #database: Database
+  readonly #news: MembershipNews
   #isOnSnapshot: boolean
   #held: Held[] = []
   #decided = 0
 
-  constructor(database: Database, isOnSnapshot: boolean) {
+  constructor(database: Database, isOnSnapshot: boolean, news: MembershipNews) {
     this.#database = database
+    this.#news = news
     this.#isOnSnapshot = isOnSnapshot
   }
 
@@ -29,17 +32,19 @@ export class CatchUp {
   take({ type, zxid, data }: QuorumPacket): void {
     switch (type) {
       case packetType.proposal:
-        this.#held.push(readHeld(data))
+        this.#propose(readHeld(data))
         return
       case packetType.commit:
-      case packetType.commitAndActivate:
         this.#decide(zxid)
+        return
+      case packetType.commitAndActivate:
+        this.#news.decided(this.#decide(zxid), data)
         return
       case packetType.inform:
         this.#inform(readHeld(data))
         return
       case packetType.informAndActivate:
-        this.#inform(readHeld(data?.subarray(8) ?? null))
+        this.#news.decided(this.#inform(readHeld(data?.subarray(8) ?? null)), data)
         return
       default:
     }
@@ -60,18 +65,24 @@ export class CatchUp {
     return this.#decided
   }
 
-  #decide(zxid: bigint): void {
+  #propose(held: Held): void {
+    this.#held.push(held)
+    this.#news.proposed(held.entry)
+  }
+
+  #decide(zxid: bigint): TxnEntry {
     const next = this.#held[this.#decided]
     if (next?.entry.header.zxid !== zxid) throw notNext(zxid)
     if (this.#isOnSnapshot) {
       this.#held.shift()
       this.#database.apply(next.entry, next.bytes)
     } else this.#decided++
+    return next.entry
   }
 
-  #inform(held: Held): void {
+  #inform(held: Held): TxnEntry {
     this.#held.push(held)
-    this.#decide(held.entry.header.zxid)
+    return this.#decide(held.entry.header.zxid)
   }
 }
 

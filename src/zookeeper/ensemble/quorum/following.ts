@@ -1,14 +1,17 @@
 import { packetType, type QuorumPacket } from '../../../wire/jute/quorum.ts'
 import { MalformedError } from '../../../wire/schema/index.ts'
 import { Journal } from '../../storage/journal.ts'
+import type { TxnEntry } from '../../tree/txn.ts'
 import { type Held, notNext, readHeld } from './catch-up.ts'
 import { LearnerSource, type LearnerSourceOptions } from './learner-source.ts'
 import { Logging } from './logging.ts'
+import type { MembershipNews } from './membership-news.ts'
 import { packet } from './packets.ts'
 
 export interface FollowingOptions extends LearnerSourceOptions {
   /** The log can't be written any more. */
   readonly failed: (error: Error) => void
+  readonly news: MembershipNews
 }
 
 /** Takes what the leader proposes and decides: logs the one, says so when it is on the disk, and makes the other. */
@@ -58,14 +61,16 @@ export class Following {
         this.#propose(readHeld(data))
         return
       case packetType.commit:
-      case packetType.commitAndActivate:
         this.#commit(zxid)
+        return
+      case packetType.commitAndActivate:
+        this.#options.news.decided(this.#commit(zxid), data)
         return
       case packetType.inform:
         this.#inform(readHeld(data))
         return
       case packetType.informAndActivate:
-        this.#inform(readHeld(data?.subarray(8) ?? null))
+        this.#options.news.decided(this.#inform(readHeld(data?.subarray(8) ?? null)), data)
         return
       case packetType.ping:
         this.#options.send(packet(packetType.ping, zxid, this.source.takeTouched()))
@@ -93,18 +98,21 @@ export class Following {
 
   #propose(held: Held): void {
     this.#proposed.push(held)
+    this.#options.news.proposed(held.entry)
     this.#logging.append(held.entry, held.bytes)
   }
 
-  #commit(zxid: bigint): void {
+  #commit(zxid: bigint): TxnEntry {
     const first = this.#proposed.shift()
     if (first?.entry.header.zxid !== zxid) throw notNext(zxid)
     this.#apply(first)
+    return first.entry
   }
 
-  #inform(held: Held): void {
+  #inform(held: Held): TxnEntry {
     this.#logging.append(held.entry, held.bytes)
     this.#apply(held)
+    return held.entry
   }
 
   #apply({ entry, bytes }: Held): void {

@@ -1,5 +1,8 @@
+import { ZooKeeperError } from '../../../wire/jute/errors.ts'
 import { opCode } from '../../../wire/jute/op-codes.ts'
+import type { ReconfigRequest } from '../../../wire/jute/requests.ts'
 import { Access } from '../../access/access.ts'
+import type { Membership } from '../../config/membership.ts'
 import type { CommitListener, CommitSource, Committed } from '../../processors/commit-source.ts'
 import { Outlook } from '../../processors/outlook.ts'
 import { Preparer } from '../../processors/preparer.ts'
@@ -12,7 +15,8 @@ import { encodeEntry } from '../../storage/txn-codec.ts'
 import type { TxnEntry } from '../../tree/txn.ts'
 import { LeaderSessions } from './leader-sessions.ts'
 import { Logging } from './logging.ts'
-import { Proposals } from './proposals.ts'
+import { type Accepted, Proposals } from './proposals.ts'
+import { designatedLeader, nextMembership, proposedMembers } from './reconfiguration.ts'
 import type { RoleOptions } from './role.ts'
 
 /** A transaction on its way. */
@@ -27,6 +31,10 @@ export interface Learners {
   propose(zxid: bigint, bytes: Buffer): void
   /** To followers that it is decided; to observers, what. */
   commit(zxid: bigint, bytes: Buffer): void
+  /** The same for new members of the ensemble, and who leads them from now on. */
+  activate(zxid: bigint, bytes: Buffer, leader: number): void
+  /** Those that have all that the leader has, itself among them. */
+  readonly syncedServers: ReadonlySet<number>
   /** Figures for `mntr`. */
   readonly figures: readonly (readonly [key: string, value: number])[]
   /** No transaction can be made any more in this epoch. */
@@ -54,14 +62,16 @@ export class LeaderSource implements CommitSource {
   #listener: CommitListener = { turn: (work) => work(), sessionEnded: () => {} }
   #lastProposed: bigint
   #isStopped = false
+  /** Somebody else leads by the new members: only that server decides any more. */
+  #isHandedOver = false
 
   constructor(options: RoleOptions, epoch: number, learners: Learners) {
-    const { config, clock, database, logger, ensemble, myId } = options
+    const { config, clock, database, logger, view, myId } = options
     this.#options = options
     this.#learners = learners
     this.database = database
     this.sessions = new LeaderSessions(clock, config.tickTime, myId)
-    this.#proposals = new Proposals(ensemble.quorum)
+    this.#proposals = new Proposals(() => view.quorums)
     this.#outlook = new Outlook(database.tree, config.digestEnabled)
     this.#preparer = this.#makePreparer()
     this.#journal = new Journal(options)
@@ -112,6 +122,11 @@ export class LeaderSource implements CommitSource {
 
   listen(listener: CommitListener): void {
     this.#listener = listener
+  }
+
+  /** What was proposed in an earlier epoch, or made by this leader of the first settings, is decided with its election. */
+  activateSeen(synced: ReadonlySet<number>): void {
+    if (this.#options.config.reconfigEnabled) this.#activate(this.#options.view.lastSeen, synced)
   }
 
   /** A quorum follows: the epoch has begun, and what happens by the clock too. */
@@ -172,7 +187,7 @@ export class LeaderSource implements CommitSource {
 
   #commitReady(): void {
     let count = 0
-    while (!this.#isStopped) {
+    while (!this.#isStopped && !this.#isHandedOver) {
       const next = this.#proposals.takeCommitted()
       if (next === undefined) break
       this.#commit(next)
@@ -181,16 +196,40 @@ export class LeaderSource implements CommitSource {
     if (count > 0) this.#journal.applied(count)
   }
 
+  /** The members are decided; gives who leads from now on. */
+  #activate(members: Membership, supporters: ReadonlySet<number>): number {
+    const { myId, view, activate } = this.#options
+    const leader = designatedLeader({
+      id: myId,
+      current: view.current,
+      next: members,
+      supporters,
+      later: this.#proposals.acks,
+    })
+    activate(members, leader)
+    this.#isHandedOver = leader !== myId
+    return leader
+  }
+
   #makePreparer(): Preparer {
     const { config, database } = this.#options
     return new Preparer({
       tree: database.tree,
       outlook: this.#outlook,
-      access: new Access(config.skipAcl),
+      access: new Access(config),
       ttlEnabled: config.ttlEnabled,
       enforceQuota: config.enforceQuota,
+      reconfigure: (change, zxid) => this.#reconfigure(change, zxid),
       checkSession: (request) => this.sessions.check(request),
     })
+  }
+
+  #reconfigure(change: ReconfigRequest, zxid: bigint): string {
+    const { view, config, ensemble } = this.#options
+    if (!config.reconfigEnabled) throw new ZooKeeperError('reconfigDisabled')
+    const { current, lastSeen } = view
+    const synced = this.#learners.syncedServers
+    return nextMembership(change, zxid, { current, lastSeen, synced, rules: ensemble.rules }).text
   }
 
   /** A session that begins at another server. */
@@ -202,6 +241,8 @@ export class LeaderSource implements CommitSource {
   #propose(proposed: Proposed): void {
     const { entry, bytes } = proposed
     const { zxid } = entry.header
+    const members = proposedMembers(entry)
+    if (members !== undefined) this.#options.view.saw(members)
     this.#proposals.add(zxid, proposed)
     this.#logging.append(entry, bytes)
     this.#noteSize(bytes.length)
@@ -215,9 +256,11 @@ export class LeaderSource implements CommitSource {
     sizes.max = Math.max(sizes.max, size)
   }
 
-  #commit({ entry, bytes, committed }: Proposed): void {
+  #commit({ content: { entry, bytes, committed }, acks }: Accepted<Proposed>): void {
     const { zxid, clientId } = entry.header
-    this.#learners.commit(zxid, bytes)
+    const members = proposedMembers(entry)
+    if (members === undefined) this.#learners.commit(zxid, bytes)
+    else this.#learners.activate(zxid, bytes, this.#activate(members, acks))
     const result = this.database.apply(entry, bytes)
     this.#outlook.applied(zxid)
     const isEnd = entry.txn.kind === 'closeSession'

@@ -2,8 +2,9 @@ import { type Clock, every, pause, type Timer } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/logger.ts'
 import type { Listener } from '../../../net/transport.ts'
 import { MalformedError } from '../../../wire/schema/index.ts'
+import { asVersion } from '../../config/membership.ts'
 import type { Database } from '../../storage/database.ts'
-import { readEpochs, writeEpoch } from '../../storage/epochs.ts'
+import { epochStart, readEpochs, writeEpoch } from '../../storage/epochs.ts'
 import { loggedFrom } from '../../storage/log-history.ts'
 import { Discovery, type History, isAhead } from './discovery.ts'
 import { LeaderSource, type Learners } from './leader-source.ts'
@@ -41,12 +42,12 @@ class Leader implements Role, LeaderView, Learners {
   #end: (error: Error | undefined) => void = () => {}
 
   constructor(options: RoleOptions) {
-    const { clock, config, ensemble, logger, myId, disk, directories, database } = options
+    const { clock, config, view, logger, myId, disk, directories, database } = options
     this.#options = options
     this.clock = clock
     this.maxBuffer = config.juteMaxBuffer
     this.#logger = logger.named('org.apache.zookeeper.server.quorum.Leader')
-    this.#discovery = new Discovery(ensemble.quorum, myId)
+    this.#discovery = new Discovery(view, myId)
     this.#phaseBegan = clock.elapsed()
     const { current } = readEpochs(disk, directories.snapshots, database.lastZxid)
     this.#history = { currentEpoch: current, lastZxid: database.lastZxid }
@@ -79,6 +80,9 @@ class Leader implements Role, LeaderView, Learners {
 
   joined(handler: LearnerHandler, acceptedEpoch: number): void {
     this.#logger.info(`Follower sid: ${handler.id} : ${handler.remote} joins`)
+    if (handler.configVersion > this.#options.view.current.version) {
+      throw new MalformedError('Follower is ahead of the leader (has a later activated configuration)')
+    }
     const votes = this.#isVoter(handler)
     const epoch = votes ? this.#discovery.join(handler.id, acceptedEpoch) : this.#epoch
     if (this.#epoch !== undefined) handler.follow(this.#epoch)
@@ -133,6 +137,19 @@ class Leader implements Role, LeaderView, Learners {
     }
   }
 
+  activate(zxid: bigint, bytes: Buffer, leader: number): void {
+    for (const handler of this.#handlers) {
+      if (!handler.isForwarding) continue
+      if (handler.isObserver) handler.informAndActivate(zxid, bytes, leader)
+      else handler.commitAndActivate(zxid, leader)
+    }
+  }
+
+  get syncedServers(): ReadonlySet<number> {
+    const followers = [...this.#handlers].filter((handler) => handler.isSynced && !handler.isObserver)
+    return new Set([this.#options.myId, ...followers.map(({ id }) => id)])
+  }
+
   get figures(): readonly (readonly [key: string, value: number])[] {
     const synced = [...this.#handlers].filter((handler) => handler.isSynced)
     const observers = synced.filter((handler) => handler.isObserver).length
@@ -159,8 +176,8 @@ class Leader implements Role, LeaderView, Learners {
 
   /** Learners may come before this server has let go of the port in an earlier role. */
   async #listen(): Promise<void> {
-    const { ensemble, myId, transport } = this.#options
-    for (const { host, quorumPort } of ensemble.servers.get(myId)?.addresses ?? []) {
+    const { ensemble, view, myId, transport } = this.#options
+    for (const { host, quorumPort } of view.current.servers.get(myId)?.addresses ?? []) {
       const address = { host: ensemble.listenOnAllIps ? '' : host, port: quorumPort }
       for (let attempt = 1; !this.#isOver; attempt++) {
         try {
@@ -192,11 +209,18 @@ class Leader implements Role, LeaderView, Learners {
     const { disk, directories, myId } = this.#options
     writeEpoch(disk, directories.snapshots, 'accepted', epoch)
     this.#epoch = epoch
+    this.#establishMembers(epoch)
     this.#options.database.remember()
     this.#source = new LeaderSource(this.#options, epoch, this)
     this.#phaseBegan = this.clock.elapsed()
     for (const handler of take(this.#waitingToFollow)) handler.follow(epoch)
     if (this.#discovery.promise(myId)) this.#promisesMade(false)
+  }
+
+  /** The first leader gives the members of the settings a version: what others may have in theirs doesn't count then. */
+  #establishMembers(epoch: number): void {
+    const { view } = this.#options
+    if (view.lastSeen.version === 0n) view.saw(asVersion(view.current, epochStart(epoch)))
   }
 
   /** A quorum will follow nobody older: the epoch is this leader's. */
@@ -211,7 +235,7 @@ class Leader implements Role, LeaderView, Learners {
   }
 
   #synchronise(handler: LearnerHandler): void {
-    const { disk, directories, database, ensemble } = this.#options
+    const { disk, directories, database, view } = this.#options
     if (this.#source === undefined) return
     const how = chooseSynchronisation({
       peerLast: handler.lastZxid,
@@ -221,12 +245,13 @@ class Leader implements Role, LeaderView, Learners {
     })
     const lacking = how.kind === 'snap' ? 'all' : how.lacking.length
     this.#logger.info(`Synchronizing with Learner sid: ${handler.id}: ${how.kind.toUpperCase()}, ${lacking} to send`)
-    handler.synchronise(how, this.#source, ensemble.configText)
+    handler.synchronise(how, this.#source, view.lastSeen.text)
   }
 
   #haveSynced(id: number): void {
     if (!this.#discovery.sync(id) || this.#isActive || this.#source === undefined || this.#epoch === undefined) return
     this.#isActive = true
+    this.#source.activateSeen(new Set(this.#discovery.synced))
     this.#logger.info(`Have quorum of supporters, sids: [${this.#discovery.synced.join(',')}]; starting up`)
     this.#source.start()
     this.#options.epochBegan(this.#epoch)
@@ -259,12 +284,8 @@ class Leader implements Role, LeaderView, Learners {
 
   /** A leader that is cut off from its followers must not go on answering. */
   #checkFollowers(): void {
-    const { ensemble, myId } = this.#options
-    const synced = new Set([myId])
-    for (const handler of this.#handlers) {
-      if (handler.isSynced && this.#isVoter(handler)) synced.add(handler.id)
-    }
-    if (ensemble.quorum.isQuorum(synced)) return
+    const synced = this.syncedServers
+    if (this.#options.view.isQuorum(synced)) return
     this.#finish(undefined, `Not sufficient followers synced, only synced with sids: [ ${[...synced].join(',')} ]`)
   }
 
@@ -275,7 +296,7 @@ class Leader implements Role, LeaderView, Learners {
   }
 
   #isVoter({ id, isObserver }: LearnerHandler): boolean {
-    return !isObserver && this.#options.ensemble.quorum.isVoter(id)
+    return !isObserver && this.#options.view.isVoter(id)
   }
 
   #orEnd(work: () => void): void {

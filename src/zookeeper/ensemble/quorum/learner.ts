@@ -3,6 +3,7 @@ import type { Logger } from '../../../base/logger.ts'
 import type { Connection } from '../../../net/transport.ts'
 import { LearnerInfo, learnerProtocol, packetType, QuorumInt, type QuorumPacket } from '../../../wire/jute/quorum.ts'
 import { encodeJute, MalformedError } from '../../../wire/schema/index.ts'
+import type { Membership } from '../../config/membership.ts'
 import type { ServerEntry } from '../../config/server-entry.ts'
 import type { Database } from '../../storage/database.ts'
 import { epochOf, epochStart, readEpochs, writeEpoch } from '../../storage/epochs.ts'
@@ -10,8 +11,10 @@ import { CatchUp } from './catch-up.ts'
 import { Following } from './following.ts'
 import { connectToLeader } from './leader-connection.ts'
 import { settle, startingPoint } from './learner-sync.ts'
+import { MembershipNews } from './membership-news.ts'
 import { PacketConnection } from './packet-connection.ts'
 import { packet } from './packets.ts'
+import { parseMembership } from './reconfiguration.ts'
 import type { Role, RoleOptions } from './role.ts'
 
 export interface LearnOptions extends RoleOptions {
@@ -42,6 +45,8 @@ class Learner implements Role {
   #following: Following | undefined
   /** Over when all that the leader had is on the disk. */
   #settling: Promise<void> | undefined
+  /** The members that the leader goes by; decided with UPTODATE. */
+  #members: Membership | undefined
   #watching: Timer | undefined
   #isOver = false
   #end: (error: Error | undefined) => void = () => {}
@@ -77,7 +82,7 @@ class Learner implements Role {
   }
 
   #register(connection: Connection): void {
-    const { clock, config, myId, isObserver } = this.#options
+    const { clock, config, myId, isObserver, view } = this.#options
     this.#connection = new PacketConnection(connection, clock, config.juteMaxBuffer, {
       packet: (each) => this.#take(each),
       turn: (work) => (this.#following === undefined ? work() : this.#following.source.turn(work)),
@@ -85,7 +90,7 @@ class Learner implements Role {
       failed: (error) => this.#fail(error),
     })
     this.#watching = every(clock, config.tickTime / 2, () => this.#checkLeader())
-    const info = { serverId: BigInt(myId), protocolVersion: learnerProtocol, configVersion: 0n }
+    const info = { serverId: BigInt(myId), protocolVersion: learnerProtocol, configVersion: view.current.version }
     const type = isObserver ? packetType.observerInfo : packetType.followerInfo
     this.#send(type, epochStart(this.#epochs().accepted), encodeJute(LearnerInfo, info))
   }
@@ -147,10 +152,12 @@ class Learner implements Role {
   #goOnFrom(database: Database): void {
     database.remember()
     this.#stage = 'syncing'
-    this.#catchUp = new CatchUp(database, this.#received !== undefined)
+    const news = new MembershipNews(this.#options, (reason) => this.#finish(undefined, reason))
+    this.#catchUp = new CatchUp(database, this.#received !== undefined, news)
     this.#following = new Following({
       ...this.#options,
       database,
+      news,
       send: (bytes) => this.#connection?.send(bytes),
       failed: (error) => this.#finish(error, `Severe unrecoverable error: ${error.message}`),
     })
@@ -168,10 +175,11 @@ class Learner implements Role {
   }
 
   /** All that the leader had is here: when it is on the disk, the epoch is this server's too. */
-  #acceptLeader({ zxid }: QuorumPacket, following: Following): void {
+  #acceptLeader({ zxid, data }: QuorumPacket, following: Following): void {
     const catchUp = this.#catchUp
     if (this.#stage !== 'syncing' || catchUp === undefined) throw new MalformedError('NEWLEADER for the second time')
     this.#stage = 'settling'
+    if (data !== null && data.length > 1) this.#sawMembers(parseMembership(data))
     catchUp.sealSnapshot()
     const earlier = [...catchUp.held]
     const settling = settle(this.#options, {
@@ -186,6 +194,11 @@ class Learner implements Role {
       .catch((error: unknown) => this.#fail(error))
   }
 
+  #sawMembers(members: Membership): void {
+    this.#members = members
+    this.#options.view.saw(members)
+  }
+
   #confirm(zxid: bigint, following: Following, logged: number): void {
     const catchUp = this.#catchUp
     if (this.#isOver || catchUp === undefined) return
@@ -197,6 +210,10 @@ class Learner implements Role {
 
   #serve(following: Following): void {
     if (this.#stage !== 'ready') throw new MalformedError('UPTODATE before this server was ready')
+    if (this.#members !== undefined && this.#options.activate(this.#members, undefined)) {
+      this.#finish(undefined, 'changes proposed in reconfig')
+      return
+    }
     this.#stage = 'live'
     this.#send(packetType.ack, epochStart(this.#epoch))
     this.#options.epochBegan(this.#epoch)

@@ -5,9 +5,11 @@ import type { Random } from '../../../base/random.ts'
 import type { Transport } from '../../../net/transport.ts'
 import type { ZooKeeperConfig } from '../../config/config.ts'
 import type { EnsembleConfig } from '../../config/ensemble.ts'
+import type { Membership } from '../../config/membership.ts'
 import type { CommitSource } from '../../processors/commit-source.ts'
 import type { DataDirectories } from '../../storage/data-directory.ts'
 import type { Database } from '../../storage/database.ts'
+import type { View } from '../view.ts'
 
 /** What a server is, once an election has told it: the leader, or one that learns from it. */
 export interface Role {
@@ -33,6 +35,13 @@ export interface RoleOptions {
   readonly logger: Logger
   readonly directories: DataDirectories
   readonly database: Database
+  /** The members of the ensemble. */
+  readonly view: View
+  /**
+   * These members were decided, and `leader` with them, unless that is undefined. True when the role is over: this
+   * server leads or follows another way from now on.
+   */
+  readonly activate: (members: Membership, leader: number | undefined) => boolean
   /** The new leader's epoch is known: that is what others are told of the election from now on. */
   readonly epochBegan: (epoch: number) => void
   /** Called once, when clients may be served. */
