@@ -46,8 +46,8 @@ export function writeEpoch(disk: Disk, directory: string, kind: keyof Epochs, ep
 }
 
 /**
- * Says that transactions of this epoch are about to come to the disk; `writeEpoch` ends it. ZooKeeper too looks for this file
- * when it finds transactions of a newer epoch than the current one.
+ * Says that transactions of this epoch are about to come to the disk, until `arriveInEpoch`. ZooKeeper too looks for
+ * this file when it finds transactions of a newer epoch than the current one.
  */
 export function announceEpoch(disk: Disk, directory: string, epoch: number): void {
   const path = `${directory}/${files.current}.tmp`
@@ -58,6 +58,12 @@ export function announceEpoch(disk: Disk, directory: string, epoch: number): voi
   } finally {
     file.close()
   }
+  disk.syncDirectory(directory)
+}
+
+/** The announced epoch is the current one. */
+export function arriveInEpoch(disk: Disk, directory: string): void {
+  disk.rename(`${directory}/${files.current}.tmp`, `${directory}/${files.current}`)
   disk.syncDirectory(directory)
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from '../../../src/base/clock.ts'
+import type { Disk } from '../../../src/base/disk/disk.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { createLogger, type Logger, silentLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
@@ -107,16 +108,9 @@ export class MemoryEnsemble {
     return client
   }
 
-  /** What a stopped server has on its disk: its nodes with data, stat and rights, and its sessions. */
+  /** What a stopped server has on its disk. */
   state(id: number) {
-    const directories = makeDataDirectories(this.disk(id), '/data', '/data')
-    const options = { ttlEnabled: false, digestEnabled: true }
-    const { tree, sessions, lastZxid, digestMismatches } = load(this.disk(id), directories, options, () => {})
-    const nodes = [...tree.nodes]
-      .map(([path, node]) => ({ path, data: node.data?.toString(), stat: node.stat, acl: tree.aclOf(node) }))
-      .filter(({ path }) => path !== '/zookeeper/config')
-      .sort((a, b) => (a.path < b.path ? -1 : 1))
-    return { nodes, sessions: [...sessions].sort(), lastZxid, digestMismatches, digest: tree.digest }
+    return stateOf(this.disk(id))
   }
 
   async close(): Promise<void> {
@@ -166,4 +160,16 @@ function loggerOf(id: number): Logger {
     level: 'DEBUG',
     write: (line) => process.stderr.write(`${id} ${line}`),
   })
+}
+
+/** What a server has on its disk: its nodes with data, stat and rights, and its sessions. */
+export function stateOf(disk: Disk) {
+  const directories = makeDataDirectories(disk, '/data', '/data')
+  const options = { ttlEnabled: false, digestEnabled: true }
+  const { tree, sessions, lastZxid, digestMismatches } = load(disk, directories, options, () => {})
+  const nodes = [...tree.nodes]
+    .map(([path, node]) => ({ path, data: node.data?.toString(), stat: node.stat, acl: tree.aclOf(node) }))
+    .filter(({ path }) => path !== '/zookeeper/config')
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+  return { nodes, sessions: [...sessions].sort(), lastZxid, digestMismatches, digest: tree.digest }
 }

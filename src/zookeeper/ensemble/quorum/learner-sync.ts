@@ -3,7 +3,7 @@ import { packetType, type QuorumPacket } from '../../../wire/jute/quorum.ts'
 import { MalformedError } from '../../../wire/schema/index.ts'
 import { DataDirectoryError, load } from '../../storage/data-directory.ts'
 import { Database } from '../../storage/database.ts'
-import { announceEpoch, epochOf, readEpochs, writeEpoch } from '../../storage/epochs.ts'
+import { announceEpoch, arriveInEpoch, epochOf, readEpochs, writeEpoch } from '../../storage/epochs.ts'
 import { cutLogs, truncateTo } from '../../storage/log-history.ts'
 import type { RecordInput } from '../../storage/record-input.ts'
 import { receiveSnapshot } from '../../storage/snapshot-stream.ts'
@@ -98,15 +98,16 @@ class CurrentEpoch {
   }
 
   async during(epoch: number, write: () => Promise<void>, isOver: () => boolean): Promise<void> {
-    if (epoch > this.#current) announceEpoch(this.#disk, this.#directory, epoch)
+    const isLater = epoch > this.#current
+    if (isLater) announceEpoch(this.#disk, this.#directory, epoch)
     await write()
-    if (!isOver()) this.reach(epoch)
+    if (!isLater || isOver()) return
+    arriveInEpoch(this.#disk, this.#directory)
+    this.#current = epoch
   }
 
   reach(epoch: number): void {
-    if (epoch <= this.#current) return
-    writeEpoch(this.#disk, this.#directory, 'current', epoch)
-    this.#current = epoch
+    if (epoch > this.#current) writeEpoch(this.#disk, this.#directory, 'current', epoch)
   }
 }
 
