@@ -53,6 +53,7 @@ test.each<[what: string, from: number, heard: Notification, answers: string[]]>(
   ['a later round is adopted, and the own better vote kept', 3, note(3, 5, { zxid: -5n }), ['2:1@5', '3:1@5']],
   ['an earlier round is answered, and not counted', 3, note(3, 0), ['3:1@1']],
   ['a server without a vote is answered, and not counted', 7, note(3, 1), ['7:1@1']],
+  ['a server without a vote that has a leader is not answered', 7, note(3, 1, { state: 'observing' }), []],
   ['a vote for a server without a vote is passed over', 3, note(7, 1), []],
   ['observers are passed over', 3, note(3, 1, { state: 'observing' }), []],
   ['a follower alone proves no leader', 2, note(3, 1, { state: 'following' }), []],

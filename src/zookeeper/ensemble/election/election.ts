@@ -110,7 +110,8 @@ export class Election {
       if (this.state !== 'looking') this.#carryOut(this.#machine.hear(from, note))
       else if (configText !== undefined && this.#learn(from, configText)) this.#lookAgain()
       else {
-        this.#repeatLater()
+        // Who has no vote can't be what this server waits for.
+        if (this.#options.view.current.quorum.isVoter(from)) this.#repeatLater()
         this.#carryOut(this.#machine.hear(from, note))
       }
     } catch (error) {

@@ -69,7 +69,8 @@ export class FastLeaderElection {
   }
 
   hear(from: number, note: Notification): Effect[] {
-    if (!this.#quorum.isVoter(from)) return [this.#answer(from)]
+    // Only who looks for a leader is answered: answers to answers would go on for ever.
+    if (!this.#quorum.isVoter(from)) return note.state === 'looking' ? [this.#answer(from)] : []
     if (this.#state !== 'looking') return note.state === 'looking' ? [this.#answer(from)] : []
     const behind = note.state === 'looking' && note.electionEpoch < this.#round
     const answer = behind ? [this.#answer(from)] : []
