@@ -40,6 +40,18 @@ function int64(bytes: Buffer, at: number): number {
   return high * twoTo32 + (int32(bytes, at + 4) >>> 0)
 }
 
+/** Through here a bigint becomes two words and back, several times as fast as by Buffer's own methods. */
+const big = new BigInt64Array(1)
+const words = new Int32Array(big.buffer)
+const lowWord = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 0 : 1
+const highWord = 1 - lowWord
+
+function int64big(bytes: Buffer, at: number): bigint {
+  words[highWord] = int32(bytes, at)
+  words[lowWord] = int32(bytes, at + 4)
+  return big[0] ?? 0n
+}
+
 function uuid(bytes: Buffer, at: number): string {
   let any = 0
   for (let i = at; i < at + 16; i++) any |= bytes[i] ?? 0
@@ -53,7 +65,7 @@ export const get = {
   uint16: (bytes: Buffer, at: number) => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0),
   int32,
   int64,
-  int64big: (bytes: Buffer, at: number) => bytes.readBigInt64BE(at),
+  int64big,
   float64: (bytes: Buffer, at: number) => bytes.readDoubleBE(at),
   uuid,
 } as const satisfies { readonly [K in FixedKind]: Get<unknown> }
@@ -99,6 +111,13 @@ function putInt64(bytes: Buffer, at: number, value: number): void {
   setInt32(bytes, at + 4, value >>> 0)
 }
 
+function putInt64big(bytes: Buffer, at: number, value: bigint): void {
+  if (BigInt.asIntN(64, value) !== value) throw unrepresentable(value, 'int64')
+  big[0] = value
+  setInt32(bytes, at, words[highWord] ?? 0)
+  setInt32(bytes, at + 4, words[lowWord] ?? 0)
+}
+
 function putUuid(bytes: Buffer, at: number, value: string): void {
   if (value === zeroUuid) bytes.fill(0, at, at + 16)
   else if (value.length !== 22 || bytes.write(value, at, 16, 'base64url') !== 16) throw unrepresentable(value, 'uuid')
@@ -113,9 +132,7 @@ export const put = {
   uint16: putUint16,
   int32: putInt32,
   int64: putInt64,
-  int64big: (bytes: Buffer, at: number, value: bigint) => {
-    bytes.writeBigInt64BE(value, at)
-  },
+  int64big: putInt64big,
   float64: (bytes: Buffer, at: number, value: number) => {
     bytes.writeDoubleBE(value, at)
   },
