@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
 import { createLogger, type Logger } from '../../base/logger.ts'
 import type { HttpHost } from '../../net/http-host.ts'
 import { zooKeeperVersion } from '../../wire/jute/version.ts'
 import { AdminServerError } from '../../zookeeper/admin/admin-server.ts'
-import { parseZooKeeperConfig, type ZooKeeperConfig } from '../../zookeeper/config/config.ts'
+import type { ZooKeeperConfig } from '../../zookeeper/config/config.ts'
 import { ConfigError } from '../../zookeeper/config/config-error.ts'
+import { readZooKeeperConfig } from '../../zookeeper/config/config-files.ts'
 import { type RunningZooKeeper, startZooKeeper } from '../../zookeeper/server/start.ts'
 import { DataDirectoryError } from '../../zookeeper/storage/data-directory.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -40,7 +41,7 @@ function readConfig(context: CommandContext, file: string, logger: Logger): ZooK
   const absolute = path.resolve(context.cwd, file)
   if (!existsSync(absolute)) throw new ConfigError(`Error processing ${file}: ${file} file is missing`)
   try {
-    const config = parseZooKeeperConfig(readFileSync(absolute, 'utf8'))
+    const config = readZooKeeperConfig(nodeDisk, absolute, (name) => path.resolve(context.cwd, name))
     log.info(`clientPortAddress is ${config.clientPortAddress ?? '0.0.0.0'}:${config.clientPort}`)
     return relativeTo(context.cwd, config)
   } catch (error) {

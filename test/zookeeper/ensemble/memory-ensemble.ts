@@ -152,7 +152,7 @@ export class MemoryEnsemble {
 }
 
 /** `ENSEMBLE_LOG=1` shows what the servers say. */
-function loggerOf(id: number): Logger {
+export function loggerOf(id: number): Logger {
   if (process.env.ENSEMBLE_LOG === undefined) return silentLogger
   return createLogger({
     clock: systemClock,

@@ -1,0 +1,158 @@
+import { afterEach, expect, test } from 'vitest'
+import type { Reconfiguration } from '../../../src/zookeeper/client/requests.ts'
+import { connectTo } from '../../zookeeper-client/connect.ts'
+import { eventually } from '../server/running.ts'
+import { configFile, expectModes, leaderOf, ReconfigurableServer } from './reconfigurable.ts'
+
+const nothing: Reconfiguration = { joining: null, leaving: null, members: null, fromVersion: -1n }
+let servers: ReconfigurableServer[] = []
+const undo: (() => Promise<void>)[] = []
+
+afterEach(async () => {
+  for (const each of undo.splice(0)) await each()
+  await Promise.all(servers.map((server) => server.stop()))
+})
+
+/** So many servers, of which the first `members` are an ensemble that runs. */
+async function ensemble(count: number, members = count): Promise<ReconfigurableServer[]> {
+  servers = await ReconfigurableServer.many(count)
+  const first = servers.slice(0, members)
+  const lines = first.map((server) => server.line())
+  await Promise.all(first.map((server) => server.configure(lines).start()))
+  return servers
+}
+
+async function clientOf(server: ReconfigurableServer) {
+  const client = await server.client()
+  undo.push(() => client.close().catch(() => {}))
+  return client
+}
+
+/** What a server shows of the members: their lines, without the version. */
+async function membersAt(server: ReconfigurableServer): Promise<string[]> {
+  const client = await server.client()
+  const { data } = await client.get('/zookeeper/config')
+  await client.close()
+  return (data?.toString() ?? '').split('\n').slice(0, -1)
+}
+
+test('the first leader gives the members a version, and each server keeps them in a file of their own', async () => {
+  const [one, two, three] = await ensemble(3)
+  if (one === undefined || two === undefined || three === undefined) throw new Error('no servers')
+  await leaderOf(servers)
+  const client = await clientOf(one)
+  const { data, stat } = await client.get('/zookeeper/config')
+  const lines = [one, two, three].map((server) => server.line())
+  expect(data?.toString()).toBe([...lines, 'version=100000000'].join('\n'))
+  expect(stat).toMatchObject({ mzxid: 0x100000000n, version: -1 })
+  for (const server of servers) {
+    expect(server.read(`${configFile}.bak`)).toContain(one.line())
+    expect(server.read(`${configFile}.dynamic.100000000`)).toBe(lines.join('\n'))
+    const settings = server.read(configFile).split('\n')
+    expect(settings).toContain(`dynamicConfigFile=${configFile}.dynamic.100000000`)
+    expect(settings.filter((line) => /^(server|clientPort)/.test(line))).toEqual([])
+    expect(server.disk.exists(`${configFile}.dynamic.next`)).toBe(false)
+  }
+})
+
+test('a server joins as an observer, becomes a voter, and another one leaves', async () => {
+  const [one, two, three, four] = await ensemble(4, 3)
+  if (one === undefined || two === undefined || three === undefined || four === undefined) throw new Error('no servers')
+  await leaderOf([one, two, three])
+  const client = await clientOf(one)
+  const joined = await client.reconfigure({ ...nothing, joining: four.line('observer') })
+  const version = joined.stat.mzxid
+  expect(joined.data?.toString().split('\n')).toEqual([
+    ...[one, two, three].map((server) => server.line()),
+    four.line('observer'),
+    `version=${version.toString(16)}`,
+  ])
+  await four.configure([one, two, three].map((server) => server.line()).concat(four.line('observer'))).start()
+  await expectModes([four, 'observer'])
+  await client.reconfigure({ ...nothing, joining: four.line(), fromVersion: version })
+  await expectModes([four, 'follower'])
+  await expect(client.reconfigure({ ...nothing, leaving: '1', fromVersion: version })).rejects.toThrow('BadVersion')
+  const left = await client.reconfigure({ ...nothing, leaving: '2' })
+  const members = [one, three, four].map((server) => server.line())
+  expect(left.data?.toString().split('\n').slice(0, -1)).toEqual(members)
+  for (const server of [one, three, four]) {
+    await eventually('all know it', async () => (await membersAt(server)).join() === members.join())
+    const file = `${configFile}.dynamic.${left.stat.mzxid.toString(16)}`
+    expect(server.read(file)).toBe(members.join('\n'))
+  }
+  await two.stop()
+  await client.create('/three-are-left', null)
+  await one.stop()
+  await one.start()
+  await leaderOf([one, three, four])
+  expect(await membersAt(one)).toEqual(members)
+})
+
+test('the leader leaves: one of those who stay leads without an election, and what was asked before is kept', async () => {
+  await ensemble(4)
+  const leader = await leaderOf(servers)
+  const others = servers.filter((server) => server !== leader)
+  const [first] = others
+  if (first === undefined) throw new Error('no follower')
+  const client = await clientOf(first)
+  await client.create('/before', null)
+  await client.reconfigure({ ...nothing, leaving: String(leader.id) }).catch(() => {})
+  const next = await leaderOf(others)
+  expect(next).not.toBe(leader)
+  await expectModes([leader, 'follower'])
+  await leader.stop()
+  await client.create('/after', null)
+  expect(await client.exists('/before')).toBeDefined()
+  expect(await membersAt(next)).toEqual(others.map((server) => server.line()))
+})
+
+test('all members anew: roles and client ports change at once', async () => {
+  const [one, two, three, spare] = await ensemble(4, 3)
+  if (one === undefined || two === undefined || three === undefined || spare === undefined)
+    throw new Error('no servers')
+  const leader = await leaderOf([one, two, three])
+  const [mover, observer] = [one, two, three].filter((server) => server !== leader)
+  if (mover === undefined || observer === undefined) throw new Error('no followers')
+  const lines = [leader.line(), mover.line('participant', spare.port), observer.line('observer')]
+  const client = await clientOf(leader)
+  const { data } = await client.reconfigure({ ...nothing, members: lines.join(',') })
+  expect(data?.toString().split('\n').slice(0, -1)).toEqual([...lines].sort())
+  await expectModes([observer, 'observer'], [spare, 'follower'])
+  await eventually('the old port is closed', async () => (await mover.mode()) === undefined)
+})
+
+const refused: readonly (readonly [string, Partial<Reconfiguration>])[] = [
+  ['BadArguments', { joining: 'server.9=127.0.0.1:1:2' }],
+  ['BadArguments', { joining: 'nonsense' }],
+  ['BadArguments', { leaving: '2,3' }],
+  ['BadArguments', { members: 'server.1=127.0.0.1:1:2;3' }],
+  ['BadArguments', { members: 'tickTime=2' }],
+  ['MarshallingError', { leaving: 'two' }],
+  ['MarshallingError', { members: 'server.1=127.0.0.1:1:2:observer;3' }],
+  ['NewConfigNoQuorum', { members: 'server.7=127.0.0.1:1:2;3,server.8=127.0.0.1:4:5;6' }],
+  ['BadVersion', { leaving: '3', fromVersion: 77n }],
+]
+
+test('what can not be is refused, and nothing changes', async () => {
+  await ensemble(3)
+  const leader = await leaderOf(servers)
+  const client = await clientOf(leader)
+  const before = await membersAt(leader)
+  for (const [message, change] of refused) {
+    const asked = client.reconfigure({ ...nothing, ...change })
+    await expect(
+      asked,
+      JSON.stringify(change, (_, value) => String(value)),
+    ).rejects.toThrow(message)
+    expect(await membersAt(leader)).toEqual(before)
+  }
+})
+
+test('only who may write the configuration changes it', async () => {
+  const [one] = await ensemble(3)
+  if (one === undefined) throw new Error('no server')
+  await leaderOf(servers)
+  const anyone = await connectTo(one.port)
+  undo.push(() => anyone.close())
+  await expect(anyone.reconfigure({ ...nothing, leaving: '3' })).rejects.toThrow('NoAuth')
+})
