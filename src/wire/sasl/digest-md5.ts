@@ -95,7 +95,7 @@ export interface DigestMd5Server {
 }
 
 /** What a server asks of whoever wants to prove who they are. */
-export function digestMd5Challenge({ host, nonce }: DigestMd5Server): Buffer {
+export function digestMd5Challenge({ host, nonce }: Pick<DigestMd5Server, 'host' | 'nonce'>): Buffer {
   return Buffer.from(`realm=${quoted(host)},nonce=${quoted(nonce)},charset=utf-8,algorithm=md5-sess`)
 }
 

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import type { SecurityConfig } from '../config/security.ts'
+import { isDistinguishedName } from './distinguished-name.ts'
 
 /** A way to say who somebody is in an access list. */
 export interface Scheme {
@@ -25,20 +26,43 @@ const ip: Scheme = {
   userName: (id) => id,
 }
 
-const schemes: ReadonlyMap<string, Scheme> = new Map([
-  ['digest', digest],
-  ['ip', ip],
-])
-
-export function schemeOf(name: string): Scheme | undefined {
-  return schemes.get(name)
+/** What a client says of the ensemble, not of itself: nobody is anybody by it. */
+const ensemble: Scheme = {
+  authenticates: false,
+  isValid: () => false,
+  matches: () => false,
+  userName: (id) => id,
 }
 
-/** `user:base64(SHA-1(user:password))`, from the `user:password` of an auth packet. */
-export function digestId(userAndPassword: Buffer): string {
-  const [user] = userAndPassword.toString('utf8').split(':')
-  return `${user}:${createHash('sha1').update(userAndPassword).digest('base64')}`
+/** @param anyone this name means everyone with a SASL login */
+function sasl(anyone: string | undefined): Scheme {
+  return {
+    authenticates: true,
+    // A Kerberos principal has one @ at most.
+    isValid: (id) => id.split('@').length <= 2,
+    matches: (own, wanted) => own === 'super' || own === wanted || wanted === anyone,
+    userName: (id) => id,
+  }
 }
+
+function x509(superUser: string | undefined): Scheme {
+  return {
+    authenticates: true,
+    isValid: isDistinguishedName,
+    matches: (own, wanted) => own === superUser || own === wanted,
+    userName: (id) => id,
+  }
+}
+
+export type Schemes = ReadonlyMap<string, Scheme>
+
+/** The schemes that are known to a server with these settings. */
+export function schemesOf({ schemes, anySaslUser, x509SuperUser }: SchemeSettings): Schemes {
+  const all = Object.entries({ digest, ip, ensemble, sasl: sasl(anySaslUser), x509: x509(x509SuperUser) })
+  return new Map(all.filter(([name]) => schemes.has(name)))
+}
+
+export type SchemeSettings = Pick<SecurityConfig, 'schemes' | 'anySaslUser' | 'x509SuperUser'>
 
 interface Range {
   readonly address: Buffer

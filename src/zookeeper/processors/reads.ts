@@ -28,7 +28,6 @@ import {
 } from '../../wire/jute/responses.ts'
 import { decodeJute, MalformedError, type Writer, writeJute } from '../../wire/schema/index.ts'
 import { type Access, maskedAcl } from '../access/access.ts'
-import { schemeOf } from '../access/schemes.ts'
 import type { DataTree } from '../tree/data-tree.ts'
 import { clientStat, type DataNode } from '../tree/node.ts'
 import type { Watcher, Watches } from '../tree/watches.ts'
@@ -130,8 +129,8 @@ function sync(_: ReadContext, { body }: Reading, writer: Writer): void {
   writeJute(SyncResponse, writer, decodeJute(SyncRequest, body))
 }
 
-function whoAmI(_: ReadContext, { ids }: Reading, writer: Writer): void {
-  const clientInfo = ids.map(({ scheme, id }) => ({ authScheme: scheme, user: schemeOf(scheme)?.userName(id) ?? id }))
+function whoAmI({ access }: ReadContext, { ids }: Reading, writer: Writer): void {
+  const clientInfo = ids.map((id) => ({ authScheme: id.scheme, user: access.userName(id) }))
   writeJute(WhoAmIResponse, writer, { clientInfo })
 }
 

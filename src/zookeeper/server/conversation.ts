@@ -1,17 +1,15 @@
 import { errorCode, ZooKeeperError } from '../../wire/jute/errors.ts'
-import { opCode, specialXid } from '../../wire/jute/op-codes.ts'
-import { SaslRequest } from '../../wire/jute/requests.ts'
-import { SaslResponse } from '../../wire/jute/responses.ts'
+import { opCode } from '../../wire/jute/op-codes.ts'
 import { RequestHeader } from '../../wire/jute/session.ts'
-import { decodeJute, MalformedError, type Writer, writeJute } from '../../wire/schema/index.ts'
+import { decodeJute, MalformedError, type Writer } from '../../wire/schema/index.ts'
 import { multiRead, writeMultiResult } from '../processors/multi-read.ts'
 import { type Read, reads } from '../processors/reads.ts'
 import type { Request } from '../processors/request.ts'
 import { writeWriteResult } from '../processors/write-results.ts'
 import type { TxnResult } from '../tree/apply.ts'
 import type { TxnEntry } from '../tree/txn.ts'
-import { authenticate } from './authentication.ts'
 import type { ClientConnection } from './client-connection.ts'
+import { Identification } from './identification.ts'
 import { writes } from './operations.ts'
 import { replyFrame } from './replies.ts'
 import type { ServerCore } from './server-core.ts'
@@ -28,11 +26,13 @@ const headerSize = 8
 export class Conversation {
   readonly #server: ServerCore
   readonly #client: ClientConnection
+  readonly #identification: Identification
   #queue: Queued[] = []
 
   constructor(server: ServerCore, client: ClientConnection) {
     this.#server = server
     this.#client = client
+    this.#identification = new Identification(server, client)
   }
 
   /** Requests that wait for their answer. */
@@ -53,26 +53,12 @@ export class Conversation {
     const arrived = clock.elapsed()
     sessions.touch(sessionId, timeout)
     const request = { sessionId, cxid: xid, type, body: frame.subarray(headerSize), ids, arrived }
-    if (type === opCode.auth) this.#auth(request)
-    else if (type === opCode.sasl) this.#sasl(request)
+    if (type === opCode.auth) this.#identification.auth(request)
+    else if (type === opCode.sasl) this.#identification.sasl(request)
+    else if (!this.#identification.suffices) this.#identification.turnAway(xid)
     else if (writes.has(type)) this.#write(request)
     else if (type === opCode.sync) this.#sync(request)
     else this.#read(request)
-  }
-
-  #auth(request: Request): void {
-    const proved = authenticate(request.body, this.#server.config.superDigest)
-    const err = proved === undefined ? errorCode('authFailed') : 0
-    for (const id of proved ?? []) this.#client.addId(id)
-    this.#client.send(replyFrame({ xid: specialXid.auth, zxid: 0n, err }))
-    if (proved === undefined) this.#client.finish()
-  }
-
-  /** No SASL mechanism is configured: the answer is no token, as in ZooKeeper without a login for its server. */
-  #sasl({ cxid, body }: Request): void {
-    if (decodeJute(SaslRequest, body).token === null) throw new MalformedError('a SASL request without a token')
-    const answer = (writer: Writer) => writeJute(SaslResponse, writer, { token: null })
-    this.#client.send(replyFrame({ xid: cxid, zxid: 0n, err: 0 }, answer))
   }
 
   #write(request: Request): void {

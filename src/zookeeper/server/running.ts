@@ -5,6 +5,7 @@ import type { Random } from '../../base/random.ts'
 import type { HttpHost } from '../../net/http-host.ts'
 import type { Address, Transport } from '../../net/transport.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
+import type { SaslLogin } from './sasl.ts'
 
 export interface ZooKeeperOptions {
   readonly config: ZooKeeperConfig
@@ -14,6 +15,8 @@ export interface ZooKeeperOptions {
   readonly random: Random
   /** Undefined: no AdminServer and no metrics by HTTP, whatever the configuration says. */
   readonly http?: HttpHost
+  /** How clients log in by SASL; undefined: they don't. */
+  readonly login?: SaslLogin
   /** Named anew for each part of the server. */
   readonly logger: Logger
 }

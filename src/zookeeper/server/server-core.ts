@@ -7,6 +7,7 @@ import type { ReadContext } from '../processors/reads.ts'
 import type { Request } from '../processors/request.ts'
 import type { Database } from '../storage/database.ts'
 import type { ClientConnection } from './client-connection.ts'
+import type { SaslLogin } from './sasl.ts'
 import type { ServerStats } from './stats.ts'
 
 /** What a client's connection needs of its server. */
@@ -19,6 +20,8 @@ export interface ServerCore {
   readonly access: Access
   readonly stats: ServerStats
   readonly reads: ReadContext
+  /** Undefined when nobody logs in by SASL. */
+  readonly login: SaslLogin | undefined
   /** Changes that are under way. */
   readonly outstanding: number
   /** Decides, logs and applies a change. */

@@ -14,6 +14,7 @@ import { Watches } from '../tree/watches.ts'
 import { words } from '../words/table.ts'
 import type { ServerView } from '../words/word.ts'
 import { ClientConnection } from './client-connection.ts'
+import type { SaslLogin } from './sasl.ts'
 import type { ServerCore } from './server-core.ts'
 import { ServerStats } from './stats.ts'
 
@@ -24,6 +25,8 @@ export interface ZooKeeperServerOptions {
   readonly logger: Logger
   readonly source: CommitSource
   readonly directories: DataDirectories
+  /** Undefined: nobody logs in by SASL. */
+  readonly login?: SaslLogin
   readonly clientPort: number
   /** 0 for a server that stands alone. */
   readonly myId: number
@@ -47,6 +50,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   readonly stats = new ServerStats()
   readonly connections = new Set<ClientConnection>()
   readonly reads: ReadContext
+  readonly login: SaslLogin | undefined
   readonly started: number
   readonly clientPort: number
   readonly myId: number
@@ -67,6 +71,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     this.sessions = source.sessions
     this.clientPort = clientPort
     this.myId = myId
+    this.login = options.login
     this.started = clock.elapsed()
     this.access = new Access(config)
     this.reads = { tree: this.database.tree, watches: this.watches, access: this.access }
