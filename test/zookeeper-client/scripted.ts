@@ -59,6 +59,7 @@ export class ServerSide {
   readonly host: string
   connect: { sessionId: bigint; lastZxidSeen: bigint; passwd: Buffer | null; timeOut: number } | undefined
   readOnly = false
+  isAskedForItsMode = false
   readonly requests: { xid: number; type: number; body: Reader }[] = []
   closed = false
   readonly connection: Connection
@@ -84,7 +85,8 @@ export class ServerSide {
       write: (parts) => {
         for (const part of parts) {
           if (!(part instanceof Uint8Array)) throw new Error('no file ranges here')
-          for (const each of splitter.push(Buffer.from(part))) this.#receive(each)
+          if (Buffer.from(part).equals(Buffer.from('isro'))) this.isAskedForItsMode = true
+          else for (const each of splitter.push(Buffer.from(part))) this.#receive(each)
         }
         return true
       },
@@ -110,6 +112,12 @@ export class ServerSide {
     if (this.closed) return
     this.closed = true
     this.#close(undefined)
+  }
+
+  /** Answers in words, as to a four-letter word. */
+  say(text: string): void {
+    this.#data(Buffer.from(text))
+    this.drop()
   }
 
   send(...frames: Buffer[]): void {

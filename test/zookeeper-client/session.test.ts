@@ -1,60 +1,24 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createLogger } from '../../src/base/logger.ts'
-import type { Random } from '../../src/base/random.ts'
 import { opCode } from '../../src/wire/jute/op-codes.ts'
 import { AuthPacket, SetWatches, SetWatches2 } from '../../src/wire/jute/requests.ts'
 import { readJute } from '../../src/wire/schema/index.ts'
 import { ZooKeeperClient, type ZooKeeperClientOptions } from '../../src/zookeeper/client/client.ts'
-import { ManualClock, ScriptedTransport, settled, writeStat } from './scripted.ts'
+import { type ManualClock, type ScriptedTransport, settled, writeStat } from './scripted.ts'
+import { outcome, Stage } from './stage.ts'
 
-const inOrder: Random = { int: (bound) => bound - 1, bytes: (count) => Buffer.alloc(count) }
-
+let stage: Stage
 let clock: ManualClock
 let transport: ScriptedTransport
 let log: string[]
 let states: string[]
 
 beforeEach(() => {
-  clock = new ManualClock()
-  transport = new ScriptedTransport()
-  log = []
-  states = []
+  stage = new Stage()
+  ;({ clock, transport, log, states } = stage)
 })
 
-function open(more: Partial<ZooKeeperClientOptions> = {}): ZooKeeperClient {
-  const logger = createLogger({
-    clock,
-    name: 'zk',
-    level: 'WARN',
-    write: (line) => log.push(line.split('] ')[1] ?? ''),
-  })
-  const servers = [{ host: 'one', port: 2181 }]
-  const client = new ZooKeeperClient({
-    servers,
-    sessionTimeoutMs: 6000,
-    transport,
-    clock,
-    random: inOrder,
-    logger,
-    ...more,
-  })
-  client.onState((state) => states.push(state))
-  return client
-}
-
-async function connected(more: Partial<ZooKeeperClientOptions> = {}): Promise<ZooKeeperClient> {
-  const client = open(more)
-  await settled()
-  transport.last.accept(5n)
-  await settled()
-  return client
-}
-
-const outcome = (answer: Promise<unknown>) =>
-  answer.then(
-    () => 'fine',
-    (error: Error) => error.message,
-  )
+const open = (more?: Partial<ZooKeeperClientOptions>) => stage.open(more)
+const connected = (more?: Partial<ZooKeeperClientOptions>) => stage.connected(more)
 
 describe('a session', () => {
   test('is asked for, and requests go right behind the question', async () => {
@@ -306,17 +270,7 @@ describe('a server that talks nonsense loses its connection', () => {
 
 test('no connection in time is an error with Kafka’s words', async () => {
   transport.down.add('one')
-  const connecting = outcome(
-    ZooKeeperClient.connect({
-      servers: [{ host: 'one', port: 2181 }],
-      sessionTimeoutMs: 6000,
-      connectionTimeoutMs: 3000,
-      transport,
-      clock,
-      random: inOrder,
-      logger: createLogger({ clock, name: 'zk', level: 'FATAL', write: () => {} }),
-    }),
-  )
+  const connecting = outcome(ZooKeeperClient.connect({ ...stage.options(), connectionTimeoutMs: 3000 }))
   await clock.pass(3000)
   expect(await connecting).toBe('Timed out waiting for connection while in state: CONNECTING')
 })

@@ -1,5 +1,4 @@
-import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
-import type { SessionState } from '../../zookeeper/client/session-state.ts'
+import { type ClientState, ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { WatchEvent } from '../../zookeeper/client/watches.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
@@ -164,7 +163,7 @@ export class Shell {
 
   #connect(server: string): ZooKeeperClient {
     const client = new ZooKeeperClient(connectOptions(this.#context, { ...this.#connection, server }))
-    client.onState((state) => state !== 'Renewed' && this.#announce(state, 'None', null))
+    client.onState((state) => this.#announce(state === 'LoginFailed' ? 'AuthFailed' : state, 'None', null))
     return client
   }
 
@@ -180,7 +179,7 @@ export class Shell {
   /** One function for all watches: a node watched twice then tells its news once. */
   readonly #watch = (event: WatchEvent) => this.#announce('SyncConnected', event.type, event.path)
 
-  #announce(state: SessionState, type: string, path: string | null): void {
+  #announce(state: ClientState, type: string, path: string | null): void {
     if (!this.#printWatches) return
     this.#surroundings?.before()
     this.#context.stdout.write(`\nWATCHER::\n\nWatchedEvent state:${state} type:${type} path:${path}\n`)

@@ -1,12 +1,9 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { Random } from '../../base/random.ts'
-import type { Address, Transport } from '../../net/transport.ts'
 import type { Acl, Stat } from '../../wire/jute/data.ts'
 import { isZooKeeperError, ZooKeeperError } from '../../wire/jute/errors.ts'
 import { addWatchMode, watcherType } from '../../wire/jute/op-codes.ts'
 import type { WatcherEvent } from '../../wire/jute/responses.ts'
 import { validatePath } from '../path.ts'
+import { LastingSession, type StateHandler, type ZooKeeperClientOptions } from './lasting-session.ts'
 import { multiRequest, type Operation, type OperationResult } from './multi.ts'
 import type { Request } from './request.ts'
 import {
@@ -18,34 +15,10 @@ import {
   requestsFor,
   unlessMissing,
 } from './requests.ts'
-import { Session } from './session.ts'
-import { isAlive, isConnected, type SessionState } from './session-state.ts'
-import type { AuthInfo } from './special-requests.ts'
+import type { SessionState } from './session-state.ts'
 import { readWatchEvent, type WatcherType, Watches, type WatchHandler, type WatchKind } from './watches.ts'
 
-export interface ZooKeeperClientOptions {
-  readonly servers: readonly Address[]
-  /** Prefix of all paths; '' for none. */
-  readonly chroot?: string
-  /** What to ask for; the server may grant another. */
-  readonly sessionTimeoutMs: number
-  /** Whether a server that is cut off from its ensemble, and only lets itself be read, will do. */
-  readonly readOnly?: boolean
-  readonly transport: Transport
-  readonly clock: Clock
-  readonly random: Random
-  readonly logger: Logger
-  /** The largest answer that is taken, in bytes (`jute.maxbuffer`); 4 MiB as in Kafka when left out. */
-  readonly maxFrameSize?: number
-  /** Requests that a lost connection leaves in doubt are sent again once there is a new one, as Kafka's brokers do. */
-  readonly retryConnectionLoss?: boolean
-  /** An expired session is followed by a new one, after the state handlers' promises for `Expired` are settled. */
-  readonly renewExpired?: boolean
-}
-
-/** A change of the session. `Renewed`: a new session has taken the place of an expired one (`renewExpired`). */
-export type ClientState = SessionState | 'Renewed'
-export type StateHandler = (state: ClientState) => unknown
+export type { ClientState, StateHandler, ZooKeeperClientOptions } from './lasting-session.ts'
 
 export interface WatchOption {
   readonly watch?: WatchHandler | undefined
@@ -58,22 +31,20 @@ const anyVersion = -1
  * carried out in their order. They reject with a ZooKeeperError, and with an InvalidPathError before anything is sent.
  */
 export class ZooKeeperClient {
-  readonly #options: ZooKeeperClientOptions
   readonly #chroot: string
   readonly #requests: ReturnType<typeof requestsFor>
   readonly #watches = new Watches()
-  readonly #auths: AuthInfo[] = []
-  readonly #stateHandlers = new Set<StateHandler>()
-  #connectionWaiters: (() => void)[] = []
-  #session: Session
-  #ended = false
+  readonly #session: LastingSession
 
   /** Starts connecting, and does not wait for it. */
   constructor(options: ZooKeeperClientOptions) {
-    this.#options = options
     this.#chroot = options.chroot ?? ''
     this.#requests = requestsFor(this.#chroot)
-    this.#session = this.#newSession()
+    this.#session = new LastingSession(options, {
+      fire: (event) => this.#fire(event),
+      resetRequests: (zxid) => this.#watches.resetRequests(zxid, this.#chroot),
+      clear: () => this.#watches.clear(),
+    })
   }
 
   /** A client that is connected. Rejects with Kafka's message when there is no connection within `connectionTimeoutMs`. */
@@ -89,43 +60,26 @@ export class ZooKeeperClient {
   }
 
   get state(): SessionState {
-    return this.#session.state
+    return this.#session.current.state
   }
 
   get sessionId(): bigint {
-    return this.#session.id
+    return this.#session.current.id
   }
 
   /** Milliseconds, as granted. */
   get sessionTimeoutMs(): number {
-    return this.#session.timeoutMs
+    return this.#session.current.timeoutMs
   }
 
   /** Resolves when there is a connection; rejects when there won't be one, or not within `timeoutMs`. */
-  connected(timeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
-    if (isConnected(this.state)) return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      const late = () => reject(new Error('Timed out waiting for connection while in state: CONNECTING'))
-      const timer = Number.isFinite(timeoutMs) ? this.#options.clock.after(timeoutMs, late) : undefined
-      const settle = () => {
-        if (!isConnected(this.state) && this.#mayConnect()) return this.#connectionWaiters.push(settle)
-        timer?.cancel()
-        if (isConnected(this.state)) return resolve()
-        return reject(new ZooKeeperError(this.state === 'AuthFailed' ? 'authFailed' : 'sessionExpired'))
-      }
-      settle()
-    })
-  }
-
-  #mayConnect(): boolean {
-    if (this.#ended) return false
-    return isAlive(this.state) || (this.state === 'Expired' && this.#options.renewExpired === true)
+  connected(timeoutMs?: number): Promise<void> {
+    return this.#session.connected(timeoutMs)
   }
 
   /** Hears of every change from now on; the result ends that. */
   onState(handler: StateHandler): () => void {
-    this.#stateHandlers.add(handler)
-    return () => this.#stateHandlers.delete(handler)
+    return this.#session.onState(handler)
   }
 
   async create(path: string, data: Uint8Array | null, options: CreateOptions = {}): Promise<Created> {
@@ -189,7 +143,7 @@ export class ZooKeeperClient {
 
   /** All steps or none. Rejects with a MultiError. */
   multi(operations: readonly Operation[]): Promise<OperationResult[]> {
-    return this.#submit(() => multiRequest(operations, this.#chroot))
+    return this.#session.submit(() => multiRequest(operations, this.#chroot))
   }
 
   /** The server that this client is connected to catches up with the leader. */
@@ -208,19 +162,19 @@ export class ZooKeeperClient {
   }
 
   whoAmI(): Promise<{ authScheme: string; user: string | null }[]> {
-    return this.#submit(() => this.#requests.whoAmI())
+    return this.#session.submit(() => this.#requests.whoAmI())
   }
 
   /** The ensemble's configuration. */
   config({ watch }: WatchOption = {}): Promise<{ data: Buffer | null; stat: Stat }> {
-    return this.#submit(() => ({
+    return this.#session.submit(() => ({
       ...this.#requests.config(watch !== undefined),
       ...this.#watching('data', configPath, watch),
     }))
   }
 
   reconfigure(change: Reconfiguration): Promise<{ data: Buffer | null; stat: Stat }> {
-    return this.#submit(() => this.#requests.reconfig(change))
+    return this.#session.submit(() => this.#requests.reconfig(change))
   }
 
   /** A watch that stays after it fired. */
@@ -242,7 +196,8 @@ export class ZooKeeperClient {
   ): Promise<void> {
     if (!this.#watches.has(path, type, watch)) throw new ZooKeeperError('noWatcher', path)
     const removed = () => {
-      for (const { handler, event } of this.#watches.remove(path, type, watch)) this.#guard(() => handler(event))
+      for (const { handler, event } of this.#watches.remove(path, type, watch))
+        this.#session.guard(() => handler(event))
     }
     const answered = (code: number) => code === 0 && removed()
     try {
@@ -255,97 +210,28 @@ export class ZooKeeperClient {
 
   /** Presents credentials, now and on every later connection. Wrong ones end the session (`AuthFailed`). */
   addAuth(scheme: string, auth: string | Uint8Array | null): void {
-    const info = { scheme, auth: auth === null ? null : Buffer.from(auth) }
-    this.#auths.push(info)
-    this.#session.authenticate(info)
+    this.#session.addAuth(scheme, auth)
   }
 
   /** Ends the session; its ephemeral nodes go. Never rejects. */
-  async close(): Promise<void> {
-    this.#ended = true
-    await this.#session.close()
+  close(): Promise<void> {
+    return this.#session.close()
   }
 
   /** Drops the connection without ending the session: it runs out at the server. */
   abandon(): void {
-    this.#ended = true
     this.#session.abandon()
   }
 
   async #call<T>(path: string, request: () => Request<T>, sequential = false): Promise<T> {
     validatePath(path, sequential)
-    return this.#submit(request)
-  }
-
-  /** What was begun in one session is never done in the next: whoever asked may count on what the first one held. */
-  async #submit<T>(request: () => Request<T>): Promise<T> {
-    const session = this.#session
-    for (;;) {
-      try {
-        return await session.submit(request())
-      } catch (error) {
-        if (!this.#options.retryConnectionLoss || !isZooKeeperError(error, 'connectionLoss')) throw error
-      }
-      await this.#connectedAgain(session)
-    }
-  }
-
-  /** Resolves when the session has a connection again, or is over: then it refuses what it is asked. */
-  #connectedAgain(session: Session): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (session.state === 'Disconnected') this.#connectionWaiters.push(look)
-        else resolve()
-      }
-      look()
-    })
-  }
-
-  #newSession(): Session {
-    const session: Session = new Session({
-      ...this.#options,
-      maxFrameSize: this.#options.maxFrameSize ?? 4 * 1024 * 1024,
-      auths: this.#auths,
-      onState: (state) => void this.#stateChanged(state),
-      onWatch: (event) => this.#fire(event),
-      watchesAfter: (zxid) => this.#watches.resetRequests(zxid, this.#chroot),
-    })
-    return session
-  }
-
-  async #stateChanged(state: SessionState): Promise<void> {
-    if (!isAlive(state)) this.#watches.clear()
-    const told = this.#tell(state)
-    this.#wakeWaiters()
-    if (state !== 'Expired' || this.#options.renewExpired !== true) return
-    await told
-    if (this.#ended) return
-    this.#session = this.#newSession()
-    await this.#tell('Renewed')
-  }
-
-  async #tell(state: ClientState): Promise<void> {
-    await Promise.all([...this.#stateHandlers].map((handler) => this.#guard(() => handler(state))))
-  }
-
-  #wakeWaiters(): void {
-    for (const waiter of this.#connectionWaiters.splice(0)) waiter()
+    return this.#session.submit(request)
   }
 
   #fire(event: WatcherEvent): void {
     const own = readWatchEvent(event, this.#chroot)
     if (own === undefined) return
-    for (const handler of this.#watches.take(own)) this.#guard(() => handler(own))
-  }
-
-  /** A handler that fails is its own problem, not the connection's. */
-  async #guard(handle: () => unknown): Promise<void> {
-    try {
-      await handle()
-    } catch (error) {
-      const text = error instanceof Error ? error.stack : String(error)
-      this.#options.logger.error('Error while calling watcher.', text)
-    }
+    for (const handler of this.#watches.take(own)) this.#session.guard(() => handler(own))
   }
 }
 

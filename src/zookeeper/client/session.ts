@@ -1,34 +1,31 @@
 import type { Clock, Timer } from '../../base/clock.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { Random } from '../../base/random.ts'
-import type { Address, Transport } from '../../net/transport.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import { opCode } from '../../wire/jute/op-codes.ts'
 import type { SetWatches2 } from '../../wire/jute/requests.ts'
 import type { WatcherEvent } from '../../wire/jute/responses.ts'
+import { SaslError } from '../../wire/sasl/directives.ts'
 import { type ConnectAnswer, SessionConnection } from './connection.ts'
-import { connectFrame, requestFrame, type SessionIdentity } from './frames.ts'
+import { CountedRequests } from './counted-requests.ts'
+import { Dialer, type DialerOptions, describeServer } from './dialer.ts'
+import { connectFrame, type SessionIdentity } from './frames.ts'
+import { ReadWriteSearch } from './read-write-search.ts'
 import type { PendingRequest, Request } from './request.ts'
-import { type ServerAddress, ServerList } from './server-list.ts'
-import { isAlive, isConnected, type SessionState } from './session-state.ts'
+import { proveIdentity, type SaslLogin, type SaslMechanism } from './sasl.ts'
+import type { ServerAddress } from './server-list.ts'
+import { isAlive, isConnected, type SessionEvent, type SessionState } from './session-state.ts'
 import { type AuthInfo, authRequest, watchesRequest } from './special-requests.ts'
-import { hexadecimal, throwableText, UnresolvedError } from './throwable-text.ts'
+import { hexadecimal, throwableText } from './throwable-text.ts'
 
-export interface SessionOptions {
-  readonly servers: readonly Address[]
-  /** What to ask the server for; it may grant another. */
-  readonly sessionTimeoutMs: number
-  /** Whether a server that is cut off from its ensemble will do. */
+export interface SessionOptions extends DialerOptions {
+  /** Whether a server that is cut off from its ensemble will do until there is another. */
   readonly readOnly?: boolean
-  readonly transport: Transport
+  readonly sasl?: SaslLogin | undefined
   readonly clock: Clock
-  readonly random: Random
-  readonly logger: Logger
   /** The largest answer that is taken, in bytes (`jute.maxbuffer`). */
   readonly maxFrameSize: number
   /** Credentials that each new connection presents. */
   readonly auths: readonly AuthInfo[]
-  onState(state: SessionState): void
+  onState(state: SessionEvent): void
   onWatch(event: WatcherEvent): void
   /** The requests that set this client's watches again. */
   watchesAfter(zxid: bigint): readonly SetWatches2[]
@@ -47,21 +44,26 @@ const noSession: SessionIdentity = { id: 0n, password: Buffer.alloc(16) }
  */
 export class Session {
   readonly #options: SessionOptions
-  readonly #servers: ServerList
+  readonly #dialer: Dialer
   #state: SessionState = 'Disconnected'
   #identity = noSession
   #timeoutMs: number
   #lastZxid = 0n
-  #nextXid = 1
+  readonly #counted = new CountedRequests()
   /** Requests not sent, because there is no connection yet. */
   #waiting: PendingRequest[] = []
   #connection: SessionConnection | undefined
+  /** Requests may go out: the server knows by now who asks, where that matters. */
+  #isOpen = false
+  /** It has been more than a session with a server that only lets itself be read. */
+  #isKnown = false
+  #search: ReadWriteSearch | undefined
   #pause: Timer | undefined
   #closing = false
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#servers = new ServerList(options.servers, options.random)
+    this.#dialer = new Dialer(options)
     this.#timeoutMs = options.sessionTimeoutMs
     void this.#connect()
   }
@@ -88,41 +90,18 @@ export class Session {
   submit<T>(request: Request<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (!isAlive(this.#state)) return reject(this.#deathError(request.path))
-      this.#send(this.#pending(request, resolve, reject))
+      this.#send(this.#counted.pending(request, resolve, reject))
     })
   }
 
-  #pending<T>(request: Request<T>, resolve: (value: T) => void, reject: (error: Error) => void): PendingRequest {
-    const xid = request.xid ?? this.#takeXid()
-    const { type, path } = request
-    return {
-      xid,
-      type,
-      path,
-      frame: requestFrame(xid, type, (writer) => request.write(writer)),
-      resolve: (code, body) => {
-        request.answered?.(code)
-        if (code === 0) resolve(request.read(body))
-        else reject(new ZooKeeperError(code, path))
-      },
-      reject,
-    }
-  }
-
-  #takeXid(): number {
-    const xid = this.#nextXid
-    this.#nextXid = xid === 0x7fffffff ? 1 : xid + 1
-    return xid
-  }
-
   #send(request: PendingRequest): void {
-    if (this.#connection === undefined) this.#waiting.push(request)
+    if (this.#connection === undefined || !this.#isOpen) this.#waiting.push(request)
     else this.#connection.send(request)
   }
 
   /** Presents credentials on the connection of now; those of later connections come from `auths`. */
   authenticate(info: AuthInfo): void {
-    this.#connection?.send(this.#authRequest(info))
+    if (this.#isOpen) this.#connection?.send(this.#authRequest(info))
   }
 
   #authRequest(info: AuthInfo): PendingRequest {
@@ -150,10 +129,18 @@ export class Session {
     if (!isAlive(this.#state)) return
     this.#changeState(state)
     this.#pause?.cancel()
-    const connection = this.#connection
-    this.#connection = undefined
+    const connection = this.#takeConnection()
     connection?.destroy()
     this.#failAll(connection?.takeUnanswered() ?? [])
+  }
+
+  /** The session is without a connection from here on. */
+  #takeConnection(): SessionConnection | undefined {
+    const connection = this.#connection
+    this.#connection = undefined
+    this.#isOpen = false
+    this.#search?.stop()
+    return connection
   }
 
   #changeState(state: SessionState): void {
@@ -173,27 +160,16 @@ export class Session {
     return new ZooKeeperError(isAlive(this.#state) ? 'connectionLoss' : 'sessionExpired', path)
   }
 
-  async #connect(): Promise<void> {
-    const { transport, logger } = this.#options
-    const server = await this.#servers.next(transport)
+  async #connect(to?: ServerAddress): Promise<void> {
+    const server = to ?? (await this.#dialer.next())
     const name = describeServer(server)
     try {
-      if (server.ip === undefined) throw this.#unresolved(name, server)
-      logger.info(`Opening socket connection to server ${name}.`)
-      const timeoutMs = Math.ceil(this.#options.sessionTimeoutMs / Math.max(1, this.#servers.size))
-      const socket = await transport.connect({ host: server.ip, port: server.name.port }, { timeoutMs })
+      const socket = await this.#dialer.open(server)
       if (!isAlive(this.#state)) return socket.destroy()
-      this.#open(new SessionConnection(socket, this.#connectionOptions(name)))
+      this.#greet(new SessionConnection(socket, this.#connectionOptions(name)))
     } catch (error) {
       this.#lost(name, error)
     }
-  }
-
-  #unresolved(name: string, { name: { host } }: ServerAddress): UnresolvedError {
-    const { logger } = this.#options
-    const cause = `java.net.UnknownHostException: ${host}: Name or service not known`
-    logger.named('org.apache.zookeeper.client.StaticHostProvider').error(`Unable to resolve address: ${name}`, cause)
-    return new UnresolvedError(name)
   }
 
   #connectionOptions(server: string) {
@@ -211,10 +187,20 @@ export class Session {
     }
   }
 
-  /** Sends all that is due on a new connection, without waiting for the answer to the first frame. */
-  #open(connection: SessionConnection): void {
+  #greet(connection: SessionConnection): void {
     this.#connection = connection
     connection.open(this.#connectFrame())
+    if (this.#mechanism === undefined) this.#openUp(connection)
+  }
+
+  get #mechanism(): SaslMechanism | undefined {
+    const { sasl } = this.#options
+    return sasl === undefined || 'problem' in sasl ? undefined : sasl
+  }
+
+  /** Sends all that is due on a new connection, without waiting for the answer to the first frame. */
+  #openUp(connection: SessionConnection): void {
+    this.#isOpen = true
     for (const info of this.#options.auths) connection.send(this.#authRequest(info))
     for (const watches of this.#options.watchesAfter(this.#lastZxid)) connection.send(watchesRequest(watches))
     const waiting = this.#waiting
@@ -224,7 +210,8 @@ export class Session {
 
   #connectFrame(): Buffer {
     const { sessionTimeoutMs: timeoutMs, readOnly = false } = this.#options
-    return connectFrame(this.#identity, { timeoutMs, lastZxidSeen: this.#lastZxid, readOnly })
+    const identity = this.#isKnown ? this.#identity : noSession
+    return connectFrame(identity, { timeoutMs, lastZxidSeen: this.#lastZxid, readOnly })
   }
 
   #connected(server: string, answer: ConnectAnswer): void {
@@ -238,17 +225,76 @@ export class Session {
   #established(server: string, { sessionId, password, timeoutMs, isReadOnly }: ConnectAnswer): void {
     this.#identity = { id: sessionId, password }
     this.#timeoutMs = timeoutMs
-    this.#servers.succeeded()
-    this.#options.logger.info(
+    this.#isKnown ||= !isReadOnly
+    this.#dialer.succeeded()
+    const { logger, sasl } = this.#options
+    logger.info(
       `Session establishment complete on server ${server}, session id = ${hexadecimal(sessionId)}, negotiated timeout = ${timeoutMs}`,
     )
     this.#changeState(isReadOnly ? 'ConnectedReadOnly' : 'SyncConnected')
+    if (isReadOnly && isConnected(this.#state)) this.#searchReadWrite()
+    if (sasl !== undefined && 'problem' in sasl) this.#goOnUnknown(sasl.problem)
+    else if (sasl !== undefined) void this.#logIn(sasl)
+  }
+
+  #goOnUnknown(problem: string): void {
+    this.#options.logger.warn(
+      'SASL configuration failed. Will continue connection to Zookeeper server without SASL authentication, if Zookeeper server allows it.',
+      `javax.security.auth.login.LoginException: ${problem}`,
+    )
+    this.#options.onState('LoginFailed')
+  }
+
+  async #logIn(mechanism: SaslMechanism): Promise<void> {
+    const connection = this.#connection
+    // A refusal may have the connection's end right behind it: it counts at once.
+    const answered = (code: number) => code !== 0 && this.#loginRefused(new ZooKeeperError(code))
+    const ask = <T>(request: Request<T>) =>
+      new Promise<T>((resolve, reject) =>
+        connection?.send(this.#counted.pending({ ...request, answered }, resolve, reject)),
+      )
+    try {
+      await proveIdentity(mechanism.begin(this.#options.random), ask)
+    } catch (error) {
+      if (connection === this.#connection) this.#loginRefused(error)
+      return
+    }
+    if (connection === undefined || connection !== this.#connection) return
+    this.#options.onState('SaslAuthenticated')
+    this.#openUp(connection)
+  }
+
+  #loginRefused(error: unknown): void {
+    const why = error instanceof ZooKeeperError ? new SaslError("the quorum member's saslToken is null.") : error
+    this.#options.logger
+      .named('org.apache.zookeeper.client.ZooKeeperSaslClient')
+      .error("SASL authentication failed using login context 'Client'.", `javax.security.sasl.SaslException: ${why}`)
+    this.#die('AuthFailed')
+  }
+
+  #searchReadWrite(): void {
+    const { transport, clock } = this.#options
+    this.#search = new ReadWriteSearch({
+      transport,
+      clock,
+      next: () => this.#dialer.next(),
+      found: (server) => this.#moveTo(server),
+    })
+  }
+
+  /** From a server that only lets itself be read to one that takes writes. */
+  #moveTo(server: ServerAddress): void {
+    this.#options.logger.info(`Majority server found at ${describeServer(server)}`)
+    const connection = this.#takeConnection()
+    connection?.destroy()
+    this.#failAll(connection?.takeUnanswered() ?? [])
+    this.#changeState('Disconnected')
+    void this.#connect(server)
   }
 
   #lost(server: string, error: unknown): void {
     if (!isAlive(this.#state)) return
-    const unanswered = this.#connection?.takeUnanswered() ?? []
-    this.#connection = undefined
+    const unanswered = this.#takeConnection()?.takeUnanswered() ?? []
     if (this.#closing) this.#failAll(unanswered)
     else {
       this.#logLoss(server, error)
@@ -272,11 +318,7 @@ export class Session {
   #reconnectLater(): void {
     if (!isAlive(this.#state) || this.#closing) return
     const { clock, random } = this.#options
-    const wait = random.int(retryPauseMs) + (this.#servers.roundIsOver ? retryPauseMs : 0)
+    const wait = random.int(retryPauseMs) + (this.#dialer.roundIsOver ? retryPauseMs : 0)
     this.#pause = clock.after(wait, () => void this.#connect())
   }
-}
-
-function describeServer({ name, ip }: ServerAddress): string {
-  return `${name.host}/${ip ?? '<unresolved>'}:${name.port}`
 }
