@@ -15,11 +15,20 @@ export type ViolationKind =
   | 'not converged'
   | 'crash'
 
+/** A watch that fired. */
+export interface WatchEvent {
+  /** A `watchEventType`. */
+  readonly event: number
+  readonly path: string
+}
+
 /** What a session's client was told, and what it asked, in order. */
 export interface SessionRecord {
   readonly id: bigint
   readonly client: string
   readonly exchanges: Exchange[]
+  /** Answers and watch events in the order in which they came. */
+  readonly heard: (Exchange | WatchEvent)[]
   /** The highest zxid that an answer told. */
   seen: bigint
   /** When a server said that it is over; infinite until then. Virtual milliseconds. */
@@ -54,7 +63,7 @@ export class History {
   session(id: bigint, client: string): SessionRecord {
     const known = this.sessions.get(id)
     if (known !== undefined) return known
-    const session = { id, client, exchanges: [], seen: 0n, expiredAt: Number.POSITIVE_INFINITY }
+    const session = { id, client, exchanges: [], heard: [], seen: 0n, expiredAt: Number.POSITIVE_INFINITY }
     this.sessions.set(id, session)
     return session
   }

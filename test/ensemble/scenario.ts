@@ -5,6 +5,7 @@ import { checkNodes } from './checks/nodes.ts'
 import { checkCaughtUp, checkNumbers, checkOrder, checkSessions } from './checks/order.ts'
 import { Timelines } from './checks/timelines.ts'
 import { treeDifference, treeSeen, treeStored } from './checks/trees.ts'
+import { checkWatches } from './checks/watches.ts'
 import { trouble } from './faults/trouble.ts'
 import { folders } from './load/operations.ts'
 import { sessionTimeoutMs, Worker } from './load/worker.ts'
@@ -153,4 +154,5 @@ function judge({ history }: Stage): void {
   checkSessions(history)
   checkNumbers(history, timelines)
   checkNodes(history, timelines)
+  checkWatches(history, timelines)
 }

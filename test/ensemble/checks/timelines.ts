@@ -44,6 +44,10 @@ export class Timelines {
     return [...this.#byPath.keys()]
   }
 
+  childrenOf(path: string): string[] {
+    return this.paths.filter((each) => each.startsWith(`${path}/`))
+  }
+
   of(path: string): Timeline {
     const known = this.#byPath.get(path)
     if (known !== undefined) return known

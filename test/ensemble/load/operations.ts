@@ -1,4 +1,3 @@
-import { isZooKeeperError } from '../../../src/wire/jute/errors.ts'
 import type { SeededRandom } from '../../simulation/seeded-random.ts'
 import type { Work } from './worker.ts'
 
@@ -10,6 +9,8 @@ export const folders = ['/r', '/e', '/q'] as const
 
 const registers = ['/r/0', '/r/1', '/r/2', '/r/3']
 const ephemerals = ['/e/0', '/e/1', '/e/2']
+/** Those that everyone knows the names of. */
+export const nodes: readonly string[] = [...registers, ...ephemerals]
 
 const text = (value: string) => Buffer.from(value)
 const register = ({ random }: Work) => random.pick(registers)
@@ -21,7 +22,6 @@ const set: Operation = (work) => work.client.set(register(work), text(work.uniqu
 const compareAndSet: Operation = async (work) => {
   const path = register(work)
   const { stat } = await work.client.get(path)
-  work.sightings.see(path, stat)
   await work.client.set(path, text(work.unique()), stat.version)
 }
 
@@ -40,44 +40,31 @@ const createSequential: Operation = (work) => {
 }
 
 const removeSequential: Operation = async (work) => {
-  const { children, stat } = await work.client.children('/q')
-  work.sightings.see('/q', stat)
+  const { children } = await work.client.children('/q')
   if (children.length > 0) await work.client.delete(`/q/${work.random.pick(children.sort())}`)
 }
 
-const get: Operation = async (work) => {
+const watched = (work: Work, path: string, probability: number) =>
+  work.random.chance(probability) ? { watch: work.handler(path) } : {}
+
+const get: Operation = (work) => {
   const path = anyNode(work)
-  const watch = work.random.chance(0.4) ? work.sightings.watch(path, 'node') : undefined
-  try {
-    const { stat } = await work.client.get(path, { watch: watch?.fired })
-    work.sightings.see(path, stat)
-    watch?.set(stat)
-  } catch (error) {
-    if (!isZooKeeperError(error, 'noNode')) throw error
-    work.sightings.see(path, undefined)
-  }
+  return work.client.get(path, watched(work, path, 0.4))
 }
 
-const exists: Operation = async (work) => {
+const exists: Operation = (work) => {
   const path = anyNode(work)
-  const watch = work.random.chance(0.5) ? work.sightings.watch(path, 'node') : undefined
-  const stat = await work.client.exists(path, { watch: watch?.fired })
-  work.sightings.see(path, stat)
-  watch?.set(stat)
+  return work.client.exists(path, watched(work, path, 0.5))
 }
 
-const children: Operation = async (work) => {
+const children: Operation = (work) => {
   const path = work.random.pick(folders)
-  const watch = work.random.chance(0.5) ? work.sightings.watch(path, 'children') : undefined
-  const { stat } = await work.client.children(path, { watch: watch?.fired })
-  work.sightings.see(path, stat)
-  watch?.set(stat)
+  return work.client.children(path, watched(work, path, 0.5))
 }
 
-const synced: Operation = async (work) => {
+const synced: Operation = (work) => {
   const path = anyNode(work)
-  const [, stat] = await Promise.all([work.client.sync(path), work.client.exists(path)])
-  work.sightings.see(path, stat)
+  return Promise.all([work.client.sync(path), work.client.exists(path)])
 }
 
 /** Two registers at once. */
@@ -101,7 +88,6 @@ const exchange: Operation = (work) => {
 const checkAndSet: Operation = async (work) => {
   const [first, second] = twoOf(work)
   const stat = await work.client.exists(first)
-  work.sightings.see(first, stat)
   await work.client.multi([
     { type: 'check', path: first, version: stat?.version ?? 0 },
     { type: 'set', path: second, data: text(work.unique()) },

@@ -1,11 +1,11 @@
 import { pause } from '../../../src/base/clock.ts'
-import { isZooKeeperError, ZooKeeperError } from '../../../src/wire/jute/errors.ts'
+import { ZooKeeperError } from '../../../src/wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../../src/zookeeper/client/client.ts'
 import type { SeededRandom } from '../../simulation/seeded-random.ts'
 import type { ClientNode } from '../client-node.ts'
 import type { Stage } from '../stage.ts'
-import { anyOperation, type Operation } from './operations.ts'
-import { Sightings } from './sightings.ts'
+import { handlersFor, type MakeHandler } from './handlers.ts'
+import { anyOperation, folders, nodes, type Operation } from './operations.ts'
 
 export const sessionTimeoutMs = 3000
 
@@ -13,7 +13,7 @@ export const sessionTimeoutMs = 3000
 export interface Work {
   readonly client: ZooKeeperClient
   readonly random: SeededRandom
-  readonly sightings: Sightings
+  readonly handler: MakeHandler
   /** Text that nobody else writes. */
   unique(): string
 }
@@ -55,7 +55,7 @@ export class Worker {
     const work: Work = {
       client,
       random: this.#random,
-      sightings: new Sightings(this.#stage.history, this.#node.name),
+      handler: handlersFor(this.#stage.history, this.#node.name),
       unique: () => `${this.#node.name}.${++this.#texts}`,
     }
     while (!this.#isStopping && client.state !== 'Expired' && !this.#random.chance(0.015)) {
@@ -83,16 +83,9 @@ export class Worker {
     }
   }
 
-  /** Whatever is still watched has not changed, or the watch would have fired. */
-  async #lookOnce({ client, sightings }: Work): Promise<void> {
-    for (const path of sightings.paths) {
-      try {
-        await client.sync(path)
-        sightings.see(path, await client.exists(path))
-      } catch (error) {
-        if (!isZooKeeperError(error, 'connectionLoss') && !isZooKeeperError(error, 'sessionExpired')) throw error
-        return
-      }
-    }
+  /** Whatever is watched has not changed, or the watch has fired. */
+  async #lookOnce(work: Work): Promise<void> {
+    await this.#carryOut(work, ({ client }) => client.sync('/'))
+    for (const path of [...folders, ...nodes]) await this.#carryOut(work, ({ client }) => client.exists(path))
   }
 }

@@ -1,6 +1,7 @@
 import { FrameSplitter } from '../../../src/net/frames.ts'
 import type { Connection, Transport } from '../../../src/net/transport.ts'
 import { specialXid } from '../../../src/wire/jute/op-codes.ts'
+import { WatcherEvent } from '../../../src/wire/jute/responses.ts'
 import { ConnectRequest, ConnectResponse, ReplyHeader, RequestHeader } from '../../../src/wire/jute/session.ts'
 import { Reader, readJute } from '../../../src/wire/schema/index.ts'
 import { type History, hex, type SessionRecord } from '../history.ts'
@@ -114,7 +115,10 @@ class Witness {
     }
     const header = readJute(ReplyHeader, reader)
     if (header.xid >= 0) this.#answered(header, reader)
-    else if (header.xid === specialXid.setWatches && header.err !== 0) {
+    else if (header.xid === specialXid.event) {
+      const { type, path } = readJute(WatcherEvent, reader)
+      this.#session?.heard.push({ event: type, path })
+    } else if (header.xid === specialXid.setWatches && header.err !== 0) {
       this.#history.violate('watch', `${this.#client} could not set its watches again: ${header.err}`)
     }
   }
@@ -152,6 +156,7 @@ class Witness {
     }
     exchange.answered = this.#history.next()
     exchange.zxid = zxid
+    session.heard.push(exchange)
     if (err !== 0) exchange.err = err
     else Object.assign(exchange, readTold(exchange.asked, reader))
     if (zxid < session.seen) {
