@@ -1,7 +1,7 @@
 import type { Acl } from '../../wire/jute/data.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import type { DataTree } from '../tree/data-tree.ts'
-import { nodeDigest } from '../tree/digest.ts'
+import { contentDigest, nodeDigest } from '../tree/digest.ts'
 import type { NodeStat } from '../tree/node.ts'
 
 /** A node as it will be; a state that is never changed, only replaced. */
@@ -20,7 +20,13 @@ interface Change {
   /** What was expected before this change, so that it can be taken back; dropped once it is applied. */
   before: Change | undefined
   readonly digestBefore: bigint | undefined
+  /** Of the expected node, as in the tree's nodes. */
+  readonly content: number
+  readonly digest: number
 }
+
+/** What the digest of a node is made of, before a change; the tree's nodes know it too. */
+type Known = Pick<Change, 'content' | 'digest'> & { readonly data: Buffer | null }
 
 /** Applied changes are dropped in such lots while others are always outstanding. */
 const compactAfter = 1000
@@ -60,8 +66,9 @@ export class Outlook {
   /** Expects this node (or its absence) once `zxid` is applied. */
   expect(zxid: bigint, path: string, node: FutureNode | undefined): void {
     const before = this.#latest.get(path)
-    const change = { zxid, path, node, before, digestBefore: this.#digest }
-    if (this.#digestEnabled) this.#digest = this.#sum + share(path, node) - share(path, this.find(path))
+    const digestBefore = this.#digest
+    const share = this.#digestEnabled ? this.#account(path, node, this.#known(before, path)) : noShare
+    const change = { zxid, path, node, before, digestBefore, content: share.content, digest: share.digest }
     this.#latest.set(path, change)
     this.#changes.push(change)
   }
@@ -115,6 +122,18 @@ export class Outlook {
     return this.#digest ?? this.#tree.digest
   }
 
+  #known(before: Change | undefined, path: string): Known | undefined {
+    if (before === undefined) return this.#tree.get(path)
+    return before.node && { data: before.node.data, content: before.content, digest: before.digest }
+  }
+
+  /** Takes the change of one node into the digest, and gives that node's share. */
+  #account(path: string, node: FutureNode | undefined, known: Known | undefined): Pick<Change, 'content' | 'digest'> {
+    const share = node === undefined ? noShare : shareOf(path, node, known)
+    this.#digest = this.#sum + BigInt(share.digest - (known?.digest ?? 0))
+    return share
+  }
+
   #dropApplied(): void {
     this.#changes.splice(0, this.#applied)
     this.#applied = 0
@@ -127,6 +146,10 @@ export class Outlook {
   }
 }
 
-function share(path: string, node: FutureNode | undefined): bigint {
-  return node === undefined ? 0n : BigInt(nodeDigest(path, node.data, node.stat))
+const noShare = { content: 0, digest: 0 }
+
+/** Most changes of a parent leave its data as they are. */
+function shareOf(path: string, { data, stat }: FutureNode, known: Known | undefined) {
+  const content = known !== undefined && known.data === data ? known.content : contentDigest(path, data)
+  return { content, digest: nodeDigest(path, content, stat) }
 }

@@ -2,6 +2,7 @@ import { AclList, StatPersisted } from '../../wire/jute/data.ts'
 import { FileHeader, SnapshotNode, SnapshotPath, SnapshotSession } from '../../wire/jute/snapshots.ts'
 import { MalformedError, Reader, readJute } from '../../wire/schema/index.ts'
 import type { DataTree } from '../tree/data-tree.ts'
+import { newNode } from '../tree/node.ts'
 import { adler32 } from './adler32.ts'
 import { fileVersion, snapshotMagic } from './files.ts'
 
@@ -46,7 +47,7 @@ function readNodes(reader: Reader, tree: DataTree): void {
     if (path === '/') return
     const { data, acl } = readJute(SnapshotNode, reader)
     const stat = readJute(StatPersisted, reader)
-    loadNode(tree, path === '' ? '/' : path, { data, acl: Number(acl), stat, children: undefined, digest: 0 })
+    loadNode(tree, path === '' ? '/' : path, newNode(data, Number(acl), stat))
   }
 }
 

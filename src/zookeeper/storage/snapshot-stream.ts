@@ -8,6 +8,7 @@ import {
 } from '../../wire/jute/snapshots.ts'
 import { encodeJute, type JuteRecord, MalformedError, type TypeOf } from '../../wire/schema/index.ts'
 import type { DataTree } from '../tree/data-tree.ts'
+import { newNode } from '../tree/node.ts'
 import type { Database } from './database.ts'
 import type { Extent, RecordInput } from './record-input.ts'
 import { loadNode } from './snapshot-reader.ts'
@@ -56,7 +57,7 @@ function* receiveNodes(input: RecordInput, tree: DataTree): Waiting<void> {
     if (path === '/') return
     const { data, acl } = yield* next(input, SnapshotNode, measureNode)
     const stat = yield* next(input, StatPersisted, (extent) => extent.skip(statSize))
-    loadNode(tree, path === '' ? '/' : path, { data, acl: Number(acl), stat, children: undefined, digest: 0 })
+    loadNode(tree, path === '' ? '/' : path, newNode(data, Number(acl), stat))
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Acl, Stat } from '../../wire/jute/data.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import { AclTable, openAclKey } from './acl-table.ts'
-import { nodeDigest } from './digest.ts'
-import { clientStat, type DataNode, type NodeStat, newStat } from './node.ts'
+import { contentDigest, nodeDigest } from './digest.ts'
+import { clientStat, type DataNode, type NodeStat, newNode, newStat } from './node.ts'
 import { type Lifetime, lifetimeOf } from './owner.ts'
 import { childOf, nameOf, parentOf } from './path.ts'
 import { countedPath, formatUsage, isUsage, limitedPath, parseUsage, QuotaPaths, statPath } from './quota.ts'
@@ -56,7 +56,7 @@ export class DataTree {
     const tree = new DataTree(options)
     const empty = () => Buffer.alloc(0)
     for (const path of ['/', '/zookeeper', '/zookeeper/config', '/zookeeper/quota']) {
-      tree.load(path, { data: empty(), acl: openAclKey, stat: newStat(noZxid, 0, 0n), children: undefined, digest: 0 })
+      tree.load(path, newNode(empty(), openAclKey, newStat(noZxid, 0, 0n)))
     }
     const config = tree.node('/zookeeper/config')
     config.acl = tree.acls.use(readOnly)
@@ -132,13 +132,7 @@ export class DataTree {
     const cversion = created.parentCVersion === -1 ? stat.cversion + 1 : created.parentCVersion
     this.#addName(parent, nameOf(path))
     this.#advance(parentPath, parent, cversion, zxid)
-    const node: DataNode = {
-      data,
-      acl: this.acls.use(created.acl),
-      stat: newStat(zxid, time, created.ephemeralOwner),
-      children: undefined,
-      digest: 0,
-    }
+    const node = newNode(data, this.acls.use(created.acl), newStat(zxid, time, created.ephemeralOwner))
     this.#put(path, node)
     this.#quotaNodeCreated(path)
     this.#count(path, data?.length ?? 0, 1)
@@ -177,7 +171,7 @@ export class DataTree {
     node.stat.mtime = time
     node.stat.mzxid = zxid
     node.stat.version = version
-    this.#refreshDigest(path, node)
+    this.#refreshContent(path, node)
     this.#dataSize += growth
     this.#count(path, growth, 0)
     this.observer?.dataChanged(path)
@@ -220,7 +214,7 @@ export class DataTree {
 
   #put(path: string, node: DataNode): void {
     this.nodes.set(path, node)
-    this.#refreshDigest(path, node)
+    this.#refreshContent(path, node)
     this.#dataSize += path.length + (node.data?.length ?? 0)
     const lifetime = this.lifetime(node.stat)
     if (lifetime === 'container') this.containers.add(path)
@@ -250,9 +244,14 @@ export class DataTree {
     if (paths?.size === 0) this.#ephemerals.delete(session)
   }
 
+  #refreshContent(path: string, node: DataNode): void {
+    if (this.#options.digestEnabled) node.content = contentDigest(path, node.data)
+    this.#refreshDigest(path, node)
+  }
+
   #refreshDigest(path: string, node: DataNode): void {
     if (!this.#options.digestEnabled) return
-    const digest = nodeDigest(path, node.data, node.stat)
+    const digest = nodeDigest(path, node.content, node.stat)
     this.#digest += BigInt(digest - node.digest)
     node.digest = digest
   }
