@@ -13,6 +13,8 @@ import { DataDirectoryError } from '../../zookeeper/storage/data-directory.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { writeQuietly } from '../server-process/quiet-output.ts'
+import { clientSide } from './clients.ts'
+import { jvmSettings } from './jvm-settings.ts'
 
 /** ZooKeeper's exit codes. */
 const exitCode = { ok: 0, unexpected: 1, badConfig: 2, dataDirectory: 3, adminServer: 4, transactionLog: 10 } as const
@@ -41,7 +43,12 @@ function readConfig(context: CommandContext, file: string, logger: Logger): ZooK
   const absolute = path.resolve(context.cwd, file)
   if (!existsSync(absolute)) throw new ConfigError(`Error processing ${file}: ${file} file is missing`)
   try {
-    const config = readZooKeeperConfig(nodeDisk, absolute, (name) => path.resolve(context.cwd, name))
+    const config = readZooKeeperConfig(
+      nodeDisk,
+      absolute,
+      (name) => path.resolve(context.cwd, name),
+      jvmSettings(context.env),
+    )
     log.info(`clientPortAddress is ${config.clientPortAddress ?? '0.0.0.0'}:${config.clientPort}`)
     return relativeTo(context.cwd, config)
   } catch (error) {
@@ -63,7 +70,8 @@ async function serve(context: CommandContext, config: ZooKeeperConfig, logger: L
   )
   const transport = await controlledTransport(context)
   const http = await httpHost(config)
-  const server = await startZooKeeper({ config, transport, disk: nodeDisk, clock, random, logger, ...http })
+  const clients = await clientSide(context, config)
+  const server = await startZooKeeper({ config, transport, disk: nodeDisk, clock, random, logger, ...http, ...clients })
   const { host, port } = server.address
   logger
     .named('org.apache.zookeeper.server.NIOServerCnxnFactory')

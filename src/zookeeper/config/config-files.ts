@@ -10,15 +10,17 @@ const isMemberKey = (key: string) => key === 'version' || /^(server\.|group|weig
  * Settings from a file, with the members from the file that `dynamicConfigFile` names, if it names one; that file's
  * ending is the members' version. An ensemble's settings that `reconfig` may change are kept beside it as `.bak` once.
  * @param resolve makes a path of the settings absolute
+ * @param system settings that hold where the file says nothing
  * @throws ConfigError
  */
 export function readZooKeeperConfig(
   disk: Disk,
   file: string,
   resolve: (path: string) => string = (path) => path,
+  system: ReadonlyMap<string, string> = new Map(),
 ): ZooKeeperConfig {
   const text = read(disk, file)
-  const properties = parseProperties(text)
+  const properties = new Map([...system, ...parseProperties(text)])
   const dynamicFile = properties.get('dynamicConfigFile')?.trim()
   const members = dynamicFile === undefined ? undefined : readDynamicFile(disk, resolve(dynamicFile))
   const config = zooKeeperConfig(properties, {

@@ -1,6 +1,7 @@
 import { parseProperties } from '../../base/properties.ts'
 import type { Address } from '../../net/transport.ts'
 import { type AdminConfig, adminConfig, metricsConfig } from './admin.ts'
+import { type ClientTlsConfig, clientTlsConfig } from './client-tls.ts'
 import { ConfigError } from './config-error.ts'
 import { type EnsembleConfig, type MembershipFiles, readEnsemble } from './ensemble.ts'
 import { type PropertyReader, readProperties } from './property-reader.ts'
@@ -12,9 +13,11 @@ export interface ZooKeeperConfig {
   readonly dataLogDir: string
   /** Undefined listens everywhere. */
   readonly clientPortAddress: string | undefined
-  /** 0 picks a free one; -1 leaves it to the server's line in the ensemble. */
+  /** 0 picks a free one; -1 leaves it to the server's line in the ensemble, or there is only a port with TLS. */
   readonly clientPort: number
   readonly clientPortListenBacklog: number
+  /** Undefined: no client speaks TLS. */
+  readonly clientTls: ClientTlsConfig | undefined
   readonly tickTime: number
   /** Connections from one address; 0 is no limit. */
   readonly maxClientCnxns: number
@@ -74,7 +77,8 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
   if (clientPort === -1 && read.text('clientPortAddress') !== undefined) {
     throw new ConfigError('clientPortAddress is set but clientPort is not set')
   }
-  const mayBeMissing = clientPort === -1 && ensemble !== undefined
+  const clientTls = clientTlsConfig(properties, read)
+  const mayBeMissing = clientPort === -1 && (ensemble !== undefined || clientTls?.port !== undefined)
   if ((clientPort < 0 && !mayBeMissing) || clientPort > 65535) throw new ConfigError('clientPort is not set')
   return {
     dataDir,
@@ -82,6 +86,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     clientPortAddress: read.text('clientPortAddress'),
     clientPort,
     clientPortListenBacklog: read.number('clientPortListenBacklog', -1),
+    clientTls,
     tickTime,
     maxClientCnxns: read.number('maxClientCnxns', 60),
     maxCnxns: read.number('maxCnxns', 0),

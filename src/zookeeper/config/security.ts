@@ -22,6 +22,8 @@ export interface SecurityConfig {
   readonly requiresSasl: boolean
   /** Whoever fails to log in by SASL may stay, without being anybody. */
   readonly allowsFailedSasl: boolean
+  /** A file with who may log in by SASL. */
+  readonly jaasFile: string | undefined
   /** The section of the JAAS file with the server's users. */
   readonly saslSection: string
   /** The password of the SASL user `super`, over the JAAS file's. */
@@ -45,7 +47,7 @@ export function securityConfig(properties: ReadonlyMap<string, string>, read: Pr
   const named = [...properties].filter(([key]) => providerKey.test(key)).map(([, value]) => value.trim())
   const schemes = new Set(['ip'])
   if (read.flag('DigestAuthenticationProvider.enabled', true)) schemes.add('digest')
-  if (usesTls(read)) schemes.add('x509')
+  if (usesTls(read)) addCertificates(schemes, properties, read)
   for (const name of named) {
     const scheme = providers.get(name)
     if (scheme !== undefined) schemes.add(scheme)
@@ -60,6 +62,7 @@ export function securityConfig(properties: ReadonlyMap<string, string>, read: Pr
     anySaslUser: read.text('letAnySaslUserDoX'),
     ...enforcement(read, schemes),
     allowsFailedSasl: read.flag('allowSaslFailedClients', false),
+    jaasFile: read.text('java.security.auth.login.config'),
     saslSection: read.text('sasl.serverconfig') ?? 'Server',
     saslSuperPassword: read.text('SASLAuthenticationProvider.superPassword'),
     ensembleNames: names(read.text('ensembleAuthName')),
@@ -69,6 +72,16 @@ export function securityConfig(properties: ReadonlyMap<string, string>, read: Pr
 /** Certificates prove something without an `authProvider` line of their own. */
 function usesTls(read: PropertyReader): boolean {
   return read.text('secureClientPort') !== undefined || read.flag('client.portUnification', false)
+}
+
+/** @throws ConfigError */
+function addCertificates(schemes: Set<string>, properties: ReadonlyMap<string, string>, read: PropertyReader): void {
+  const scheme = read.text('ssl.authProvider') ?? 'x509'
+  const isNamed = [...properties.keys()].some((key) => key.endsWith(`authProvider.${scheme}`))
+  if (scheme !== 'x509' && !isNamed) {
+    throw new ConfigError(`No auth provider configured for the SSL authentication scheme '${scheme}'.`)
+  }
+  schemes.add('x509')
 }
 
 /** `SHA-256` is `sha256` for node. */

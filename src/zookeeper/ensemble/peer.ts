@@ -193,7 +193,7 @@ export class Peer {
     const { port } = this.#options
     if (this.#isClosed) return
     showConfig(source.database, this.#view.current, this.#options.clock.now())
-    this.#server = new ZooKeeperServer({ ...this.#options, view: this.#view, source, clientPort: port.address.port })
+    this.#server = new ZooKeeperServer({ ...this.#options, view: this.#view, source, ...port.numbers })
     port.serve(this.#server)
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { PeerCertificate } from '../../net/transport.ts'
 import type { Id } from '../../wire/jute/data.ts'
 import { AuthPacket } from '../../wire/jute/requests.ts'
 import { decodeJute } from '../../wire/schema/index.ts'
@@ -25,6 +26,14 @@ function passwordIds(userAndPassword: Buffer, { digestHash, superDigest }: Secur
   const id = digestId(userAndPassword, digestHash)
   const own = { scheme: 'digest', id }
   return id === superDigest ? [{ scheme: 'super', id: '' }, own] : [own]
+}
+
+/** Who a client is by its certificate, which TLS has checked. */
+export function certificateIds(certificate: PeerCertificate | undefined, security: SecurityConfig): readonly Id[] {
+  if (certificate === undefined || !security.schemes.has('x509')) return []
+  const { subject } = certificate
+  const own = { scheme: 'x509', id: subject }
+  return subject === security.x509SuperUser ? [{ scheme: 'super', id: subject }, own] : [own]
 }
 
 /** `user:base64(hash(user:password))`, from the `user:password` of an auth packet. */

@@ -7,6 +7,7 @@ import type { Request } from '../processors/request.ts'
 import { isPasswordOf, sessionPassword } from '../session/password.ts'
 import type { Watcher } from '../tree/watches.ts'
 import type { ConnectionView } from '../words/word.ts'
+import { certificateIds } from './authentication.ts'
 import { Conversation } from './conversation.ts'
 import { type Handshake, readHandshake } from './handshake.ts'
 import { operationNames, writes } from './operations.ts'
@@ -53,7 +54,8 @@ export class ClientConnection implements Watcher, ConnectionView {
     const { host, port } = connection.remote
     this.host = host.startsWith('::ffff:') ? host.slice('::ffff:'.length) : host
     this.peer = this.host.includes(':') ? `[${this.host}]:${port}` : `${this.host}:${port}`
-    this.ids = [{ scheme: 'ip', id: this.host }]
+    const proved = certificateIds(connection.peerCertificate?.(), server.config.security)
+    this.ids = [{ scheme: 'ip', id: this.host }, ...proved]
     this.established = server.clock.now()
   }
 

@@ -7,6 +7,8 @@ import type { ZooKeeperServer } from './zookeeper-server.ts'
 export interface ClientPortOptions {
   readonly config: ZooKeeperConfig
   readonly transport: Transport
+  readonly clientTransport?: Transport
+  readonly secureTransport?: Transport
   readonly clock: Clock
 }
 
@@ -21,6 +23,7 @@ export class ClientPort {
   readonly #options: ClientPortOptions
   readonly #idle = new Set<Connection>()
   #listener: Listener | undefined
+  #secure: Listener | undefined
   #server: ZooKeeperServer | undefined
 
   private constructor(options: ClientPortOptions) {
@@ -29,11 +32,18 @@ export class ClientPort {
 
   /** Rejects with the network's error (`EADDRINUSE`, …). */
   static async open(options: ClientPortOptions): Promise<ClientPort> {
-    const { config, transport } = options
+    const { config } = options
     const port = new ClientPort(options)
-    const address = { host: config.clientPortAddress ?? '', port: config.clientPort }
-    port.#listener = await transport.listen(address, (connection) => port.#accept(connection))
-    return port
+    try {
+      if (config.clientPort >= 0) {
+        port.#listener = await port.#listen({ host: config.clientPortAddress ?? '', port: config.clientPort })
+      }
+      port.#secure = await port.#listenSecurely()
+      return port
+    } catch (error) {
+      await port.close()
+      throw error
+    }
   }
 
   /** Listens there in place of where it did; who is connected stays. Rejects as `open`, and listens where it did then. */
@@ -41,12 +51,18 @@ export class ClientPort {
     const { host, port } = this.address
     if (address.host === host && address.port === port) return
     const before = this.#listener
-    this.#listener = await this.#options.transport.listen(address, (connection) => this.#accept(connection))
+    this.#listener = await this.#listen(address)
     await before?.close()
   }
 
+  /** Where clients come in without TLS; where there is no such port, with it. */
   get address(): Address {
-    return this.#listener?.address ?? { host: '', port: 0 }
+    return this.#listener?.address ?? this.#secure?.address ?? { host: '', port: 0 }
+  }
+
+  /** The ports as words tell them: -1 where there is none. */
+  get numbers(): { clientPort: number; secureClientPort: number } {
+    return { clientPort: this.#listener?.address.port ?? -1, secureClientPort: this.#secure?.address.port ?? -1 }
   }
 
   /** Who serves at the moment. */
@@ -62,6 +78,19 @@ export class ClientPort {
   async close(): Promise<void> {
     for (const connection of this.#idle) connection.destroy()
     await this.#listener?.close()
+    await this.#secure?.close()
+  }
+
+  #listen(address: Address): Promise<Listener> {
+    const { transport, clientTransport = transport } = this.#options
+    return clientTransport.listen(address, (connection) => this.#accept(connection))
+  }
+
+  async #listenSecurely(): Promise<Listener | undefined> {
+    const { config, secureTransport } = this.#options
+    const { port, address = '' } = config.clientTls ?? {}
+    if (port === undefined) return undefined
+    return secureTransport?.listen({ host: address, port }, (connection) => this.#accept(connection))
   }
 
   #accept(connection: Connection): void {

@@ -10,6 +10,10 @@ import type { SaslLogin } from './sasl.ts'
 export interface ZooKeeperOptions {
   readonly config: ZooKeeperConfig
   readonly transport: Transport
+  /** For clients; undefined is `transport`. */
+  readonly clientTransport?: Transport
+  /** For clients with TLS; undefined: there is no port for them. */
+  readonly secureTransport?: Transport
   readonly disk: Disk
   readonly clock: Clock
   readonly random: Random

@@ -33,7 +33,7 @@ async function startAlone(options: ZooKeeperOptions & { directories: DataDirecto
   const source = new StandaloneSource({ ...options, database })
   const port = await ClientPort.open(options)
   const admin = await openAdmin(options, port)
-  const server = new ZooKeeperServer({ ...options, source, clientPort: port.address.port, myId: 0 })
+  const server = new ZooKeeperServer({ ...options, source, ...port.numbers, myId: 0 })
   port.serve(server)
   source.start()
   const cleaning = new Cleaning(options)

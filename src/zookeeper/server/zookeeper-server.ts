@@ -27,7 +27,9 @@ export interface ZooKeeperServerOptions {
   readonly directories: DataDirectories
   /** Undefined: nobody logs in by SASL. */
   readonly login?: SaslLogin
+  /** -1 where there is none. */
   readonly clientPort: number
+  readonly secureClientPort: number
   /** 0 for a server that stands alone. */
   readonly myId: number
   /** The ensemble's members, as they change. */
@@ -53,6 +55,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   readonly login: SaslLogin | undefined
   readonly started: number
   readonly clientPort: number
+  readonly secureClientPort: number
   readonly myId: number
   readonly #options: ZooKeeperServerOptions
   readonly #owners = new Map<bigint, ClientConnection>()
@@ -70,6 +73,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     this.database = source.database
     this.sessions = source.sessions
     this.clientPort = clientPort
+    this.secureClientPort = options.secureClientPort
     this.myId = myId
     this.login = options.login
     this.started = clock.elapsed()

@@ -6,7 +6,7 @@ export const conf: Word = (server) => {
   const sizes = server.directorySizes()
   return lines([
     `clientPort=${server.clientPort}`,
-    'secureClientPort=-1',
+    `secureClientPort=${server.secureClientPort}`,
     `dataDir=${config.dataDir}/version-2`,
     `dataDirSize=${sizes.data}`,
     `dataLogDir=${config.dataLogDir}/version-2`,

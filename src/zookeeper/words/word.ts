@@ -41,7 +41,9 @@ export interface ServerView {
   readonly stats: ServerStats
   readonly connections: ReadonlySet<ConnectionView>
   readonly outstanding: number
+  /** -1 where there is none. */
   readonly clientPort: number
+  readonly secureClientPort: number
   /** Monotonic milliseconds at the start. */
   readonly started: number
   /** Bytes of all files in the directories. */
