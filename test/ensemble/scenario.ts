@@ -1,6 +1,7 @@
 import { isZooKeeperError } from '../../src/wire/jute/errors.ts'
 import type { Outcome, RunOptions } from '../simulation/command.ts'
 import { drive } from '../simulation/drive.ts'
+import { Idlers } from './checks/calm.ts'
 import { checkNodes } from './checks/nodes.ts'
 import { checkCaughtUp, checkNumbers, checkOrder, checkSessions } from './checks/order.ts'
 import { Timelines } from './checks/timelines.ts'
@@ -48,7 +49,10 @@ async function play(stage: Stage): Promise<void> {
   if (!(await servesEverywhere(stage))) return
   await stage.wait(1000)
   await Promise.all(workers.map((worker) => worker.stop()))
+  const idlers = new Idlers(stage, sessionTimeoutMs)
+  await idlers.start()
   await stage.wait(2 * sessionTimeoutMs)
+  await idlers.stop()
   await checkTrees(stage)
   await checkFiles(stage)
 }
