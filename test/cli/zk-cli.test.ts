@@ -74,10 +74,12 @@ describe('zkCli.sh', () => {
     expect(missing.exitCode).toBe(2)
     writeFileSync(
       path.join(server.folder, 'tls'),
-      'zookeeper.client.secure=true\nzookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty\n',
+      'zookeeper.client.secure=true\nzookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty\nzookeeper.ssl.crl=true\n',
     )
     const secure = await zkCli(['-server', address, '-client-configuration', 'tls', 'ls', '/'])
-    expect(secure.stderr).toContain('tls asks for TLS (zookeeper.client.secure=true)')
+    expect(secure.stderr).toContain(
+      "SSLContextException: zookeeper.ssl.crl: revocation of certificates can't be checked",
+    )
     expect(secure.exitCode).toBe(1)
   })
 })

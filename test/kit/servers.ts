@@ -60,6 +60,7 @@ interface Start {
   ready: () => Promise<boolean>
   /** What comes before the executable on the command line. */
   within?: readonly string[]
+  env?: Readonly<Record<string, string>>
 }
 
 async function startServer(start: Start): Promise<Server> {
@@ -71,7 +72,7 @@ async function startServer(start: Start): Promise<Server> {
     const command = [...(start.within ?? []), path.join(binOf(maker), start.executable), configFile]
     const [program = '', ...args] = command
     const child = execa(program, args, {
-      env: { ...fastJava, LOG_DIR: start.folder },
+      env: { ...fastJava, LOG_DIR: start.folder, ...start.env },
       all: true,
       buffer: false,
       reject: false,
@@ -120,8 +121,16 @@ export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
 }
 
-export async function startZooKeeperServer(maker: Maker, settings: Record<string, string> = {}): Promise<Server> {
-  const port = await freePort()
+/**
+ * @param settings may name the `clientPort`, where others have to know it before
+ * @param env variables for the server, `KAFKA_OPTS` for instance
+ */
+export async function startZooKeeperServer(
+  maker: Maker,
+  settings: Record<string, string> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server> {
+  const port = settings.clientPort === undefined ? await freePort() : Number(settings.clientPort)
   const folder = temporaryFolder()
   const all = { dataDir: path.join(folder, 'data'), clientPort: String(port), maxClientCnxns: '0', ...settings }
   return startServer({
@@ -130,6 +139,7 @@ export async function startZooKeeperServer(maker: Maker, settings: Record<string
     settings: { ...all, 'admin.enableServer': 'false' },
     port,
     folder,
+    env,
     ready: () => zookeeperServes(port),
   })
 }

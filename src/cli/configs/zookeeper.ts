@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { EntityStore } from '../../broker/configs/entity-store.ts'
 import { paths } from '../../broker/znodes/paths.ts'
 import { ClientError } from '../../client/errors.ts'
@@ -7,8 +6,9 @@ import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { hashOrder, javaMapSize } from '../format/hash-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
+import type { ZooKeeperSecurity } from '../kit/zookeeper-security.ts'
 import { connectOptions } from '../zookeeper-shell/connect-options.ts'
-import { refuseTls } from '../zookeeper-shell/tls-file.ts'
+import { kafkaToolSecurity } from '../zookeeper-shell/tls-file.ts'
 import type { Entities } from './entities.ts'
 import type { ConfigOptions } from './options.ts'
 import { childrenOf, entityText, requireBrokersDown, type StoredEntity, storedEntity } from './stored-entity.ts'
@@ -23,9 +23,8 @@ export async function runOverZooKeeper(
 ): Promise<void> {
   printLine(context.stdout, 'Warning: --zookeeper is deprecated and will be removed in a future version of Kafka.')
   printLine(context.stdout, 'Use --bootstrap-server instead to specify a broker to connect to.')
-  const tlsFile = options.value('zk-tls-config-file')
-  if (tlsFile !== undefined) refuseTls(path.resolve(context.cwd, tlsFile), tlsFile)
-  const zookeeper = await connect(context, options.value('zookeeper') ?? '')
+  const security = await kafkaToolSecurity(context, options.value('zk-tls-config-file'))
+  const zookeeper = await connect(context, options.value('zookeeper') ?? '', security)
   try {
     const entity = storedEntity(entities)
     if (options.has('alter')) {
@@ -44,10 +43,10 @@ function keeperException({ errorName = 'systemError', message }: ZooKeeperError)
   return new ClientError(`org.apache.zookeeper.KeeperException$${name}`, message)
 }
 
-async function connect(context: CommandContext, servers: string): Promise<ZooKeeperClient> {
+async function connect(context: CommandContext, server: string, security: ZooKeeperSecurity): Promise<ZooKeeperClient> {
   try {
     return await ZooKeeperClient.connect({
-      ...connectOptions(context, { server: servers, timeoutMs, readOnly: false }),
+      ...connectOptions(context, { server, timeoutMs, readOnly: false, security }),
       retryConnectionLoss: true,
     })
   } catch (error) {

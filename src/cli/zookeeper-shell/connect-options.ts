@@ -9,14 +9,15 @@ import type { ShellConnection } from './shell.ts'
 /** What the shell connects with. Throws the JavaException that a bad address causes in ZooKeeper's own shell. */
 export function connectOptions(
   context: CommandContext,
-  { server, timeoutMs, readOnly }: Pick<ShellConnection, 'server' | 'timeoutMs' | 'readOnly'>,
+  { server, timeoutMs, readOnly, security }: Omit<ShellConnection, 'usageHead'>,
 ): ZooKeeperClientOptions {
   const { clock, random, logger } = context
   return {
     ...parseServer(server),
     sessionTimeoutMs: timeoutMs,
     readOnly,
-    transport: lazyTransport(context),
+    transport: security.transport ?? lazyTransport(context),
+    sasl: security.sasl,
     clock,
     random,
     logger: logger.named('org.apache.zookeeper.ClientCnxn'),

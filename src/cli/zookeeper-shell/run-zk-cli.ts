@@ -6,7 +6,7 @@ import { printLine } from '../kit/output.ts'
 import { readArguments, type ShellArguments } from './arguments.ts'
 import { converse, logExit, readTimeout } from './run.ts'
 import type { Shell } from './shell.ts'
-import { refuseSecureClient } from './tls-file.ts'
+import { zkCliSecurity } from './tls-file.ts'
 
 const usageHead = 'ZooKeeper -server host:port -client-configuration properties-file cmd args'
 const badInvocation = 2
@@ -17,18 +17,16 @@ export async function runZkCli(context: CommandContext): Promise<number> {
   const { server, readOnly, command } = options
   printLine(context.stdout, `Connecting to ${server}`)
   if (!configurationIsThere(context, options)) return badInvocation
+  const security = await zkCliSecurity(context, options.clientConfiguration)
   const timeoutMs = readTimeout(options.timeout)
   const ready = (shell: Shell) => (options.waitForConnection ? untilConnected(shell, timeoutMs) : Promise.resolve())
-  return converse(context, { server, readOnly, timeoutMs, usageHead }, command, ready)
+  return converse(context, { server, readOnly, timeoutMs, security, usageHead }, command, ready)
 }
 
 function configurationIsThere(context: CommandContext, { clientConfiguration: name }: ShellArguments): boolean {
   if (name === undefined) return true
   const file = path.resolve(context.cwd, name)
-  if (existsSync(file)) {
-    refuseSecureClient(file, name)
-    return true
-  }
+  if (existsSync(file)) return true
   const reason = `java.lang.IllegalArgumentException: ${name} file is missing`
   const { stderr, logger } = context
   logger.named('org.apache.zookeeper.common.ZKConfig').error(`Error while configuration from: ${name}`, reason)

@@ -4,7 +4,7 @@ import { printLine } from '../kit/output.ts'
 import { readArguments } from './arguments.ts'
 import { parseInteger } from './java-numbers.ts'
 import { Shell, type ShellConnection } from './shell.ts'
-import { withoutTlsFile } from './tls-file.ts'
+import { kafkaToolSecurity, withoutTlsFile } from './tls-file.ts'
 
 /** As after the signal that Ctrl-C stands for. */
 const interruptedExitCode = 130
@@ -17,16 +17,17 @@ export async function runShell(context: CommandContext): Promise<number> {
     printLine(context.stdout, usage)
     return 1
   }
-  const words = withoutTlsFile(context.args, context.cwd)
+  const { words, file } = withoutTlsFile(context.args)
   const { server, timeout, readOnly, command } = readArguments(['-server', ...words], context)
   printLine(context.stdout, `Connecting to ${server}`)
-  if (readOnly && words.length < context.args.length) {
+  const security = await kafkaToolSecurity(context, file)
+  if (readOnly && file !== undefined) {
     throw new JavaException(
       'java.lang.IllegalArgumentException',
       'read-only mode (-r) is not supported with an explicit TLS config (-zk-tls-config-file)',
     )
   }
-  return converse(context, { server, readOnly, timeoutMs: readTimeout(timeout), usageHead }, command)
+  return converse(context, { server, readOnly, timeoutMs: readTimeout(timeout), security, usageHead }, command)
 }
 
 /** Runs the one command, or those that are typed or piped; gives the exit code. */

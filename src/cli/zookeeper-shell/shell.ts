@@ -2,6 +2,7 @@ import { type ClientState, ZooKeeperClient } from '../../zookeeper/client/client
 import type { WatchEvent } from '../../zookeeper/client/watches.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
+import type { ZooKeeperSecurity } from '../kit/zookeeper-security.ts'
 import { connectOptions } from './connect-options.ts'
 import { asShellError, ShellError } from './errors.ts'
 import { numberFormatException, parseInteger } from './java-numbers.ts'
@@ -20,6 +21,8 @@ export interface ShellConnection {
   readonly timeoutMs: number
   /** Whether a server will do that only lets itself be read. */
   readonly readOnly: boolean
+  /** How the servers are spoken to. */
+  readonly security: ZooKeeperSecurity
   /** The first line above the list of commands. */
   readonly usageHead: string
 }

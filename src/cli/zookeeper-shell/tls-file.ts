@@ -2,39 +2,45 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseProperties } from '../../base/properties.ts'
 import { JavaException } from '../kit/java-exception.ts'
+import { systemProperties } from '../kit/java-options.ts'
+import { zooKeeperNames } from '../kit/kafka-tls-properties.ts'
+import { type ZooKeeperSecurity, zooKeeperSecurity } from '../kit/zookeeper-security.ts'
 
 const option = '-zk-tls-config-file'
 
-/** Takes the TLS file out of the arguments, wherever it stands, and makes sure that it asks for nothing that is not there. */
-export function withoutTlsFile(args: readonly string[], cwd: string): readonly string[] {
+/** Takes the TLS file out of the arguments, wherever it stands. */
+export function withoutTlsFile(args: readonly string[]): { words: readonly string[]; file: string | undefined } {
   const at = args.indexOf(option)
-  if (at < 0) return args
+  if (at < 0) return { words: args, file: undefined }
   const file = args[at + 1]
   if (file === undefined) {
     throw new JavaException('java.lang.IllegalArgumentException', `Error: no filename provided with option ${option}`)
   }
-  refuseTls(path.resolve(cwd, file), file)
-  return [...args.slice(0, at), ...args.slice(at + 2)]
+  return { words: [...args.slice(0, at), ...args.slice(at + 2)], file }
 }
 
-/** Throws a JavaException when Kafka's TLS file is not there, or asks for TLS: only with Netty's socket does it get any. */
-export function refuseTls(file: string, name: string): void {
-  refuseWhenSecure(file, name, 'zookeeper.ssl.client.enable')
+interface SecurityContext {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
 }
 
-/** The same for a file with ZooKeeper's own keys. */
-export function refuseSecureClient(file: string, name: string): void {
-  refuseWhenSecure(file, name, 'zookeeper.client.secure')
+/** For Kafka's tools: what KAFKA_OPTS gives the JVM, and a file with Kafka's names in front of it. */
+export function kafkaToolSecurity({ env, cwd }: SecurityContext, file: string | undefined): Promise<ZooKeeperSecurity> {
+  const properties = systemProperties(env, ['KAFKA_OPTS'])
+  if (file !== undefined)
+    for (const [key, value] of zooKeeperNames(readProperties(file, cwd))) properties.set(key, value)
+  return zooKeeperSecurity(properties, cwd)
 }
 
-function refuseWhenSecure(file: string, name: string, key: string): void {
+/** For zkCli.sh: what its variables give the JVM, and a file with ZooKeeper's own names. */
+export function zkCliSecurity({ env, cwd }: SecurityContext, file: string | undefined): Promise<ZooKeeperSecurity> {
+  const properties = systemProperties(env, ['CLIENT_JVMFLAGS', 'JVMFLAGS'])
+  if (file !== undefined) for (const [key, value] of readProperties(file, cwd)) properties.set(key.trim(), value.trim())
+  return zooKeeperSecurity(properties, cwd)
+}
+
+function readProperties(name: string, cwd: string): ReadonlyMap<string, string> {
+  const file = path.resolve(cwd, name)
   if (!existsSync(file)) throw new JavaException('java.nio.file.NoSuchFileException', name)
-  const properties = parseProperties(readFileSync(file, 'utf8'))
-  const isSecure = properties.get(key)?.trim() === 'true'
-  const isNetty = properties.get('zookeeper.clientCnxnSocket')?.endsWith('ClientCnxnSocketNetty') === true
-  if (!isSecure || !isNetty) return
-  throw new JavaException(
-    'java.lang.UnsupportedOperationException',
-    `${name} asks for TLS (${key}=true), which this tool does not speak`,
-  )
+  return parseProperties(readFileSync(file, 'utf8'))
 }
