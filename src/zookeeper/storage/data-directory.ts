@@ -58,7 +58,10 @@ function loadSnapshot([disk, directories, options, warn]: FilesToLoad) {
     warn(`Problem reading snapshot ${path}: ${problem}`)
   })
   if (snapshot === undefined) return { database: begin(disk, directories, options), snapshotZxid: 0n }
-  return { database: new Database(snapshot.tree, snapshot.sessions, snapshot.zxid), snapshotZxid: snapshot.zxid }
+  const { tree, sessions, zxid, end = zxid } = snapshot
+  const database = new Database(tree, sessions, zxid)
+  database.checksDigestsFrom = end
+  return { database, snapshotZxid: zxid }
 }
 
 function replay(disk: Disk, directories: DataDirectories, database: Database, warn: (message: string) => void): void {

@@ -1,16 +1,27 @@
 import { AclList, StatPersisted } from '../../wire/jute/data.ts'
 import { FileHeader, SnapshotNode, SnapshotPath, SnapshotSession } from '../../wire/jute/snapshots.ts'
 import { MalformedError, Reader, readJute } from '../../wire/schema/index.ts'
+import { openAclKey } from '../tree/acl-table.ts'
 import type { DataTree } from '../tree/data-tree.ts'
 import { newNode } from '../tree/node.ts'
 import { adler32 } from './adler32.ts'
 import { fileVersion, snapshotMagic } from './files.ts'
 
+/** A zxid, a version and a digest. */
+const digestSize = 20
+
+export interface SnapshotContents {
+  /** Time-outs in milliseconds by id. */
+  readonly sessions: Map<bigint, number>
+  /** The last transaction that may have left its traces; undefined in a snapshot of an old server. */
+  readonly end: bigint | undefined
+}
+
 /**
- * Fills an empty tree from a snapshot and returns its sessions: time-outs in milliseconds by id.
+ * Fills an empty tree from a snapshot and returns what else is in it.
  * @throws MalformedError when the bytes are no whole, unharmed snapshot
  */
-export function readSnapshot(bytes: Buffer, tree: DataTree): Map<bigint, number> {
+export function readSnapshot(bytes: Buffer, tree: DataTree): SnapshotContents {
   const reader = new Reader(bytes)
   const { magic, version } = readJute(FileHeader, reader)
   if (magic !== snapshotMagic || version !== fileVersion) throw new MalformedError('not a snapshot')
@@ -20,7 +31,7 @@ export function readSnapshot(bytes: Buffer, tree: DataTree): Map<bigint, number>
   checkSeal(reader)
   tree.acls.dropUnused()
   for (const path of tree.quotas.all()) tree.recount(path)
-  return sessions
+  return { sessions, end: reader.remaining >= digestSize ? reader.int64big() : undefined }
 }
 
 function readSessions(reader: Reader): Map<bigint, number> {
@@ -51,10 +62,14 @@ function readNodes(reader: Reader, tree: DataTree): void {
   }
 }
 
-/** Throws MalformedError when its parent is missing. */
+/**
+ * An access list that is not there was set while the snapshot was written; the replay sets it again. Until then any key
+ * will do that no other list is given.
+ * @throws MalformedError when its parent is missing
+ */
 export function loadNode(tree: DataTree, path: string, node: Parameters<DataTree['load']>[1]): void {
   try {
-    tree.load(path, node)
+    tree.load(path, tree.acls.has(node.acl) ? node : { ...node, acl: openAclKey })
   } catch {
     throw new MalformedError(`no parent of ${path}`)
   }

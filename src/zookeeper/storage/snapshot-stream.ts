@@ -18,9 +18,13 @@ import { bodyPieces } from './snapshot-writer.ts'
 const signature = 'BenWasHere'
 const statSize = 60
 
-/** The tree and the sessions for a learner: a snapshot without the header and seals of the file. */
-export function* snapshotStream(database: Database): Generator<Buffer> {
-  yield* bodyPieces(database)
+/** The tree and the sessions for a learner: a snapshot without the header and seals of the file, as fuzzy as one. */
+export function snapshotStream(database: Database): Generator<Buffer> {
+  return signed(bodyPieces(database))
+}
+
+function* signed(body: Generator<Buffer>): Generator<Buffer> {
+  yield* body
   yield encodeJute(SnapshotPath, { path: signature })
 }
 

@@ -1,42 +1,70 @@
 import { AclList, StatPersisted } from '../../wire/jute/data.ts'
 import { FileHeader, SnapshotNode, SnapshotPath, SnapshotSession } from '../../wire/jute/snapshots.ts'
 import { encodeJute, Writer, writeJute } from '../../wire/schema/index.ts'
+import { openAclKey } from '../tree/acl-table.ts'
 import type { DataTree } from '../tree/data-tree.ts'
 import { digestVersion } from '../tree/digest.ts'
+import type { DataNode } from '../tree/node.ts'
 import { adler32 } from './adler32.ts'
 import type { Database } from './database.ts'
 import { fileVersion, snapshotMagic } from './files.ts'
 
-const pieceSize = 256 * 1024
+const defaultPieceSize = 256 * 1024
 
 /**
  * The bytes of a snapshot in pieces. The tree may change between two pieces: whoever reads the snapshot replays the
- * transactions after the zxid at its begin, which sets right what was written too late. Nodes made meanwhile are left
- * out, because their access lists may not be in the table at the front. The digest is that of the end, up to which
- * every transaction may have left its traces.
+ * transactions after the zxid of this call, which sets right what was written too late. The digest is that of the end,
+ * up to which every transaction may have left its traces.
  */
-export function* snapshotPieces(database: Database): Generator<Buffer> {
+export function snapshotPieces(database: Database, pieceSize = defaultPieceSize): Generator<Buffer> {
+  return sealedPieces(database, bodyPieces(database, pieceSize))
+}
+
+function* sealedPieces(database: Database, body: Generator<Buffer>): Generator<Buffer> {
   let checksum = 1
   const sealed = (bytes: Buffer) => {
     checksum = adler32(bytes, checksum)
     return bytes
   }
   yield sealed(encodeJute(FileHeader, { magic: snapshotMagic, version: fileVersion, dbid: -1n }))
-  for (const piece of bodyPieces(database)) yield sealed(piece)
+  for (const piece of body) yield sealed(piece)
   yield sealed(seal(checksum))
   yield sealed(digestBytes(database.lastZxid, database.tree.digest))
   yield seal(checksum)
 }
 
-/** Sessions, access lists and nodes: what a snapshot is without header and seals. */
-export function* bodyPieces({ tree, sessions }: Database): Generator<Buffer> {
-  const nodes = [...tree.nodes]
-  let writer = new Writer()
+/**
+ * Sessions, access lists and nodes: what a snapshot is without header and seals. Which nodes there are is noted at
+ * once; what each of them holds, when its turn comes.
+ */
+export function bodyPieces({ tree, sessions }: Database, pieceSize = defaultPieceSize): Generator<Buffer> {
+  const writer = new Writer()
   writeSessions(writer, sessions)
   writeAcls(writer, tree)
-  for (const [path, node] of nodes) {
+  const keys = new Set([openAclKey, ...[...tree.acls.entries()].map(([key]) => key)])
+  return nodePieces(
+    writer.finishBytes(),
+    { paths: [...tree.nodes.keys()], nodes: [...tree.nodes.values()], keys },
+    pieceSize,
+  )
+}
+
+interface Noted {
+  readonly paths: readonly string[]
+  readonly nodes: readonly DataNode[]
+  /** Of the access lists in the table at the front. */
+  readonly keys: ReadonlySet<number>
+}
+
+function* nodePieces(front: Buffer, { paths, nodes, keys }: Noted, pieceSize: number): Generator<Buffer> {
+  yield front
+  let writer = new Writer()
+  for (const [index, node] of nodes.entries()) {
+    const path = paths[index] ?? ''
+    // An access list that was set meanwhile is set again by the replay; a key without a list would be given to another one.
+    const acl = keys.has(node.acl) ? node.acl : openAclKey
     writeJute(SnapshotPath, writer, { path: path === '/' ? '' : path })
-    writeJute(SnapshotNode, writer, { data: node.data, acl: BigInt(node.acl) })
+    writeJute(SnapshotNode, writer, { data: node.data, acl: BigInt(acl) })
     writeJute(StatPersisted, writer, node.stat)
     if (writer.size < pieceSize) continue
     yield writer.finishBytes()

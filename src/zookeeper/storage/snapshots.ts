@@ -4,12 +4,11 @@ import { MalformedError } from '../../wire/schema/index.ts'
 import { DataTree, type DataTreeOptions } from '../tree/data-tree.ts'
 import type { Database } from './database.ts'
 import { filePath, numberedFiles } from './files.ts'
-import { readSnapshot } from './snapshot-reader.ts'
+import { readSnapshot, type SnapshotContents } from './snapshot-reader.ts'
 import { snapshotPieces } from './snapshot-writer.ts'
 
-export interface LoadedSnapshot {
+export interface LoadedSnapshot extends SnapshotContents {
   readonly tree: DataTree
-  readonly sessions: Map<bigint, number>
   readonly zxid: bigint
 }
 
@@ -23,7 +22,7 @@ export function loadNewest(
   for (const { path, zxid } of numberedFiles(disk, directory, 'snapshot').reverse()) {
     try {
       const tree = new DataTree(options)
-      return { tree, sessions: readSnapshot(disk.readFile(path), tree), zxid }
+      return { tree, ...readSnapshot(disk.readFile(path), tree), zxid }
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error
       unreadable(path, error.message)

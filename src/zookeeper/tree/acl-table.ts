@@ -41,6 +41,10 @@ export class AclTable {
     this.#keys.delete(entry.text)
   }
 
+  has(key: number): boolean {
+    return key === openAclKey || this.#entries.has(key)
+  }
+
   get(key: number): readonly Acl[] {
     return key === openAclKey ? anyone : (this.#entries.get(key)?.acl ?? [])
   }

@@ -118,25 +118,50 @@ function flipped(bytes: Buffer, at: number): Buffer {
 
 test('a snapshot taken while transactions go on gives, with the log, the same tree', () => {
   fc.assert(
-    fc.property(workSteps, workSteps, fc.nat(30), (before, meanwhile, pause) => {
-      const workshop = new Workshop()
-      for (const step of before) workshop.perform(step)
-      const from = workshop.database.lastZxid
-      const later: TxnEntry[] = []
-      const pieces = snapshotPieces(workshop.database)
-      const first = pieces.next()
-      for (const [index, step] of meanwhile.entries()) if (index < pause) later.push(workshop.perform(step))
-      const bytes = [first.value ?? Buffer.alloc(0), ...pieces]
-      const disk = new MemoryDisk()
-      makeDataDirectories(disk, '/d', '/d')
-      disk.writeFile(`/d/version-2/snapshot.${from.toString(16)}`, Buffer.concat(bytes))
-      const database = recovered(disk)
-      for (const entry of later) database.apply(entry)
-      expect(database.tree.digest).toBe(workshop.database.tree.digest)
-    }),
-    { numRuns: 100 },
+    fc.property(
+      workSteps,
+      workSteps,
+      workSteps,
+      fc.integer({ min: 1, max: 4 }),
+      (before, meanwhile, after, perPiece) => {
+        const workshop = new Workshop()
+        for (const step of before) workshop.perform(step)
+        const from = workshop.database.lastZxid
+        const steps = [...meanwhile]
+        const later: TxnEntry[] = []
+        const bytes: Buffer[] = []
+        for (const piece of snapshotPieces(workshop.database, 1)) {
+          bytes.push(Buffer.from(piece))
+          for (const step of steps.splice(0, perPiece)) later.push(workshop.perform(step))
+        }
+        for (const step of after) later.push(workshop.perform(step))
+        const disk = new MemoryDisk()
+        makeDataDirectories(disk, '/d', '/d')
+        disk.writeFile(`/d/version-2/snapshot.${from.toString(16)}`, Buffer.concat(bytes))
+        const database = recovered(disk)
+        for (const entry of later) database.apply(entry)
+        expect(database.tree.digest).toBe(workshop.database.tree.digest)
+        expect(listOf(database)).toEqual(listOf(workshop.database))
+        expect(database.digestMismatches).toBe(0)
+      },
+    ),
+    { numRuns: 300 },
   )
 })
+
+/** The nodes in the order of their paths, with all that belongs to them. */
+function listOf({ tree: { nodes, acls }, sessions }: Database) {
+  const list = [...nodes].map(([path, { data, stat, acl, children }]) => {
+    return {
+      path,
+      data: data?.toString(),
+      stat: { ...stat },
+      acl: acls.get(acl),
+      children: [...(children ?? [])].sort(),
+    }
+  })
+  return { nodes: list.sort((a, b) => (a.path < b.path ? -1 : 1)), sessions: [...sessions].sort() }
+}
 
 test('logs without any snapshot are a sign of loss, and refused', async () => {
   const workshop = new Workshop()

@@ -53,6 +53,7 @@ export class CatchUp {
   /** The snapshot goes to the disk: what comes from now on is not in it. */
   sealSnapshot(): void {
     this.#isOnSnapshot = false
+    this.#database.checksDigestsFrom = this.#database.lastZxid
   }
 
   /** In the leader's order. */

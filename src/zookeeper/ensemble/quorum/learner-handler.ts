@@ -12,6 +12,7 @@ import {
   SessionValidity,
 } from '../../../wire/jute/quorum.ts'
 import { decodeJute, encodeJute, MalformedError, Reader, readJute } from '../../../wire/schema/index.ts'
+import type { CommittedTxn } from '../../storage/committed-log.ts'
 import { epochOf, epochStart } from '../../storage/epochs.ts'
 import { snapshotStream } from '../../storage/snapshot-stream.ts'
 import type { History } from './discovery.ts'
@@ -39,6 +40,8 @@ export interface LeaderView {
 type Stage = 'new' | 'joining' | 'asked' | 'promised' | 'syncing' | 'synced' | 'live'
 
 const requestHead = 16
+/** What goes to a learner in one turn. */
+const pieceSize = 128 * 1024
 
 /** The leader's side of its connection with one learner. */
 export class LearnerHandler {
@@ -80,9 +83,10 @@ export class LearnerHandler {
     return this.#stage === 'synced' || this.#stage === 'live'
   }
 
-  /** Milliseconds since it was heard, or since a proposal was left without an answer if that is longer. */
+  /** Milliseconds since it was heard, or took what it lacks; or since a proposal was left without an answer if that is longer. */
   silence(now: number): number {
-    return now - Math.min(this.#connection.lastHeard, this.#unacked?.since ?? now)
+    const { lastHeard, lastTaken } = this.#connection
+    return now - Math.min(Math.max(lastHeard, lastTaken), this.#unacked?.since ?? now)
   }
 
   /** The epoch is decided. */
@@ -96,12 +100,13 @@ export class LearnerHandler {
   synchronise(how: Synchronisation, source: LeaderSource, configText: string): void {
     this.#source = source
     this.#stage = 'syncing'
-    if (how.kind === 'snap') this.#sendSnapshot(source)
-    else this.#sendHistory(how)
+    const pieces = how.kind === 'snap' ? snapshotOf(source) : historyOf(how)
+    this.#connection.stream(pieces, () => {
+      this.#send(packetType.newLeader, epochStart(this.#epoch), Buffer.from(configText))
+    })
     if (!this.isObserver) {
       for (const { entry, bytes } of source.proposed) this.propose(entry.header.zxid, bytes)
     }
-    this.#send(packetType.newLeader, epochStart(this.#epoch), Buffer.from(configText))
   }
 
   /** Clients may be served. */
@@ -133,7 +138,7 @@ export class LearnerHandler {
   }
 
   ping(lastProposed: bigint): void {
-    if (this.isForwarding) this.#send(packetType.ping, lastProposed)
+    if (this.isForwarding && !this.#connection.isStreaming) this.#send(packetType.ping, lastProposed)
   }
 
   close(): void {
@@ -142,19 +147,6 @@ export class LearnerHandler {
 
   #send(type: number, zxid: bigint, data: Buffer | null = null): void {
     this.#connection.send(packet(type, zxid, data))
-  }
-
-  #sendHistory({ kind, zxid, lacking }: Exclude<Synchronisation, { kind: 'snap' }>): void {
-    this.#send(kind === 'diff' ? packetType.diff : packetType.trunc, zxid)
-    for (const { zxid: each, bytes } of lacking) {
-      this.#send(packetType.proposal, each, bytes)
-      this.#send(packetType.commit, each)
-    }
-  }
-
-  #sendSnapshot({ database }: LeaderSource): void {
-    this.#send(packetType.snap, database.lastZxid)
-    for (const piece of snapshotStream(database)) this.#connection.send(piece)
   }
 
   #take(packet: QuorumPacket): void {
@@ -263,4 +255,36 @@ function touchAll(data: Buffer, { sessions }: LeaderSource): void {
     const { sessionId, timeout } = readJute(SessionTouch, reader)
     sessions.touch(sessionId, timeout)
   }
+}
+
+/** The state at the time of the call, or a little later: what is proposed from then on follows. */
+function snapshotOf({ database }: LeaderSource): Generator<Buffer> {
+  return joined([packet(packetType.snap, database.lastZxid)], snapshotStream(database))
+}
+
+function historyOf({ kind, zxid, lacking }: Exclude<Synchronisation, { kind: 'snap' }>): Generator<Buffer> {
+  const first = packet(kind === 'diff' ? packetType.diff : packetType.trunc, zxid)
+  return joined([first], committedPackets(lacking))
+}
+
+function* committedPackets(txns: readonly CommittedTxn[]): Generator<Buffer> {
+  for (const { zxid, bytes } of txns) {
+    yield packet(packetType.proposal, zxid, bytes)
+    yield packet(packetType.commit, zxid)
+  }
+}
+
+/** Small parts together. */
+function* joined(first: readonly Buffer[], parts: Iterable<Buffer>): Generator<Buffer> {
+  let together = [...first]
+  let size = 0
+  for (const part of parts) {
+    together.push(part)
+    size += part.length
+    if (size < pieceSize) continue
+    yield Buffer.concat(together)
+    together = []
+    size = 0
+  }
+  yield Buffer.concat(together)
 }

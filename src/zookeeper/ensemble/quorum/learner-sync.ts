@@ -12,6 +12,8 @@ import { DataTree } from '../../tree/data-tree.ts'
 import type { Held } from './catch-up.ts'
 import type { RoleOptions } from './role.ts'
 
+const never = 2n ** 63n
+
 /** Where a learner goes on from: the leader's first packet after the learner's promise says. */
 export type StartingPoint =
   | { readonly kind: 'database'; readonly database: Database }
@@ -49,7 +51,10 @@ function* receiveAll(
 ): Generator<undefined, Database, undefined> {
   const tree = new DataTree(treeOptions(options))
   const sessions = yield* receiveSnapshot(input, tree)
-  return new Database(tree, sessions, zxid)
+  const database = new Database(tree, sessions, zxid)
+  // The leader went on meanwhile: the tree shows the traces of what is to come.
+  database.checksDigestsFrom = never
+  return database
 }
 
 function treeOptions({ config }: RoleOptions) {

@@ -16,6 +16,9 @@ export interface PacketHandlers {
 /** Requests bring more than their data: a transaction holds them, with names and rights beside. */
 const slack = 1024 * 1024
 
+/** What may wait for a peer that takes it more slowly than it comes, in bytes. */
+const mostWaiting = 256 * 1024 * 1024
+
 /** A connection between a leader and a learner. */
 export class PacketConnection {
   readonly remote: string
@@ -24,11 +27,18 @@ export class PacketConnection {
   readonly #connection: Connection
   readonly #handlers: PacketHandlers
   #output: Buffer[] = []
+  #waiting = 0
+  /** Sent before the rest of the output, each when those before have left. */
+  #stream: { readonly pieces: Iterator<Buffer>; readonly ended: () => void } | undefined
+  /** The transport holds as much as it likes to. */
+  #isFull = false
   #isClosed = false
   /** Takes the bytes in place of packets, while it is there: a snapshot. */
   #detour: Generator<undefined, void, undefined> | undefined
   /** Monotonic milliseconds of the last bytes. */
   lastHeard: number
+  /** Monotonic milliseconds of the last time that the peer had taken a piece of a stream. */
+  lastTaken = 0
 
   constructor(connection: Connection, clock: Clock, maxBuffer: number, handlers: PacketHandlers) {
     const { host, port } = connection.remote
@@ -39,21 +49,40 @@ export class PacketConnection {
     this.#connection = connection
     this.#handlers = handlers
     connection.onData((chunk) => this.#receive(chunk))
+    connection.onDrain(() => this.#drained())
     connection.onClose((error) => this.#lost(error))
   }
 
-  /** Sends bytes when the turn is over. */
+  /** Sends bytes when the turn is over. A peer that takes too little of them is left. */
   send(bytes: Buffer): void {
     if (this.#isClosed) return
     if (this.#output.length === 0) this.#clock.soon(() => this.flush())
     this.#output.push(bytes)
+    this.#waiting += bytes.length
+    if (this.#waiting > mostWaiting) this.#clock.soon(() => this.#leaveSlowPeer())
+  }
+
+  /**
+   * Sends these pieces as fast as the peer takes them, one a turn; what is sent meanwhile comes after them, and what
+   * `ended` sends after that.
+   */
+  stream(pieces: Iterator<Buffer>, ended: () => void): void {
+    this.flush()
+    this.#stream = { pieces, ended }
+    this.#clock.soon(() => this.#streamOn())
+  }
+
+  /** Pieces of a stream are on their way. */
+  get isStreaming(): boolean {
+    return this.#stream !== undefined
   }
 
   flush(): void {
-    if (this.#output.length === 0 || this.#isClosed) return
+    if (this.#output.length === 0 || this.#isClosed || this.#isFull || this.#stream !== undefined) return
     const parts = this.#output
     this.#output = []
-    this.#connection.write(parts)
+    this.#waiting = 0
+    this.#isFull = !this.#connection.write(parts)
   }
 
   /** What follows is no packet until this is done. */
@@ -69,6 +98,32 @@ export class PacketConnection {
 
   get isClosed(): boolean {
     return this.#isClosed
+  }
+
+  #streamOn(): void {
+    if (this.#isClosed || this.#isFull || this.#stream === undefined) return
+    this.lastTaken = this.#clock.elapsed()
+    const { value, done } = this.#stream.pieces.next()
+    if (done) {
+      this.#stream.ended()
+      this.#stream = undefined
+      this.flush()
+      return
+    }
+    this.#isFull = !this.#connection.write([value])
+    if (!this.#isFull) this.#clock.soon(() => this.#streamOn())
+  }
+
+  #drained(): void {
+    this.#isFull = false
+    if (this.#stream === undefined) this.flush()
+    else this.#streamOn()
+  }
+
+  #leaveSlowPeer(): void {
+    if (this.#isClosed) return
+    this.close()
+    this.#handlers.lost(new Error(`it takes less than it is sent: ${this.#waiting} bytes wait`))
   }
 
   #receive(chunk: Buffer): void {
