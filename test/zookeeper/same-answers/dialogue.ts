@@ -1,3 +1,4 @@
+import type { Transport } from '../../../src/net/transport.ts'
 import { opCode } from '../../../src/wire/jute/op-codes.ts'
 import { AuthPacket, ExistsRequest, MultiHeader } from '../../../src/wire/jute/requests.ts'
 import { ErrorResponse } from '../../../src/wire/jute/responses.ts'
@@ -27,17 +28,19 @@ export function part<R extends JuteRecord>(type: number, record: R, value: Input
 export class ZooKeeperDialogue {
   readonly said: string[] = []
   readonly #port: number
+  readonly #transport: Transport | undefined
   readonly #clients = new Map<string, RawClient>()
 
-  constructor(port: number) {
+  constructor(port: number, transport?: Transport) {
     this.#port = port
+    this.#transport = transport
   }
 
   /** A client's first appearance opens its session. */
   async client(name: string, wish: SessionWish = {}): Promise<RawClient> {
     const known = this.#clients.get(name)
     if (known !== undefined) return known
-    const client = await RawClient.connect(this.#port, wish)
+    const client = await RawClient.connect(this.#port, wish, this.#transport)
     this.#clients.set(name, client)
     const { timeOut, sessionId } = client.session
     this.said.push(`${name} connects: timeout ${timeOut}, ${sessionId === 0n ? 'no session' : 'a session'}`)

@@ -1,6 +1,6 @@
 import { FrameSplitter } from '../../../src/net/frames.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
-import type { Connection } from '../../../src/net/transport.ts'
+import type { Connection, Transport } from '../../../src/net/transport.ts'
 import { openAcl } from '../../../src/wire/jute/data.ts'
 import { opCode } from '../../../src/wire/jute/op-codes.ts'
 import { CreateRequest, DeleteRequest, GetDataRequest, SetDataRequest } from '../../../src/wire/jute/requests.ts'
@@ -58,13 +58,13 @@ export class RawClient {
     )
   }
 
-  static async open(port: number): Promise<RawClient> {
-    return new RawClient(await tcpTransport.connect({ host: '127.0.0.1', port }, { timeoutMs: 5000 }))
+  static async open(port: number, transport: Transport = tcpTransport): Promise<RawClient> {
+    return new RawClient(await transport.connect({ host: '127.0.0.1', port }, { timeoutMs: 5000 }))
   }
 
   /** Connects and asks for a session; `session.sessionId` stays 0n when there is none. */
-  static async connect(port: number, wish: SessionWish = {}): Promise<RawClient> {
-    const client = await RawClient.open(port)
+  static async connect(port: number, wish: SessionWish = {}, transport?: Transport): Promise<RawClient> {
+    const client = await RawClient.open(port, transport)
     await client.greet(wish)
     return client
   }
