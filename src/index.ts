@@ -82,7 +82,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     transport: tcpTransport,
     clock: systemClock,
     random: systemRandom,
-    logger: silentLogger,
+    loggerOf: () => silentLogger,
   })
   const [cluster, kafkajs] = await Promise.all([starting, import('kafkajs')])
   const brokers = cluster.brokers.map(({ address }) => `${host}:${address.port}`)

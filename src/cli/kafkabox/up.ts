@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createLogger, type Logger, silentLogger } from '../../base/logger.ts'
 import { LabError } from '../../lab/lab-error.ts'
 import { labHome } from '../../lab/lab-home.ts'
 import type { LocalCluster } from '../../lab/up/local-cluster.ts'
+import type { ServerLogs } from '../../lab/up/server-logs.ts'
 import type { Address } from '../../net/transport.ts'
 import type { CommandContext } from '../kit/command.ts'
 import { printLine } from '../kit/output.ts'
@@ -36,9 +36,10 @@ export const up: Subcommand = {
     // Asked for before anything starts, so that Ctrl-C always ends what was begun.
     const { signal } = context
     const begun = context.clock.elapsed()
-    const cluster = await start(context, options)
+    const logs = await serverLogs(context, options)
+    const cluster = await start(context, options, logs)
     const readyFile = options.get('ready-file')
-    const control = await reachable(context, cluster)
+    const control = await reachable(context, cluster, logs)
     try {
       announce(context, options, cluster, begun)
       if (readyFile !== undefined) writeReadyFile(path.resolve(context.cwd, readyFile), cluster)
@@ -53,12 +54,16 @@ export const up: Subcommand = {
 }
 
 /** Lets `kafkabox kill kafka-1` in another terminal find this one; where no socket can be made it runs without. */
-async function reachable({ env }: CommandContext, cluster: LocalCluster): Promise<{ close(): void } | undefined> {
+async function reachable(
+  { env }: CommandContext,
+  cluster: LocalCluster,
+  logs: ServerLogs,
+): Promise<{ close(): void } | undefined> {
   const { openUpControl } = await import('../../lab/up/up-control.ts')
-  return openUpControl(labHome(env).run, process.pid, cluster).catch(() => undefined)
+  return openUpControl(labHome(env).run, process.pid, cluster, logs).catch(() => undefined)
 }
 
-async function start(context: CommandContext, options: GivenOptions): Promise<LocalCluster> {
+async function start(context: CommandContext, options: GivenOptions, logs: ServerLogs): Promise<LocalCluster> {
   const { startLocalCluster } = await import('../../lab/up/local-cluster.ts')
   const { clock, random } = context
   return startLocalCluster({
@@ -71,7 +76,7 @@ async function start(context: CommandContext, options: GivenOptions): Promise<Lo
     clock,
     random,
     transport: await context.transport(),
-    logger: logger(context, options),
+    loggerOf: (server) => logs.loggerOf(server),
   })
 }
 
@@ -98,9 +103,10 @@ function count(options: GivenOptions, name: string, most: number): number {
   throw new LabError(`--${name} must be a number from 1 to ${most}, not '${options.get(name)}'`)
 }
 
-function logger({ clock, stderr }: CommandContext, options: GivenOptions): Logger {
-  if (!options.has('log')) return silentLogger
-  return createLogger({ clock, name: 'kafkabox', level: 'INFO', write: (line) => stderr.write(line) })
+/** Kept for `docker logs` in `kafkabox shell`, and shown here when that is wanted. */
+async function serverLogs({ clock, stderr }: CommandContext, options: GivenOptions): Promise<ServerLogs> {
+  const { ServerLogs } = await import('../../lab/up/server-logs.ts')
+  return new ServerLogs(clock, options.has('log') ? (line) => stderr.write(line) : () => {})
 }
 
 function text({ host, port }: Address): string {

@@ -13,6 +13,8 @@ export interface ControlRequest {
   readonly verb: string
   /** Whom it concerns; undefined for what concerns the process itself. */
   readonly server?: string
+  /** The first line that is asked for, of a log. */
+  readonly from?: number
 }
 
 export type ControlHandler = (request: ControlRequest) => Promise<unknown>
@@ -66,8 +68,11 @@ function requestOf(text: string): ControlRequest {
   if (typeof value !== 'object' || value === null || !('verb' in value) || typeof value.verb !== 'string') {
     throw new LabError('no request')
   }
-  const { verb } = value
-  return 'server' in value && typeof value.server === 'string' ? { verb, server: value.server } : { verb }
+  return {
+    verb: value.verb,
+    ...('server' in value && typeof value.server === 'string' ? { server: value.server } : {}),
+    ...('from' in value && typeof value.from === 'number' ? { from: value.from } : {}),
+  }
 }
 
 /** Asks the process behind the socket; undefined when there is none any more. Throws a LabError with its refusal. */

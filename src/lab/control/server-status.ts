@@ -9,6 +9,10 @@ export interface ServerStatus {
   readonly pid: number | undefined
   /** A background service of its own, or a part of a `kafkabox up`. */
   readonly runsIn: 'services' | 'up'
+  /** When it last started or ended, milliseconds since 1970; known of those of an `up`. */
+  readonly since?: number
+  /** Of the last end, as a shell shows it. */
+  readonly exitCode?: number
 }
 
 export function isServerStatus(value: unknown): value is ServerStatus {

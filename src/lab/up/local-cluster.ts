@@ -121,10 +121,12 @@ function brokerServer(
   zookeepers: LocalZooKeepers,
   id: number,
 ): LocalServer {
-  const { random, logger, kafkaPort } = options
+  const { random, loggerOf, kafkaPort } = options
+  const name = `kafka-${id}`
+  const logger = loggerOf(name)
   const what = options.brokers === 1 ? 'Kafka' : `Kafka broker ${id}`
   return new LocalServer({
-    ...{ name: `kafka-${id}`, port: kafkaPort === 0 ? 0 : kafkaPort + id, world },
+    ...{ name, port: kafkaPort === 0 ? 0 : kafkaPort + id, world },
     start: (around, port) =>
       named(what, port, () =>
         startBroker({

@@ -20,7 +20,8 @@ export interface LocalClusterOptions {
   readonly transport: Transport
   readonly clock: Clock
   readonly random: Random
-  readonly logger: Logger
+  /** By the server's name. */
+  readonly loggerOf: (server: string) => Logger
 }
 
 export function brokerProperties(

@@ -22,6 +22,9 @@ export interface LocalServerOptions {
   readonly role?: (port: number) => Promise<string>
 }
 
+/** 128 and the signal's number, as of a process that SIGTERM or SIGKILL ended. */
+const exitCodes = { stopped: 143, killed: 137, failed: 1 } as const
+
 /** One server of a local cluster, and all that can befall it. */
 export class LocalServer {
   readonly name: string
@@ -30,11 +33,25 @@ export class LocalServer {
   #running: Running | undefined
   #world: TroubledWorld | undefined
   #wasKilled = false
+  #stopping = false
+  #since: number
+  #exitCode: number | undefined
 
   constructor(options: LocalServerOptions) {
     this.name = options.name
     this.#options = options
     this.#port = options.port
+    this.#since = options.world.clock.now()
+  }
+
+  /** When it last started or ended; milliseconds since 1970. */
+  get since(): number {
+    return this.#since
+  }
+
+  /** As a shell would show the last end, had it been a process of its own; undefined before the first. */
+  get exitCode(): number | undefined {
+    return this.#exitCode
   }
 
   /** The one that it really got, once it has started. */
@@ -57,15 +74,16 @@ export class LocalServer {
     if (this.#world !== undefined) throw new LabError(`${this.name} is ${this.state} already`)
     const world = new TroubledWorld(this.#options.world)
     this.#world = world
+    this.#since = world.clock.now()
     try {
       if (this.#wasKilled) await this.#options.afterKill?.()
       this.#wasKilled = false
       const running = await this.#options.start(world, this.#port)
       this.#running = running
       this.#port = running.address.port
-      void running.ended.then(() => this.#ended(world))
+      void running.ended.then(() => this.#ended(world, exitCodes.failed))
     } catch (error) {
-      this.#ended(world)
+      this.#ended(world, exitCodes.failed)
       throw error
     }
   }
@@ -75,15 +93,16 @@ export class LocalServer {
     const world = this.#present()
     if (world.frozen) throw new LabError(`${this.name} is paused: it can be resumed or killed, but not stopped`)
     world.cut = false
+    this.#stopping = true
     await this.#running?.close()
-    this.#ended(world)
+    this.#ended(world, exitCodes.stopped)
   }
 
   /** At once, as kill -9 does. */
   async kill(): Promise<void> {
     const world = this.#present()
     this.#wasKilled = true
-    this.#ended(world)
+    this.#ended(world, exitCodes.killed)
     await world.kill()
   }
 
@@ -110,8 +129,11 @@ export class LocalServer {
     throw new LabError(`${this.name} does not run`)
   }
 
-  #ended(world: TroubledWorld): void {
+  #ended(world: TroubledWorld, exitCode: number): void {
     if (this.#world !== world) return
+    this.#since = this.#options.world.clock.now()
+    this.#exitCode = this.#stopping ? exitCodes.stopped : exitCode
+    this.#stopping = false
     this.#world = undefined
     this.#running = undefined
   }

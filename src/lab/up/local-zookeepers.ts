@@ -45,11 +45,13 @@ function zooKeeperServer(
   index: number,
   ensemble: readonly PeerPorts[],
 ): LocalServer {
-  const { host, random, logger, zookeeperPort } = options
+  const { host, random, loggerOf, zookeeperPort } = options
   const isAlone = ensemble.length === 0
   const what = isAlone ? 'ZooKeeper' : `ZooKeeper ${letter(index)}`
+  const name = isAlone ? 'zookeeper' : `pipeline-zookeeper-${letter(index)}`
+  const logger = loggerOf(name)
   return new LocalServer({
-    name: isAlone ? 'zookeeper' : `pipeline-zookeeper-${letter(index)}`,
+    name,
     port: zookeeperPort === 0 ? 0 : zookeeperPort + index,
     world,
     start: (around, port) =>

@@ -15,11 +15,11 @@ export async function forgetLostBrokers(
   zookeepers: string,
   lost: readonly number[] | 'all',
 ): Promise<void> {
-  const { transport, clock, random, logger } = options
+  const { transport, clock, random, loggerOf } = options
   const zookeeper = await ZooKeeperClient.connect({
     ...parseConnectString(zookeepers),
     ...{ sessionTimeoutMs, connectionTimeoutMs: sessionTimeoutMs },
-    ...{ transport, clock, random, logger },
+    ...{ transport, clock, random, logger: loggerOf('kafkabox') },
   })
   try {
     const ids = lost === 'all' ? await registeredIds(zookeeper) : lost

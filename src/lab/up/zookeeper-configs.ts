@@ -42,12 +42,12 @@ export function letter(index: number): string {
   return String.fromCharCode('a'.charCodeAt(0) + index)
 }
 
-/** Ten and five seconds: a busy machine is no reason to elect another leader. */
+/** Ten seconds and three: a busy machine is no reason to elect another leader, and brokers' sessions outlast one's death. */
 function members(host: string, ensemble: readonly PeerPorts[]): [string, string][] {
   if (ensemble.length === 0) return []
   return [
     ['initLimit', '20'],
-    ['syncLimit', '10'],
+    ['syncLimit', '6'],
     ...ensemble.map(({ quorum, election }, index): [string, string] => [
       `server.${index + 1}`,
       `${host}:${quorum}:${election}`,
