@@ -21,6 +21,26 @@ export class Toolchain {
     return made && this.works(this.python, '-m', 'pip', 'install', '-q', name)
   }
 
+  /** Installs a package into the folder's node_modules. */
+  hasNodePackage(name: string): boolean {
+    return this.works('npm', 'install', '--no-audit', '--no-fund', '--no-save', '--prefix', this.folder, name)
+  }
+
+  /** Fetches what the folder's pom.xml names, and compiles the folder's sources against it. */
+  compilesMavenProject(folder: string): boolean {
+    const jars = path.join(this.folder, path.basename(folder))
+    return (
+      this.works('mvn', '-q', '-B', '-f', folder, 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`) &&
+      this.works('bash', '-c', 'javac -d "$0" -cp "$0/*" "$1"/*.java', jars, folder)
+    )
+  }
+
+  /** What runs a class of a project that was compiled; starts fast rather than getting fast. */
+  javaOfProject(folder: string, className: string): string[] {
+    const jars = path.join(this.folder, path.basename(folder))
+    return ['java', '-Xmx256M', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', `${jars}:${jars}/*`, className]
+  }
+
   /** Compiles a program against the real Kafka's jars. */
   compilesJava(source: string): boolean {
     return realKafka !== undefined && this.works('javac', '-d', this.folder, '-cp', `${realKafka.libs}/*`, source)
