@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Reconfiguration } from '../../../src/zookeeper/client/requests.ts'
 import { connectTo } from '../../zookeeper-client/connect.ts'
 import { eventually } from '../server/running.ts'
-import { configFile, expectModes, leaderOf, ReconfigurableServer } from './reconfigurable.ts'
+import { configFile, expectModes, leaderOf, ReconfigurableServer, refused } from './reconfigurable.ts'
 
 const nothing: Reconfiguration = { joining: null, leaving: null, members: null, fromVersion: -1n }
 let servers: ReconfigurableServer[] = []
@@ -120,18 +120,6 @@ test('all members anew: roles and client ports change at once', async () => {
   await expectModes([observer, 'observer'], [spare, 'follower'])
   await eventually('the old port is closed', async () => (await mover.mode()) === undefined)
 })
-
-const refused: readonly (readonly [string, Partial<Reconfiguration>])[] = [
-  ['BadArguments', { joining: 'server.9=127.0.0.1:1:2' }],
-  ['BadArguments', { joining: 'nonsense' }],
-  ['BadArguments', { leaving: '2,3' }],
-  ['BadArguments', { members: 'server.1=127.0.0.1:1:2;3' }],
-  ['BadArguments', { members: 'tickTime=2' }],
-  ['MarshallingError', { leaving: 'two' }],
-  ['MarshallingError', { members: 'server.1=127.0.0.1:1:2:observer;3' }],
-  ['NewConfigNoQuorum', { members: 'server.7=127.0.0.1:1:2;3,server.8=127.0.0.1:4:5;6' }],
-  ['BadVersion', { leaving: '3', fromVersion: 77n }],
-]
 
 test('what can not be is refused, and nothing changes', async () => {
   await ensemble(3)

@@ -3,6 +3,7 @@ import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { systemRandom } from '../../../src/base/random.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
 import type { ZooKeeperClient } from '../../../src/zookeeper/client/client.ts'
+import type { Reconfiguration } from '../../../src/zookeeper/client/requests.ts'
 import { readZooKeeperConfig } from '../../../src/zookeeper/config/config-files.ts'
 import { type RunningZooKeeper, startZooKeeper } from '../../../src/zookeeper/server/start.ts'
 import { modeOf } from '../../kit/zookeeper-ensemble.ts'
@@ -118,3 +119,16 @@ export async function leaderOf(servers: readonly ReconfigurableServer[]): Promis
   if (leader === undefined) throw new Error('no leader')
   return leader
 }
+
+/** Changes that three servers 1 to 3 can't make, and why. */
+export const refused: readonly (readonly [string, Partial<Reconfiguration>])[] = [
+  ['BadArguments', { joining: 'server.9=127.0.0.1:1:2' }],
+  ['BadArguments', { joining: 'nonsense' }],
+  ['BadArguments', { leaving: '2,3' }],
+  ['BadArguments', { members: 'server.1=127.0.0.1:1:2;3' }],
+  ['BadArguments', { members: 'tickTime=2' }],
+  ['MarshallingError', { leaving: 'two' }],
+  ['MarshallingError', { members: 'server.1=127.0.0.1:1:2:observer;3' }],
+  ['NewConfigNoQuorum', { members: 'server.7=127.0.0.1:1:2;3,server.8=127.0.0.1:4:5;6' }],
+  ['BadVersion', { leaving: '3', fromVersion: 77n }],
+]

@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Reconfiguration } from '../../src/zookeeper/client/requests.ts'
+import { realKafka } from '../kit/real-kafka.ts'
+import { eventually, freePort, type Maker, removeFolder, type Server, startZooKeeperServer } from '../kit/servers.ts'
+import { modeOf } from '../kit/zookeeper-ensemble.ts'
+import { refused, superDigest, superLogin } from '../zookeeper/ensemble/reconfigurable.ts'
+import { connectTo } from '../zookeeper-client/connect.ts'
+
+const nothing: Reconfiguration = { joining: null, leaving: null, members: null, fromVersion: -1n }
+
+interface Member {
+  readonly id: number
+  readonly maker: Maker
+  readonly port: number
+  readonly address: string
+  server: Server | undefined
+}
+
+let folder = ''
+let members: Member[] = []
+
+afterEach(async () => {
+  for (const { server } of members) {
+    await server?.stop('SIGKILL')
+    if (server !== undefined) removeFolder(server.folder)
+  }
+  removeFolder(folder)
+})
+
+async function membersOf(makers: readonly Maker[]): Promise<void> {
+  folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
+  members = []
+  for (const [index, maker] of makers.entries()) {
+    const address = `127.0.0.1:${await freePort()}:${await freePort()}`
+    members.push({ id: index + 1, maker, port: await freePort(), address, server: undefined })
+  }
+}
+
+function line({ id, address, port }: Member, type = 'participant'): string {
+  return `server.${id}=${address}:${type};127.0.0.1:${port}`
+}
+
+async function start(member: Member, lines: readonly string[]): Promise<void> {
+  const dataDir = path.join(folder, String(member.id))
+  mkdirSync(dataDir)
+  writeFileSync(path.join(dataDir, 'myid'), `${member.id}\n`)
+  member.server = await startZooKeeperServer(member.maker, {
+    tickTime: '500',
+    initLimit: '10',
+    syncLimit: '5',
+    reconfigEnabled: 'true',
+    '4lw.commands.whitelist': '*',
+    'DigestAuthenticationProvider.superDigest': superDigest,
+    ...Object.fromEntries(lines.map((each) => each.split(/=(.*)/))),
+    dataDir,
+    clientPort: String(member.port),
+    clientPortAddress: '127.0.0.1',
+  })
+}
+
+/** The superuser asks it at this server. */
+async function reconfigure(at: Member, change: Partial<Reconfiguration>): Promise<string> {
+  const client = await connectTo(at.port, { retryConnectionLoss: true })
+  try {
+    client.addAuth('digest', superLogin)
+    return (await client.reconfigure({ ...nothing, ...change })).data?.toString() ?? ''
+  } finally {
+    await client.close()
+  }
+}
+
+/** What the node of the configuration is at this server. */
+async function configAt({ port }: Member) {
+  const client = await connectTo(port)
+  try {
+    await client.sync('/')
+    const { data, stat } = await client.get('/zookeeper/config')
+    return { text: data?.toString(), mzxid: stat.mzxid, version: stat.version, dataLength: stat.dataLength }
+  } finally {
+    await client.close()
+  }
+}
+
+async function expectModes(...expected: readonly (readonly [Member, string])[]): Promise<void> {
+  for (const [member, mode] of expected) {
+    await eventually(`server ${member.id} is ${mode}`, async () => (await modeOf(member)) === mode)
+  }
+}
+
+/** All show the same members, and have them in the same files. */
+async function expectSame(...some: readonly Member[]): Promise<void> {
+  const [first, ...others] = some
+  if (first === undefined) return
+  const config = await configAt(first)
+  for (const other of others) {
+    await eventually('they agree', async () => (await configAt(other)).text === config.text)
+    expect(await configAt(other)).toEqual(config)
+  }
+  const version = /version=(.*)/.exec(config.text ?? '')?.[1]
+  const texts = some.map((each) => readFileSync(`${each.server?.configFile}.dynamic.${version}`, 'utf8'))
+  expect(new Set(texts).size).toBe(1)
+}
+
+const mixes: readonly (readonly Maker[])[] = [
+  ['ours', 'ours', 'real', 'real'],
+  ['real', 'real', 'ours', 'ours'],
+]
+
+describe.skipIf(!realKafka)('the members change where both kinds of servers are (needs the real Kafka)', () => {
+  test.each(mixes)(
+    '%s, %s and %s, whose leader the last one is first, and later %s',
+    async (...makers) => {
+      await membersOf(makers)
+      const [one, two, three, four] = members
+      if (one === undefined || two === undefined || three === undefined || four === undefined)
+        throw new Error('too few')
+      const first = [one, two, three].map((member) => line(member))
+      await Promise.all([one, three].map((member) => start(member, first)))
+      await start(two, first)
+      await expectModes([one, 'follower'], [two, 'follower'], [three, 'leader'])
+      await expectSame(one, two, three)
+      for (const [message, change] of refused) {
+        await expect(
+          reconfigure(one, change),
+          JSON.stringify(change, (_, value) => String(value)),
+        ).rejects.toThrow(message)
+      }
+      await reconfigure(one, { joining: line(four, 'observer') })
+      await start(four, [...first, line(four, 'observer')])
+      await expectModes([four, 'observer'])
+      await expectSame(one, two, three, four)
+      await reconfigure(four, { joining: line(four) })
+      await expectModes([four, 'follower'])
+      await expectSame(one, two, three, four)
+      await reconfigure(two, { leaving: '1' })
+      await expectSame(two, three, four)
+      await reconfigure(three, { leaving: '3', joining: line(one) }).catch(() => {})
+      await eventually('another one leads', async () =>
+        (await Promise.all([one, two, four].map(modeOf))).includes('leader'),
+      )
+      await expectModes([three, 'follower'])
+      await expectSame(one, two, four)
+      await three.server?.stop()
+      for (const each of [one, two, four]) {
+        await each.server?.stop()
+        await each.server?.restart(each.maker === 'ours' ? 'real' : 'ours')
+      }
+      await eventually('one leads', async () => (await Promise.all([one, two, four].map(modeOf))).includes('leader'))
+      await expectSame(one, two, four)
+    },
+    180_000,
+  )
+})
