@@ -163,7 +163,7 @@ describe('with its command as arguments', () => {
     const { stdout, stderr, exitCode } = await execa(shell, ['127.0.0.1:1', 'ls', '/'], { reject: false })
     expect({ stdout, exitCode }).toEqual({ stdout: 'Connecting to 127.0.0.1:1', exitCode: 1 })
     expect(stderr.split('\n').map((line) => line.replace(/^\[[^\]]+\] /, ''))).toEqual([
-      'WARN Session 0x0 for server 127.0.0.1/127.0.0.1:1, Closing socket connection. Attempting reconnect except it is a SessionExpiredException. (org.apache.zookeeper.ClientCnxn)',
+      'WARN Session 0x0 for server localhost/127.0.0.1:1, Closing socket connection. Attempting reconnect except it is a SessionExpiredException. (org.apache.zookeeper.ClientCnxn)',
       'java.net.ConnectException: Connection refused',
       'KeeperErrorCode = ConnectionLoss for /',
       'ERROR Exiting JVM with code 1 (org.apache.zookeeper.util.ServiceUtils)',

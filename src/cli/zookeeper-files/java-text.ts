@@ -28,25 +28,7 @@ export function hexadecimal(value: bigint): string {
   return BigInt.asUintN(64, value).toString(16)
 }
 
-/** Java's `String.hashCode`. */
-export function stringHash(text: string): number {
-  let hash = 0
-  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
-  return hash
-}
-
 /** Java's `Long.hashCode`. */
 export function longHash(value: bigint): number {
   return Number(BigInt.asIntN(32, value ^ (BigInt.asUintN(64, value) >> 32n)))
-}
-
-/** The items in the order that a Java hash table of this first capacity gives them back. */
-export function inHashOrder<T>(items: readonly T[], hash: (item: T) => number, capacity: number): T[] {
-  let size = capacity
-  while (items.length > size * 0.75) size *= 2
-  const bucket = (item: T) => {
-    const code = hash(item)
-    return (code ^ (code >>> 16)) & (size - 1)
-  }
-  return items.toSorted((a, b) => bucket(a) - bucket(b))
 }

@@ -2,8 +2,9 @@ import { AclList, type StatPersisted, StatPersisted as statRecord } from '../../
 import { FileHeader, SnapshotNode, SnapshotPath, SnapshotSession } from '../../wire/jute/snapshots.ts'
 import { Reader, readJute } from '../../wire/schema/index.ts'
 import { snapshotMagic } from '../../zookeeper/storage/files.ts'
+import { hashCodeOrder, hashOrder, javaMapSize } from '../format/hash-order.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { inHashOrder, longHash, stringHash } from './java-text.ts'
+import { longHash } from './java-text.ts'
 
 export interface SnapshotEntry {
   /** Its last part; '' for the root. */
@@ -23,9 +24,8 @@ export interface SnapshotFile {
 
 type GrowingEntry = SnapshotEntry & { children: GrowingEntry[] }
 
-/** The first room of ZooKeeper's table of a node's children, and of sessions. */
+/** The first room of ZooKeeper's table of a node's children. */
 const childCapacity = 8
-const sessionCapacity = 16
 
 /** @throws JavaException where ZooKeeper's reader throws one; MalformedError for what is torn */
 export function readSnapshotFile(bytes: Buffer): SnapshotFile {
@@ -40,9 +40,8 @@ export function readSnapshotFile(bytes: Buffer): SnapshotFile {
   const root = entries.get('/')
   if (root === undefined)
     throw new JavaException('java.io.IOException', 'Invalid Datatree, unable to find parent null of path /')
-  for (const entry of entries.values())
-    entry.children = inHashOrder(entry.children, ({ name }) => stringHash(name), childCapacity)
-  const sessions = inHashOrder(timeouts, ({ id }) => longHash(id), sessionCapacity)
+  for (const entry of entries.values()) entry.children = hashOrder(entry.children, ({ name }) => name, childCapacity)
+  const sessions = hashCodeOrder(timeouts, ({ id }) => longHash(id), javaMapSize)
   return {
     root,
     count: entries.size,

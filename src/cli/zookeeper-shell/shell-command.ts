@@ -1,3 +1,4 @@
+import type { Logger } from '../../base/logger.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { WatchHandler } from '../../zookeeper/client/watches.ts'
 import type { Output } from '../kit/output.ts'
@@ -8,6 +9,7 @@ export interface ShellScope {
   readonly zookeeper: ZooKeeperClient
   readonly stdout: Output
   readonly stderr: Output
+  readonly logger: Logger
   /** Prints what happened, unless printwatches is off. */
   readonly watch: WatchHandler
 }

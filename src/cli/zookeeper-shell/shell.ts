@@ -175,8 +175,8 @@ export class Shell {
     const line = parseOptions(words, { options, exclusive, choiceRequired })
     if (command.help !== undefined && line.has('?')) this.#context.stdout.write(command.help)
     if (line.args.length < command.words) throw new ShellError(`${command.name} ${command.usage}`)
-    const { stdout, stderr } = this.#context
-    await command.run({ zookeeper: this.#zookeeper, stdout, stderr, watch: this.#watch }, line)
+    const { stdout, stderr, logger } = this.#context
+    await command.run({ zookeeper: this.#zookeeper, stdout, stderr, logger, watch: this.#watch }, line)
   }
 
   /** One function for all watches: a node watched twice then tells its news once. */

@@ -54,7 +54,7 @@ export class ZooKeeperError extends Error {
     const code = typeof error === 'number' ? error : errorCode(error)
     const errorName = nameOfCode.get(code)
     const text = errorName === undefined ? `Unknown error ${code}` : texts[errorName][1]
-    super(path === undefined ? `KeeperErrorCode = ${text}` : `KeeperErrorCode = ${text} for ${path}`)
+    super(!path ? `KeeperErrorCode = ${text}` : `KeeperErrorCode = ${text} for ${path}`)
     this.name = 'ZooKeeperError'
     this.code = code
     this.errorName = errorName

@@ -55,6 +55,8 @@ export class Dialer {
   }
 }
 
+/** As ZooKeeper's client names it, which looks an address' name up; the one that is the same everywhere needs no look. */
 export function describeServer({ name, ip }: ServerAddress): string {
-  return `${name.host}/${ip ?? '<unresolved>'}:${name.port}`
+  const host = name.host === '127.0.0.1' ? 'localhost' : name.host
+  return `${host}/${ip ?? '<unresolved>'}:${name.port}`
 }

@@ -20,7 +20,7 @@ export function digestLogin({ username, password, service }: DigestCredentials):
       return {
         first: Buffer.alloc(0),
         answer: (word) => {
-          if (word === null) throw new SaslError("the quorum member's saslToken is null.")
+          if (word === null) throw new SaslError('DIGEST-MD5: the server has nothing to say')
           if (checksOut === undefined) {
             const cnonce = random.bytes(30).toString('base64')
             const answer = digestMd5Answer(word, { username, password, service, host, cnonce })

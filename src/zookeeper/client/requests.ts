@@ -148,6 +148,7 @@ export function requestsFor(chroot: string) {
 
     reconfig: (change: Reconfiguration): Request<{ data: Buffer | null; stat: Stat }> => ({
       type: opCode.reconfig,
+      path: '',
       write: body(requests.ReconfigRequest, {
         joiningServers: change.joining,
         leavingServers: change.leaving,

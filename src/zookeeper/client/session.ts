@@ -163,6 +163,8 @@ export class Session {
   async #connect(to?: ServerAddress): Promise<void> {
     const server = to ?? (await this.#dialer.next())
     const name = describeServer(server)
+    const { sasl } = this.#options
+    if (sasl !== undefined && 'problem' in sasl) this.#goOnUnknown(sasl.problem)
     try {
       const socket = await this.#dialer.open(server)
       if (!isAlive(this.#state)) return socket.destroy()
@@ -227,14 +229,12 @@ export class Session {
     this.#timeoutMs = timeoutMs
     this.#isKnown ||= !isReadOnly
     this.#dialer.succeeded()
-    const { logger, sasl } = this.#options
-    logger.info(
+    this.#options.logger.info(
       `Session establishment complete on server ${server}, session id = ${hexadecimal(sessionId)}, negotiated timeout = ${timeoutMs}`,
     )
     this.#changeState(isReadOnly ? 'ConnectedReadOnly' : 'SyncConnected')
     if (isReadOnly && isConnected(this.#state)) this.#searchReadWrite()
-    if (sasl !== undefined && 'problem' in sasl) this.#goOnUnknown(sasl.problem)
-    else if (sasl !== undefined) void this.#logIn(sasl)
+    if (this.#mechanism !== undefined) void this.#logIn(this.#mechanism)
   }
 
   #goOnUnknown(problem: string): void {
@@ -265,7 +265,8 @@ export class Session {
   }
 
   #loginRefused(error: unknown): void {
-    const why = error instanceof ZooKeeperError ? new SaslError("the quorum member's saslToken is null.") : error
+    const token = "Error in authenticating with a Zookeeper Quorum member: the quorum member's saslToken is null."
+    const why = error instanceof SaslError ? error.message : token
     this.#options.logger
       .named('org.apache.zookeeper.client.ZooKeeperSaslClient')
       .error("SASL authentication failed using login context 'Client'.", `javax.security.sasl.SaslException: ${why}`)

@@ -1,3 +1,6 @@
+import { parseProperties } from '../../../base/properties.ts'
+import { parseServerEntry } from '../../../zookeeper/config/server-entry.ts'
+import { hashOrder, javaMapSize } from '../../format/hash-order.ts'
 import { printLine } from '../../kit/output.ts'
 import { printStat } from '../print-stat.ts'
 import type { ShellCommand } from '../shell-command.ts'
@@ -19,20 +22,16 @@ export const config: ShellCommand = {
   },
 }
 
-/** The version, and where clients connect, comma by comma. */
+/** The version, and where clients connect, in the order of Java's table of the lines. */
 function clientConfig(text: string): string {
-  const lines = text.split('\n')
-  const version = lines.find((line) => line.startsWith('version='))?.slice('version='.length) ?? ''
-  const addresses = lines.flatMap((line) => clientAddress(line) ?? [])
-  return `${version} ${addresses.join(',')}`
+  const lines = [...parseProperties(text)]
+  const [, version = ''] = lines.find(([key]) => key === 'version') ?? []
+  const servers = hashOrder(lines, ([key]) => key, javaMapSize).filter(([key]) => key.startsWith('server.'))
+  return `${version} ${servers.map(([, server]) => clientAddress(server)).join(',')}`
 }
 
-/** The client's part of `server.N=host:quorum:election:role;[host:]port`; 0.0.0.0 stands for the server's own host. */
-function clientAddress(line: string): string | undefined {
-  const [, server, client] = /^server\.\d+=([^;]*);(.*)$/.exec(line.trim()) ?? []
-  if (server === undefined || client === undefined || client === '') return undefined
-  const own = server.slice(0, server.indexOf(':'))
-  const colon = client.lastIndexOf(':')
-  const host = colon < 0 ? '0.0.0.0' : client.slice(0, colon)
-  return `${host === '0.0.0.0' ? own : host}:${client.slice(colon + 1)}`
+/** The client's part of `host:quorum:election:role;[host:]port`; nothing where there is none. */
+function clientAddress(server: string): string {
+  const { client } = parseServerEntry(-1, server)
+  return client === undefined ? '' : `${client.host}:${client.port}`
 }

@@ -1,4 +1,9 @@
 import { readFileSync } from 'node:fs'
+import type { Logger } from '../../../base/logger.ts'
+import { parseProperties } from '../../../base/properties.ts'
+import { ConfigError } from '../../../zookeeper/config/config-error.ts'
+import { checkMembership } from '../../../zookeeper/config/ensemble.ts'
+import { readMembership } from '../../../zookeeper/config/membership.ts'
 import { printLine } from '../../kit/output.ts'
 import { ShellError } from '../errors.ts'
 import type { ShellLine } from '../parse-options.ts'
@@ -20,11 +25,11 @@ export const reconfig: ShellCommand = {
     add: { argument: true, description: 'comma-separated list of config strings for new servers' },
     remove: { argument: true, description: 'comma-separated list of server IDs to remove' },
   },
-  run: async ({ zookeeper, stdout }, line) => {
+  run: async ({ zookeeper, stdout, logger }, line) => {
     const change = {
       joining: line.value('add')?.toLowerCase() ?? null,
       leaving: line.value('remove') ?? null,
-      members: membersOf(line),
+      members: membersOf(line, logger),
       fromVersion: fromVersion(line.value('v')),
     }
     const { data, stat } = await zookeeper.reconfigure(change)
@@ -40,7 +45,7 @@ function fromVersion(text: string | undefined): bigint {
 }
 
 /** All members anew, from the line or a file; null when servers only come and go. */
-function membersOf(line: ShellLine): string | null {
+function membersOf(line: ShellLine, logger: Logger): string | null {
   const whole = line.has('file') || line.has('members')
   const steps = line.has('add') || line.has('remove')
   if (!whole && !steps) throw new ShellError(`reconfig ${usage}`)
@@ -53,17 +58,36 @@ function membersOf(line: ShellLine): string | null {
     throw new ShellError("Can't use -file and -members together (conflicting non-incremental modes)")
   }
   const file = line.value('file')
-  return file === undefined ? (line.value('members')?.toLowerCase() ?? null) : membersOfFile(file)
+  return file === undefined ? (line.value('members')?.toLowerCase() ?? null) : membersOfFile(file, logger)
 }
 
-function membersOfFile(file: string): string {
+/** What ZooKeeper's own client checks before it asks; the leader checks it all again. */
+function membersOfFile(file: string, logger: Logger): string {
+  try {
+    const properties = parseProperties(readText(file))
+    for (const key of properties.keys()) {
+      if (!/^(?:server|group|weight)\.|^version$/.test(key)) throw new ConfigError(`Unrecognised parameter: ${key}`)
+    }
+    const members = readMembership(properties)
+    checkMembership(members, { standaloneEnabled: true, multiAddressEnabled: true })
+    warnOfWeakness(members.quorum.voters.length, logger)
+    return members.text
+  } catch (error) {
+    throw new ShellError(`Error processing ${file}${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
-      .split(/\r?\n/)
-      .map((line) => line.trim())
-      .filter((line) => line.startsWith('server.'))
-      .join(',')
   } catch {
-    throw new ShellError(`Error processing ${file}${file} (No such file or directory)`)
+    throw new Error(`${file} (No such file or directory)`)
   }
+}
+
+function warnOfWeakness(voters: number, logger: Logger): void {
+  const config = logger.named('org.apache.zookeeper.server.quorum.QuorumPeerConfig')
+  if (voters === 1) config.error('Invalid configuration, only one server specified (ignoring)')
+  else if (voters === 2) config.warn('No server failure will be tolerated. You need at least 3 servers.')
+  else if (voters % 2 === 0) config.warn('Non-optimial configuration, consider an odd number of servers.')
 }
