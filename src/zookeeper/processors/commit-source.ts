@@ -7,7 +7,7 @@ import type { Request } from './request.ts'
 export type Committed = (entry: TxnEntry, result: TxnResult) => void
 
 /** What a server is to its ensemble, as `Mode:` shows it. */
-export type Role = 'standalone' | 'leader' | 'follower' | 'observer'
+export type Role = 'standalone' | 'leader' | 'follower' | 'observer' | 'read-only'
 
 /** The sessions of the clients in front. Who ends those that nobody touches is the source's affair. */
 export interface SessionBook {

@@ -14,34 +14,42 @@ export interface FutureNode {
 
 interface Change {
   readonly zxid: bigint
-  readonly path: string
   /** Undefined: deleted. */
   readonly node: FutureNode | undefined
-  /** What was expected before this change, so that it can be taken back; dropped once it is applied. */
-  before: Change | undefined
-  readonly digestBefore: bigint | undefined
   /** Of the expected node, as in the tree's nodes. */
   readonly content: number
   readonly digest: number
 }
 
+/** What can be taken back: how it was before a change of the transaction that is being decided. */
+interface Undo {
+  readonly path: string
+  readonly before: Change | undefined
+  readonly digest: bigint | undefined
+}
+
 /** What the digest of a node is made of, before a change; the tree's nodes know it too. */
 type Known = Pick<Change, 'content' | 'digest'> & { readonly data: Buffer | null }
 
-/** Applied changes are dropped in such lots while others are always outstanding. */
-const compactAfter = 1000
+/** While changes are always outstanding, those that were applied are dropped in such lots. */
+const lot = 1000
 
 /**
  * The tree as it will be when everything that was decided has been applied. New transactions are decided upon it while
- * earlier ones are still on their way to the disk (and, one day, to a quorum).
+ * earlier ones are still on their way to the disk or to a quorum. Changes are not deleted one by one, but passed over
+ * once they are applied, and dropped with the whole map: one that always shrinks and grows leaves behind a chain of dead
+ * tables, which keeps all that they held alive until the next full collection.
  */
 export class Outlook {
   readonly #tree: DataTree
   readonly #digestEnabled: boolean
-  readonly #latest = new Map<string, Change>()
-  /** In the order of their zxids. */
-  #changes: Change[] = []
-  #applied = 0
+  #changes = new Map<string, Change>()
+  /** Those that were made before, while some of them are outstanding. */
+  #earlier = new Map<string, Change>()
+  #lastEarlier = 0n
+  #lastExpected = 0n
+  #lastApplied = 0n
+  #undo: Undo[] = []
   /** The digest after the last change; undefined while none is outstanding. */
   #digest: bigint | undefined
 
@@ -52,7 +60,7 @@ export class Outlook {
 
   /** Undefined where no node will be. */
   find(path: string): FutureNode | undefined {
-    const change = this.#latest.get(path)
+    const change = this.#expected(path)
     return change === undefined ? this.#present(path) : change.node
   }
 
@@ -65,12 +73,11 @@ export class Outlook {
 
   /** Expects this node (or its absence) once `zxid` is applied. */
   expect(zxid: bigint, path: string, node: FutureNode | undefined): void {
-    const before = this.#latest.get(path)
-    const digestBefore = this.#digest
-    const share = this.#digestEnabled ? this.#account(path, node, this.#known(before, path)) : noShare
-    const change = { zxid, path, node, before, digestBefore, content: share.content, digest: share.digest }
-    this.#latest.set(path, change)
-    this.#changes.push(change)
+    const before = this.#expected(path)
+    this.#undo.push({ path, before, digest: this.#digest })
+    const { content, digest } = this.#digestEnabled ? this.#account(path, node, this.#known(before, path)) : noShare
+    this.#changes.set(path, { zxid, node, content, digest })
+    this.#lastExpected = zxid
   }
 
   /** The tree's digest when all is applied; undefined when digests are off. */
@@ -78,44 +85,53 @@ export class Outlook {
     return this.#digestEnabled ? this.#sum : undefined
   }
 
-  /** A point to which `takeBack` can return. */
+  /** A point to which `takeBack` can return, until the transaction is decided. */
   get mark(): number {
-    return this.#changes.length
+    return this.#undo.length
   }
 
-  /** Forgets the changes since the mark: their transaction won't happen. */
+  /** Forgets the changes since the mark: they won't happen. */
   takeBack(mark: number): void {
-    for (const change of this.#changes.splice(mark).reverse()) {
-      this.#digest = change.digestBefore
-      if (change.before === undefined) this.#latest.delete(change.path)
-      else this.#latest.set(change.path, change.before)
+    for (const { path, before, digest } of this.#undo.splice(mark).reverse()) {
+      this.#digest = digest
+      if (before === undefined) this.#changes.delete(path)
+      else this.#changes.set(path, before)
     }
+  }
+
+  /** The transaction is decided: its changes will happen. */
+  decided(): void {
+    if (this.#undo.length > 0) this.#undo = []
   }
 
   /** The transactions up to `zxid` are applied: the tree itself shows them now. */
   applied(zxid: bigint): void {
-    let change = this.#changes[this.#applied]
-    for (; change !== undefined && change.zxid <= zxid; change = this.#changes[this.#applied]) {
-      if (this.#latest.get(change.path) === change) this.#latest.delete(change.path)
-      change.before = undefined
-      this.#applied++
-    }
-    if (change === undefined) this.#digest = undefined
-    if (change === undefined || this.#applied > compactAfter) this.#dropApplied()
+    this.#lastApplied = zxid
+    if (zxid >= this.#lastExpected) this.#dropAll()
+    else if (this.#changes.size >= lot && zxid >= this.#lastEarlier) this.#dropEarlier()
   }
 
   /** The nodes that a session will own. */
   ephemeralsOf(session: bigint): Set<string> {
     const paths = new Set(this.#tree.ephemeralsOf(session))
-    for (const [path, { node }] of this.#latest) {
-      if (node === undefined) paths.delete(path)
-      else if (node.stat.ephemeralOwner === session) paths.add(path)
+    for (const path of new Set([...this.#earlier.keys(), ...this.#changes.keys()])) {
+      const change = this.#expected(path)
+      if (change === undefined) continue
+      if (change.node === undefined) paths.delete(path)
+      else if (change.node.stat.ephemeralOwner === session) paths.add(path)
     }
     return paths
   }
 
-  get outstanding(): number {
-    return this.#changes.length - this.#applied
+  /** Everything that was expected has come. */
+  get isSettled(): boolean {
+    return this.#changes.size === 0 && this.#earlier.size === 0
+  }
+
+  /** The change that is outstanding at this path. */
+  #expected(path: string): Change | undefined {
+    const change = this.#changes.get(path) ?? this.#earlier.get(path)
+    return change !== undefined && change.zxid > this.#lastApplied ? change : undefined
   }
 
   get #sum(): bigint {
@@ -134,9 +150,16 @@ export class Outlook {
     return share
   }
 
-  #dropApplied(): void {
-    this.#changes.splice(0, this.#applied)
-    this.#applied = 0
+  #dropAll(): void {
+    this.#digest = undefined
+    if (this.#changes.size > 0) this.#changes = new Map()
+    if (this.#earlier.size > 0) this.#earlier = new Map()
+  }
+
+  #dropEarlier(): void {
+    this.#earlier = this.#changes
+    this.#lastEarlier = this.#lastExpected
+    this.#changes = new Map()
   }
 
   #present(path: string): FutureNode | undefined {

@@ -65,6 +65,7 @@ export class Preparer {
   /** The transaction that answers this request; a refusal is one too, of the kind `error`. */
   prepare(request: Request, stamp: Stamp): TxnEntry {
     const { txn, type } = this.#decideOrRefuse(request, stamp)
+    this.#outlook.decided()
     const { zxid, time } = stamp
     return {
       header: { clientId: request.sessionId, cxid: request.cxid, zxid, time, type },

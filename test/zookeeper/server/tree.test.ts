@@ -137,7 +137,7 @@ test('the tree does what the model does, however many transactions are decided b
       }
       expect(stateOf(workshop.database.tree)).toEqual(stateOfModel(model))
       expect(workshop.database.digestMismatches).toBe(0)
-      expect(workshop.outlook.outstanding).toBe(0)
+      expect(workshop.outlook.isSettled).toBe(true)
     }),
     { numRuns: 300 },
   )
