@@ -9,14 +9,18 @@ import type { Membership } from '../config/membership.ts'
 import type { CommitSource } from '../processors/commit-source.ts'
 import type { ClientPort } from '../server/client-port.ts'
 import { ZooKeeperServer } from '../server/zookeeper-server.ts'
-import { type DataDirectories, fastForward, load } from '../storage/data-directory.ts'
+import { type DataDirectories, fastForward, load, syncLastLog } from '../storage/data-directory.ts'
 import type { Database } from '../storage/database.ts'
 import { readEpochs } from '../storage/epochs.ts'
 import { Election } from './election/election.ts'
 import { lead } from './quorum/leader.ts'
 import { learn } from './quorum/learner.ts'
 import type { Role, RoleOptions } from './quorum/role.ts'
+import { ReadOnlySource } from './read-only-source.ts'
 import { View } from './view.ts'
+
+/** Milliseconds without a leader, at least, before a server serves those who only read. */
+const leastReadOnlyPatience = 2000
 
 export interface PeerOptions {
   readonly myId: number
@@ -47,6 +51,7 @@ export class Peer {
   #appointed: number | undefined
   #server: ZooKeeperServer | undefined
   #isClosed = false
+  #stopReading: () => void = () => {}
   #end: (error: Error | undefined) => void = () => {}
 
   /** @throws DataDirectoryError, CorruptLogError */
@@ -61,6 +66,7 @@ export class Peer {
       learned: (members) => this.#learned(members),
     })
     this.#database = this.#load()
+    syncLastLog(options.disk, options.directories)
     readEpochs(options.disk, options.directories.snapshots, this.#database.lastZxid)
     this.ended = new Promise((resolve) => {
       this.#end = resolve
@@ -79,6 +85,7 @@ export class Peer {
   /** Stops serving; resolves when what was promised is on the disk. */
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#stopReading()
     this.#stopServing()
     await this.#role?.close()
     await this.#election.close()
@@ -93,10 +100,29 @@ export class Peer {
     }
   }
 
-  #elect(): Promise<number> {
+  async #elect(): Promise<number> {
     this.#logger.info('LOOKING')
     const { current } = this.#epochs()
-    return this.#election.elect(this.#database.lastZxid, current)
+    if (this.#options.config.readOnlyMode) this.#readLater()
+    const leader = await this.#election.elect(this.#database.lastZxid, current)
+    this.#stopReading()
+    return leader
+  }
+
+  /** Serves clients that only read as long as there is no leader, if that lasts. */
+  #readLater(): void {
+    const { clock, config, myId } = this.#options
+    let source: ReadOnlySource | undefined
+    const patience = clock.after(Math.max(leastReadOnlyPatience, config.tickTime), () => {
+      source = new ReadOnlySource({ clock, myId, tickTime: config.tickTime, database: this.#database })
+      this.#logger.info('Read-only server started')
+      this.#serve(source)
+    })
+    this.#stopReading = () => {
+      patience.cancel()
+      source?.stop()
+      if (source !== undefined) this.#stopServing()
+    }
   }
 
   #takeAppointed(): number | undefined {
@@ -218,6 +244,7 @@ export class Peer {
   #fail(error: Error): void {
     this.#logger.error(`Unexpected exception, exiting: ${error.message}`)
     this.#isClosed = true
+    this.#stopReading()
     this.#stopServing()
     this.#election.close().then(() => this.#end(error))
   }

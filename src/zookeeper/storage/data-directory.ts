@@ -75,6 +75,21 @@ export function fastForward(disk: Disk, directories: DataDirectories, database: 
 }
 
 /**
+ * Brings to the disk what an earlier life of the server wrote, and died before it was there. A process that dies leaves
+ * its pages to the system: the next one reads them, and tells others that it has logged them.
+ */
+export function syncLastLog(disk: Disk, { logs }: DataDirectories): void {
+  const last = numberedFiles(disk, logs, 'log').at(-1)
+  if (last === undefined) return
+  const file = disk.open(last.path, 'write')
+  try {
+    file.sync()
+  } finally {
+    file.close()
+  }
+}
+
+/**
  * `load` for a server that stands alone: what it has in its log has happened, so that a snapshot may say so and spare
  * the next start. In an ensemble the log's end may have to be taken back.
  * @throws CorruptLogError

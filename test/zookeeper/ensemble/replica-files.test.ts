@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { MalformedError } from '../../../src/wire/schema/index.ts'
-import { load, makeDataDirectories } from '../../../src/zookeeper/storage/data-directory.ts'
+import { load, makeDataDirectories, syncLastLog } from '../../../src/zookeeper/storage/data-directory.ts'
 import { announceEpoch, readEpochs, writeEpoch } from '../../../src/zookeeper/storage/epochs.ts'
 import { loggedFrom, truncateTo } from '../../../src/zookeeper/storage/log-history.ts'
 import { RecordInput } from '../../../src/zookeeper/storage/record-input.ts'
@@ -16,12 +16,12 @@ import { Workshop, workSteps } from '../server/workshop.ts'
 const options = { ttlEnabled: true, digestEnabled: true }
 
 /** A server's directory with all that was done, `perFile` transactions in each log. */
-async function written(steps: Parameters<Workshop['perform']>[0][], perFile: number) {
+async function written(steps: Parameters<Workshop['perform']>[0][], perFile: number, forceSync = true) {
   const disk = new MemoryDisk()
   const directories = makeDataDirectories(disk, '/data', '/data')
   const workshop = new Workshop()
   writeSnapshot(disk, directories.snapshots, workshop.database)
-  const log = new TxnLog({ disk, directory: directories.logs, preAllocSize: 0, forceSync: true, created: () => {} })
+  const log = new TxnLog({ disk, directory: directories.logs, preAllocSize: 0, forceSync, created: () => {} })
   const digests = [workshop.database.tree.digest]
   for (const [index, step] of steps.entries()) {
     const entry = workshop.perform(step)
@@ -46,6 +46,13 @@ test('a log that is cut back anywhere gives the state of that time', async () =>
     }),
     { numRuns: 60 },
   )
+})
+
+test('what a killed process left in the page cache is brought to the disk before a server counts on it', async () => {
+  const { disk, directories } = await written([{ kind: 'session', name: 1 }], 9, false)
+  expect(load(disk.crash(), directories, options, () => {}).lastZxid).toBe(0n)
+  syncLastLog(disk, directories)
+  expect(load(disk.crash(), directories, options, () => {}).lastZxid).toBe(1n)
 })
 
 test('snapshots that hold what never happened go; without an older one nothing is touched', async () => {
