@@ -35,6 +35,7 @@ export class Endpoint implements Connection {
   readonly #process: Process
   readonly #isClient: boolean
   #out: Flow | undefined
+  #peer: Endpoint | undefined
   #isOpen = true
   #hasEnded = false
   #isPaused = false
@@ -59,6 +60,7 @@ export class Endpoint implements Connection {
   }
 
   attach(peer: Endpoint): void {
+    this.#peer = peer
     const link = this.#network.link(this.local.host, this.remote.host)
     this.#out = new Flow(this.#network, link, {
       arrive: (segment, consumed) => peer.arrive(segment, consumed),
@@ -119,6 +121,12 @@ export class Endpoint implements Connection {
   /** The next write travels half, and then both ends see a reset. */
   breakAtNextWrite(): void {
     this.#out?.breakAtNextSend(() => this.arrive('rst', () => {}))
+  }
+
+  /** Both ends see a reset now. */
+  reset(): void {
+    this.arrive('rst', () => {})
+    this.#peer?.arrive('rst', () => {})
   }
 
   /** A segment came over the network. */

@@ -63,6 +63,11 @@ export class Network {
     if (open.length > 0) this.random.pick(open).breakAtNextWrite()
   }
 
+  /** Connections from these hosts are reset, at both ends and at once. */
+  resetAll(isMeant: (from: string) => boolean): void {
+    for (const connection of [...this.connections]) if (isMeant(connection.local.host)) connection.reset()
+  }
+
   /** The sockets of one process on the machine. */
   transport(machine: Machine, process: Process): Transport {
     return {

@@ -4,12 +4,19 @@ import type { Stage } from '../stage.ts'
 /** Does its harm, and undoes it. */
 export type Fault = (stage: Stage) => Promise<void>
 
-const some = (stage: Stage) => stage.random.pick(stage.servers)
+/** Any server, or the leader. */
+async function victim(stage: Stage): Promise<ServerNode> {
+  const any = stage.random.pick(stage.servers)
+  if (stage.random.chance(0.5)) return any
+  const answers = await Promise.all(stage.hosts.map((host) => stage.director.ask(host, 'srvr')))
+  return stage.servers[answers.findIndex((answer) => answer.includes('Mode: leader'))] ?? any
+}
 
 /** One server, or several at the same time. */
-function victims({ random, servers }: Stage): ServerNode[] {
+async function victims(stage: Stage): Promise<ServerNode[]> {
+  const { random, servers } = stage
   const roll = random.int(10)
-  if (roll < 7) return [random.pick(servers)]
+  if (roll < 7) return [await victim(stage)]
   if (roll === 9) return [...servers]
   return servers.filter(() => random.chance(0.6))
 }
@@ -17,14 +24,14 @@ function victims({ random, servers }: Stage): ServerNode[] {
 const names = (servers: readonly ServerNode[]) => servers.map(({ machine }) => machine.host).join(', ')
 
 const kill: Fault = async (stage) => {
-  const servers = victims(stage)
+  const servers = await victims(stage)
   stage.note(`kills ${names(servers)}`)
   for (const server of servers) server.kill()
   await bringBack(stage, servers)
 }
 
 const losePower: Fault = async (stage) => {
-  const servers = victims(stage)
+  const servers = await victims(stage)
   stage.note(`cuts the power of ${names(servers)}`)
   for (const server of servers) server.losePower()
   await bringBack(stage, servers)
@@ -40,7 +47,7 @@ async function bringBack(stage: Stage, servers: readonly ServerNode[]): Promise<
 }
 
 const stopCleanly: Fault = async (stage) => {
-  const server = some(stage)
+  const server = await victim(stage)
   stage.note(`stops ${server.machine.host}`)
   await Promise.race([server.stop(), stage.wait(5000)])
   server.kill()
@@ -48,7 +55,7 @@ const stopCleanly: Fault = async (stage) => {
 }
 
 const freeze: Fault = async (stage) => {
-  const { process, machine } = some(stage)
+  const { process, machine } = await victim(stage)
   stage.note(`freezes ${machine.host}`)
   process?.freeze()
   await stage.wait(100, 5000)
@@ -58,7 +65,7 @@ const freeze: Fault = async (stage) => {
 
 /** One server and some of the others, clients among them, don't hear each other any more, or only one way. */
 const cutOff: Fault = async (stage) => {
-  const { host } = some(stage).machine
+  const { host } = (await victim(stage)).machine
   const all = [...stage.hosts, ...stage.workers].filter((other) => other !== host)
   const others = stage.random.chance(0.4) ? stage.hosts : all.filter(() => stage.random.chance(0.5))
   const way = stage.random.pick(['both', 'both', 'out', 'in'] as const)
@@ -92,7 +99,7 @@ function heal({ world: { network } }: Stage, a: string, b: string): void {
 }
 
 const slowDown: Fault = async (stage) => {
-  const a = some(stage).machine.host
+  const a = (await victim(stage)).machine.host
   const b = stage.random.pick([...stage.hosts, ...stage.workers])
   stage.note(`slows ${a} to ${b} down`)
   const latency = stage.random.between(5, 600)
@@ -110,7 +117,7 @@ const breakConnections: Fault = async (stage) => {
 }
 
 const jumpInTime: Fault = async (stage) => {
-  const server = some(stage)
+  const server = await victim(stage)
   const milliseconds = Math.round(stage.random.between(-600_000, 600_000))
   stage.note(`sets the clock of ${server.machine.host} by ${milliseconds} ms`)
   server.jump(milliseconds)
@@ -118,7 +125,7 @@ const jumpInTime: Fault = async (stage) => {
 }
 
 const fillDisk: Fault = async (stage) => {
-  const { machine } = some(stage)
+  const { machine } = await victim(stage)
   machine.diskFault = stage.random.pick(['full', 'full', 'broken'] as const)
   stage.note(`the disk of ${machine.host} is ${machine.diskFault}`)
   await stage.wait(200, 3000)
@@ -127,12 +134,55 @@ const fillDisk: Fault = async (stage) => {
 }
 
 const slowDisk: Fault = async (stage) => {
-  const { machine } = some(stage)
+  const { machine } = await victim(stage)
   machine.syncMs = stage.random.between(20, 1200)
   stage.note(`the disk of ${machine.host} is slow`)
   await stage.wait(500, 5000)
   stage.note(`the disk of ${machine.host} is fast again`)
   machine.syncMs = undefined
+}
+
+/** The disks are slow, and then the power goes: what was not synced is gone everywhere. */
+const goDark: Fault = async (stage) => {
+  const slow = stage.servers.filter(() => stage.random.chance(0.8))
+  for (const { machine } of slow) machine.syncMs = stage.random.between(5, 1500)
+  stage.note(`the disks of ${names(slow)} are slow`)
+  await stage.wait(100, 3000)
+  const dark = stage.random.chance(0.6) ? stage.servers : stage.servers.filter(() => stage.random.chance(0.7))
+  stage.note(`cuts the power of ${names(dark)}`)
+  for (const server of dark) server.losePower()
+  if (stage.random.chance(0.5)) for (const { machine } of slow) machine.syncMs = undefined
+  await bringBack(stage, stage.random.chance(0.5) ? dark : [...dark].reverse())
+  for (const { machine } of slow) machine.syncMs = undefined
+}
+
+/** One server hears none of the others, while clients come to it that know more. */
+const leaveBehind: Fault = async (stage) => {
+  const { host } = (await victim(stage)).machine
+  const others = stage.hosts.filter((other) => other !== host)
+  stage.note(`leaves ${host} behind`)
+  const { network } = stage.world
+  for (const other of others) network.link(other, host).cut()
+  await stage.wait(100, 800)
+  const clients = stage.workers.filter(() => stage.random.chance(0.7))
+  for (const client of clients) for (const other of others) network.cut(client, other)
+  network.resetAll((from) => clients.includes(from))
+  await stage.wait(200, 2500)
+  for (const client of clients) for (const other of others) heal(stage, client, other)
+  stage.note(`mends ${host}`)
+  for (const other of others) heal(stage, host, other)
+}
+
+/** One server is alone with all clients: what it proposes as the leader never happens. */
+const strand: Fault = async (stage) => {
+  const { host } = (await victim(stage)).machine
+  const others = stage.hosts.filter((other) => other !== host)
+  stage.note(`strands ${host} with the clients`)
+  const { network } = stage.world
+  for (const other of others) for (const each of [host, ...stage.workers]) network.cut(each, other)
+  await stage.wait(300, 5000)
+  stage.note(`mends ${host}`)
+  for (const other of others) for (const each of [host, ...stage.workers]) heal(stage, each, other)
 }
 
 /** By how often they are chosen. */
@@ -148,6 +198,9 @@ const faults: readonly (readonly [Fault, number])[] = [
   [jumpInTime, 1],
   [fillDisk, 2],
   [slowDisk, 3],
+  [goDark, 4],
+  [leaveBehind, 4],
+  [strand, 4],
 ]
 
 export function anyFault({ random }: Stage): Fault {
