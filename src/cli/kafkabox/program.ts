@@ -6,6 +6,9 @@ import type { GivenOptions, Subcommand } from './subcommand.ts'
 
 /** Lets commander parse the arguments, runs the subcommand and gives its exit code. */
 export async function runProgram(context: CommandContext, subcommands: readonly Subcommand[]): Promise<number> {
+  const [first, ...rest] = context.args
+  const direct = subcommands.find(({ name, passThrough }) => passThrough && name === first)
+  if (direct !== undefined) return untouched(context, direct, rest)
   let exitCode = 0
   const program = new Program('kafkabox')
     .description("Kafka 3.7's servers, commands and ZooKeeper, ready at a terminal")
@@ -39,12 +42,20 @@ function addSubcommand(
     .command(name, { hidden: subcommand.hidden === true })
     .description(subcommand.summary)
     .exitOverride()
-  if (subcommand.passThrough) parser.allowUnknownOption().helpOption(false)
   for (const [option, { argument, description, default: fallback }] of Object.entries(subcommand.options)) {
     const flags = argument === undefined ? `--${option}` : `--${option} <${argument}>`
     parser.option(flags, description, fallback)
   }
   parser.action(() => action(parser.args, givenOptions(parser)))
+}
+
+/** Its options are another program's: commander would take `--version` for its own. */
+async function untouched(context: CommandContext, subcommand: Subcommand, args: readonly string[]): Promise<number> {
+  try {
+    return await subcommand.run(context, args, { has: () => false, get: () => undefined })
+  } catch (error) {
+    return reported(context, error)
+  }
 }
 
 function givenOptions(parser: Program): GivenOptions {

@@ -49,7 +49,7 @@ export const status: Subcommand = {
   },
 }
 
-async function openServers(context: CommandContext): Promise<Servers> {
+export async function openServers(context: CommandContext): Promise<Servers> {
   return allServers(labHome(context.env).run, await openServices(context))
 }
 

@@ -1,7 +1,8 @@
+import { docker } from './docker.ts'
 import { serverVerbs, status } from './server-verbs.ts'
 import { services } from './services.ts'
 import { brew, shell } from './shell.ts'
 import type { Subcommand } from './subcommand.ts'
 import { up } from './up.ts'
 
-export const subcommands: readonly Subcommand[] = [up, services, status, ...serverVerbs, shell, brew]
+export const subcommands: readonly Subcommand[] = [up, services, status, ...serverVerbs, shell, brew, docker]

@@ -13,7 +13,9 @@ export function shellEnvironment(home: LabHome, bin: string, env: Environment): 
   furnish(home)
   const stands = path.join(home.folder, 'shell')
   mkdirSync(stands, { recursive: true })
-  writeFileSync(path.join(stands, 'brew'), `#!/bin/sh\nexec kafkabox brew "$@"\n`, { mode: 0o755 })
+  for (const name of ['brew', 'docker']) {
+    writeFileSync(path.join(stands, name), `#!/bin/sh\nexec kafkabox ${name} "$@"\n`, { mode: 0o755 })
+  }
   return {
     PATH: [stands, bin, env.PATH ?? ''].join(path.delimiter),
     KAFKABOX_SHELL: stands,
@@ -32,13 +34,18 @@ export async function openShell(home: LabHome, bin: string, env: Environment, co
   return result.exitCode ?? 1
 }
 
-/** Calls the real program of that name, the next one in PATH behind our stand-in; 127 as a shell says when there is none. */
+/** Calls the real program of that name and gives its exit code; undefined when there is none. */
 export async function callReal(name: string, args: readonly string[], env: Environment): Promise<number | undefined> {
-  const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== env.KAFKABOX_SHELL)
-  const program = folders.map((folder) => path.join(folder, name)).find(isExecutable)
+  const program = findReal(name, env)
   if (program === undefined) return undefined
   const result = await execa(program, [...args], { stdio: 'inherit', reject: false })
   return result.exitCode ?? 1
+}
+
+/** The next program of that name in PATH behind our stand-in. */
+export function findReal(name: string, env: Environment): string | undefined {
+  const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== env.KAFKABOX_SHELL)
+  return folders.map((folder) => path.join(folder, name)).find(isExecutable)
 }
 
 function isExecutable(file: string): boolean {
