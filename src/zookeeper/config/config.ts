@@ -4,6 +4,7 @@ import { type AdminConfig, adminConfig, metricsConfig } from './admin.ts'
 import { type ClientTlsConfig, clientTlsConfig } from './client-tls.ts'
 import { ConfigError } from './config-error.ts'
 import { type EnsembleConfig, type MembershipFiles, readEnsemble } from './ensemble.ts'
+import { type LimitsConfig, limitsConfig } from './limits.ts'
 import { type PropertyReader, readProperties } from './property-reader.ts'
 import { type SecurityConfig, securityConfig } from './security.ts'
 
@@ -40,6 +41,7 @@ export interface ZooKeeperConfig {
   readonly admin: AdminConfig | undefined
   /** Where Prometheus reads; undefined is nowhere. */
   readonly metrics: Address | undefined
+  readonly limits: LimitsConfig
   readonly skipAcl: boolean
   readonly security: SecurityConfig
   readonly enforceQuota: boolean
@@ -51,6 +53,8 @@ export interface ZooKeeperConfig {
   readonly containerCheckInterval: number
   /** Clients may change the members of the ensemble. */
   readonly reconfigEnabled: boolean
+  /** A server of an ensemble that finds no leader serves clients that only read. */
+  readonly readOnlyMode: boolean
   /** Undefined for a server that stands alone. */
   readonly ensemble: EnsembleConfig | undefined
 }
@@ -100,6 +104,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     globalOutstandingLimit: read.number('globalOutstandingLimit', 1000),
     admin: adminConfig(read),
     metrics: metricsConfig(read),
+    limits: limitsConfig(read),
     skipAcl: read.flag('skipACL', false),
     security: securityConfig(properties, read),
     enforceQuota: read.flag('enforceQuota', false),
@@ -108,6 +113,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     fourLetterWords: wordList(read.text('4lw.commands.whitelist')),
     containerCheckInterval: read.number('znode.container.checkIntervalMs', 60_000),
     reconfigEnabled: read.flag('reconfigEnabled', false),
+    readOnlyMode: read.flag('readonlymode.enabled', false),
     ensemble,
   }
 }

@@ -63,6 +63,10 @@ export class ClientConnection implements Watcher, ConnectionView {
     return this.#conversation.length
   }
 
+  get isClosed(): boolean {
+    return this.#closed
+  }
+
   get hasSession(): boolean {
     return this.#ready
   }
@@ -155,9 +159,9 @@ export class ClientConnection implements Watcher, ConnectionView {
     this.#first = bytes
     if (bytes.length < 4) return undefined
     this.#first = undefined
-    const answer = this.#server.word(bytes.toString('latin1', 0, 4), this)
+    const answer = this.#server.word(bytes.toString('latin1', 0, 4), this, bytes.subarray(4))
     if (answer === undefined) return bytes
-    this.#output.push(Buffer.from(answer))
+    if (answer !== '') this.#output.push(Buffer.from(answer))
     this.finish()
     return undefined
   }
@@ -181,6 +185,8 @@ export class ClientConnection implements Watcher, ConnectionView {
     const { config, database } = this.#server
     const { request } = handshake
     this.#greeted = true
+    this.#admit(request.sessionId === 0n)
+    if (this.#server.isReadOnly) this.#checkReadOnly(handshake)
     if (request.lastZxidSeen > database.lastZxid) {
       throw new MalformedError(
         `Refusing session request as it has seen zxid 0x${hex(request.lastZxidSeen)} our last zxid is 0x${hex(database.lastZxid)} client must try another server`,
@@ -189,6 +195,24 @@ export class ClientConnection implements Watcher, ConnectionView {
     this.timeout = Math.min(Math.max(request.timeOut, config.minSessionTimeout), config.maxSessionTimeout)
     if (request.sessionId === 0n) this.#createSession(handshake)
     else this.#renewSession(handshake)
+  }
+
+  /** Only who can do with old answers is served, and no session that the ensemble keeps. */
+  #checkReadOnly({ request, canBeReadOnly }: Handshake): void {
+    if (!canBeReadOnly) throw new MalformedError('Refusing session request for not-read-only client')
+    if (this.#server.database.sessions.has(request.sessionId)) {
+      throw new MalformedError('Refusing global session reconnection in RO mode')
+    }
+  }
+
+  #admit(isNew: boolean): void {
+    const { connectionThrottle, clock, stats } = this.#server
+    if (!connectionThrottle.admits(isNew, clock.elapsed())) {
+      stats.connectionsRejected++
+      throw new Error('Too many sessions are asked for')
+    }
+    stats.sessionRequests++
+    if (!isNew) stats.revalidations++
   }
 
   #renewSession(handshake: Handshake): void {
@@ -229,7 +253,7 @@ export class ClientConnection implements Watcher, ConnectionView {
     this.lastOperation = 'SESS'
     this.#server.adopt(id, this)
     const response = { protocolVersion: 0, timeOut: this.timeout, sessionId: id, passwd: sessionPassword(id) }
-    this.send(connectFrame(response, knowsReadOnly ? false : undefined))
+    this.send(connectFrame(response, knowsReadOnly ? this.#server.isReadOnly : undefined))
     const early = this.#early
     this.#early = []
     try {
@@ -276,7 +300,9 @@ export class ClientConnection implements Watcher, ConnectionView {
     if (this.#closed) return
     this.#output.push(frame)
     this.sent++
-    this.#server.stats.sent++
+    const { stats } = this.#server
+    stats.sent++
+    stats.responseBytes += frame.length
     this.#server.dirty(this)
   }
 }

@@ -10,6 +10,7 @@ import type { TxnResult } from '../tree/apply.ts'
 import type { TxnEntry } from '../tree/txn.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { Identification } from './identification.ts'
+import type { Throttled } from './limits/request-throttle.ts'
 import { writes } from './operations.ts'
 import { replyFrame } from './replies.ts'
 import type { ServerCore } from './server-core.ts'
@@ -18,9 +19,16 @@ import type { ServerCore } from './server-core.ts'
 interface Queued {
   /** Undefined while a change is on its way to the disk. */
   answer: (() => void) | undefined
+  /** Bytes to give back when it is answered. */
+  readonly large: number
 }
 
 const headerSize = 8
+/** A frame's length before its content. */
+const lengthSize = 4
+
+/** Carried out however long they waited. */
+const unrefusable: ReadonlySet<number> = new Set([opCode.ping, opCode.closeSession])
 
 /** The requests of one session's connection: carried out, and answered in the order in which they came. */
 export class Conversation {
@@ -42,6 +50,7 @@ export class Conversation {
 
   /** Forgets them: nobody is there any more to be answered. */
   clear(): void {
+    for (const { large } of this.#queue) this.#server.largeRequests.release(large)
     this.#queue = []
   }
 
@@ -56,13 +65,46 @@ export class Conversation {
     if (type === opCode.auth) this.#identification.auth(request)
     else if (type === opCode.sasl) this.#identification.sasl(request)
     else if (!this.#identification.suffices) this.#identification.turnAway(xid)
-    else if (writes.has(type)) this.#write(request)
-    else if (type === opCode.sync) this.#sync(request)
+    else if (this.#server.requestThrottle.isOpen) this.#carryOut(request)
+    else this.#server.requestThrottle.wait(this.#throttled(request))
+  }
+
+  #throttled(request: Request): Throttled {
+    const client = this.#client
+    return {
+      arrived: request.arrived,
+      timeout: client.timeout,
+      get isConnected() {
+        return !client.isClosed
+      },
+      carryOut: () => this.#carryOutLate(request),
+      refuse: () => (unrefusable.has(request.type) ? this.#carryOutLate(request) : this.#refuse(request)),
+      drop: () => client.close(),
+    }
+  }
+
+  /** What is wrong with it costs its own client the connection, not the one that is heard now. */
+  #carryOutLate(request: Request): void {
+    try {
+      if (!this.#client.isClosed) this.#carryOut(request)
+    } catch (error) {
+      this.#client.abandon(error)
+    }
+  }
+
+  #carryOut(request: Request): void {
+    if (writes.has(request.type)) this.#write(request)
+    else if (request.type === opCode.sync) this.#sync(request)
     else this.#read(request)
   }
 
+  /** In its turn, as if it were answered. */
+  #refuse(request: Request): void {
+    this.#answerInTurn(() => this.#reply(request, errorCode('throttledOp'), undefined))
+  }
+
   #write(request: Request): void {
-    const queued: Queued = { answer: undefined }
+    const queued: Queued = { answer: undefined, large: this.#admitted(request) }
     this.#queue.push(queued)
     this.#server.submit({ ...request, ids: [...this.#client.ids] }, (entry, result) => {
       queued.answer = () => this.#answerWrite(request, entry, result)
@@ -71,7 +113,11 @@ export class Conversation {
   }
 
   #sync(request: Request): void {
-    const queued: Queued = { answer: undefined }
+    if (this.#server.isReadOnly) {
+      this.#reply(request, errorCode('notReadOnly'), undefined)
+      return
+    }
+    const queued: Queued = { answer: undefined, large: 0 }
     this.#queue.push(queued)
     this.#server.sync(() => {
       queued.answer = () => this.#answerRead(request)
@@ -81,14 +127,30 @@ export class Conversation {
 
   /** A read is answered at once, unless changes of this client come first. */
   #read(request: Request): void {
-    if (this.#queue.length === 0) this.#answerRead(request)
-    else this.#queue.push({ answer: () => this.#answerRead(request) })
+    this.#server.largeRequests.release(this.#admitted(request))
+    this.#answerInTurn(() => this.#answerRead(request))
+  }
+
+  #answerInTurn(answer: () => void): void {
+    if (this.#queue.length === 0) answer()
+    else this.#queue.push({ answer, large: 0 })
+  }
+
+  /** @throws LargeRequestError */
+  #admitted({ body }: Request): number {
+    try {
+      return this.#server.largeRequests.admit(body.length)
+    } catch (error) {
+      this.#server.stats.largeRequestsRejected++
+      throw error
+    }
   }
 
   #drain(): void {
     try {
       for (let next = this.#queue[0]; next?.answer !== undefined; next = this.#queue[0]) {
         this.#queue.shift()
+        this.#server.largeRequests.release(next.large)
         next.answer()
       }
     } catch (error) {
@@ -142,6 +204,7 @@ export class Conversation {
     const { database } = this.#server
     const frame = replyFrame({ xid: request.cxid, zxid: database.lastZxid, err }, err === 0 ? body : undefined)
     this.#client.send(frame)
+    this.#server.stats.responses.add(frame.length - lengthSize)
     this.#client.answered(request, database.lastZxid)
   }
 }

@@ -1,10 +1,12 @@
 import { ConnectRequest, ReadOnlyFlag } from '../../wire/jute/session.ts'
 import { Reader, readJute } from '../../wire/schema/index.ts'
 
-/** A connect request, and whether the client knows the read-only byte. */
+/** A connect request, and what the client knows of servers that only read. */
 export interface Handshake {
   readonly request: ConnectRequest
   readonly knowsReadOnly: boolean
+  /** It can do with such a one. */
+  readonly canBeReadOnly: boolean
 }
 
 /** @throws MalformedError */
@@ -12,6 +14,6 @@ export function readHandshake(frame: Buffer): Handshake {
   const reader = new Reader(frame)
   const request = readJute(ConnectRequest, reader)
   const knowsReadOnly = reader.remaining > 0
-  if (knowsReadOnly) readJute(ReadOnlyFlag, reader)
-  return { request, knowsReadOnly }
+  const canBeReadOnly = knowsReadOnly && readJute(ReadOnlyFlag, reader).readOnly
+  return { request, knowsReadOnly, canBeReadOnly }
 }

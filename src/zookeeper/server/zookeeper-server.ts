@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Disk } from '../../base/disk/disk.ts'
 import type { Logger } from '../../base/logger.ts'
+import type { Random } from '../../base/random.ts'
 import type { Connection } from '../../net/transport.ts'
 import { Access } from '../access/access.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
@@ -12,8 +13,12 @@ import type { DataDirectories } from '../storage/data-directory.ts'
 import type { Database } from '../storage/database.ts'
 import { Watches } from '../tree/watches.ts'
 import { words } from '../words/table.ts'
-import type { ServerView } from '../words/word.ts'
+import { defaultTraceMask } from '../words/trace-mask.ts'
+import type { ServerView, Word } from '../words/word.ts'
 import { ClientConnection } from './client-connection.ts'
+import { ConnectionThrottle } from './limits/connection-throttle.ts'
+import { LargeRequests } from './limits/large-requests.ts'
+import { RequestThrottle } from './limits/request-throttle.ts'
 import type { SaslLogin } from './sasl.ts'
 import type { ServerCore } from './server-core.ts'
 import { ServerStats } from './stats.ts'
@@ -22,6 +27,7 @@ export interface ZooKeeperServerOptions {
   readonly config: ZooKeeperConfig
   readonly disk: Disk
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   readonly source: CommitSource
   readonly directories: DataDirectories
@@ -36,9 +42,6 @@ export interface ZooKeeperServerOptions {
   readonly view?: { readonly current: Membership }
 }
 
-/** Connections that don't ask for a session in this time are closed. */
-const sessionlessMs = 10_000
-
 /** The front that clients are connected to, whatever is behind it: their connections, watches, and what words tell. */
 export class ZooKeeperServer implements ServerCore, ServerView {
   readonly config: ZooKeeperConfig
@@ -51,6 +54,10 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   readonly watches = new Watches()
   readonly stats = new ServerStats()
   readonly connections = new Set<ClientConnection>()
+  readonly largeRequests: LargeRequests
+  readonly requestThrottle: RequestThrottle
+  readonly connectionThrottle: ConnectionThrottle
+  traceMask = defaultTraceMask
   readonly reads: ReadContext
   readonly login: SaslLogin | undefined
   readonly started: number
@@ -77,6 +84,14 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     this.myId = myId
     this.login = options.login
     this.started = clock.elapsed()
+    this.largeRequests = new LargeRequests(config.limits)
+    this.requestThrottle = new RequestThrottle({
+      config: config.limits.requests,
+      stats: this.stats,
+      outstanding: () => source.outstanding,
+      now: () => clock.elapsed(),
+    })
+    this.connectionThrottle = new ConnectionThrottle(config.limits.connections, options.random, this.started)
     this.access = new Access(config)
     this.reads = { tree: this.database.tree, watches: this.watches, access: this.access }
     this.database.tree.observer = this.watches
@@ -88,17 +103,22 @@ export class ZooKeeperServer implements ServerCore, ServerView {
 
   accept(stream: Connection): void {
     const connection = new ClientConnection(this, stream)
-    if (this.#isClosed || this.#isFull(connection.host)) stream.destroy()
-    else this.#welcome(connection, stream)
+    if (this.#isClosed || this.#isFull(connection.host)) {
+      this.stats.connectionsRejected++
+      stream.destroy()
+    } else this.#welcome(connection, stream)
   }
 
   #welcome(connection: ClientConnection, stream: Connection): void {
     this.connections.add(connection)
     this.#perHost.set(connection.host, (this.#perHost.get(connection.host) ?? 0) + 1)
-    const patience = this.clock.after(sessionlessMs, () => {
-      if (!connection.hasSession) connection.close()
+    const patience = this.clock.after(this.config.limits.sessionlessTimeout, () => {
+      if (connection.hasSession) return
+      this.stats.sessionlessExpired++
+      connection.close()
     })
     stream.onData((chunk) => {
+      this.stats.bytesReceived += chunk.length
       this.#turn(() => connection.receive(chunk))
       if (connection.hasSession) patience.cancel()
     })
@@ -116,15 +136,23 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     this.source.sync(reached)
   }
 
-  word(name: string, connection: ClientConnection): string | undefined {
+  word(name: string, connection: ClientConnection, rest: Buffer): string | undefined {
     const word = words.get(name)
     if (word === undefined) return undefined
+    this.stats.received++
+    connection.received++
+    const answer = this.#answer(name, word, connection, rest)
+    if (answer !== '') this.stats.sent++
+    return answer
+  }
+
+  #answer(name: string, word: Word, connection: ClientConnection, rest: Buffer): string {
     this.logger.info(`Processing ${name} command from /${connection.peer}`)
     const { fourLetterWords } = this.config
     if (fourLetterWords !== undefined && !fourLetterWords.has(name)) {
       return `${name} is not executed because it is not in the whitelist.\n`
     }
-    return word(this, connection)
+    return word(this, connection, rest)
   }
 
   adopt(sessionId: bigint, connection: ClientConnection): void {
@@ -139,11 +167,16 @@ export class ZooKeeperServer implements ServerCore, ServerView {
 
   gone(connection: ClientConnection): void {
     if (!this.connections.delete(connection)) return
+    this.stats.connectionsClosed++
     this.watches.removeAll(connection)
     if (this.#owners.get(connection.sessionId) === connection) this.#owners.delete(connection.sessionId)
     const others = (this.#perHost.get(connection.host) ?? 1) - 1
     if (others === 0) this.#perHost.delete(connection.host)
     else this.#perHost.set(connection.host, others)
+  }
+
+  get isReadOnly(): boolean {
+    return this.source.role === 'read-only'
   }
 
   get members(): Membership | undefined {
@@ -172,6 +205,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   /** Whatever is answered while `work` runs leaves together. */
   #turn(work: () => void): void {
     work()
+    if (this.requestThrottle.length > 0) this.requestThrottle.drain()
     const dirty = [...this.#dirty]
     this.#dirty.clear()
     for (const connection of dirty) connection.flush()

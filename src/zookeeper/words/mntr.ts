@@ -1,4 +1,5 @@
 import { zooKeeperVersion } from '../../wire/jute/version.ts'
+import type { LatencyDistribution } from '../server/stats.ts'
 import { limitPath, parseUsage, statPath } from '../tree/quota.ts'
 import { decimal } from './status.ts'
 import type { ServerView, Word } from './word.ts'
@@ -18,6 +19,7 @@ export function monitored(server: ServerView): (readonly [name: string, value: s
 export function figures(server: ServerView): (readonly [string, string | number])[] {
   const { stats, database, watches, clock, started } = server
   const { tree } = database
+  const { responses } = stats
   return [
     ['version', zooKeeperVersion],
     ['server_state', server.source.role],
@@ -36,22 +38,61 @@ export function figures(server: ServerView): (readonly [string, string | number]
     ['max_latency', stats.latency.max],
     ['approximate_data_size', tree.approximateDataSize],
     ['uptime', Math.round(clock.elapsed() - started)],
-    ['digest_mismatches_count', database.digestMismatches],
-    ['avg_readlatency', decimal(stats.readLatency.average)],
-    ['max_readlatency', stats.readLatency.max],
-    ['avg_updatelatency', decimal(stats.updateLatency.average)],
-    ['max_updatelatency', stats.updateLatency.max],
+    ['last_client_response_size', responses.last],
+    ['min_client_response_size', responses.min],
+    ['max_client_response_size', responses.max],
+    ['connection_drop_probability', decimal(server.connectionThrottle.refusalProbability)],
+    ...counters(server),
+    ...distribution('readlatency', stats.readLatency),
+    ...distribution('updatelatency', stats.updateLatency),
     ...server.source.figures,
   ]
 }
 
-const peerStates = { standalone: '', leader: 'leading', follower: 'following', observer: 'observing' } as const
+/** Figures that only grow. */
+export function counters({ stats, database }: ServerView): (readonly [string, number])[] {
+  return [
+    ['digest_mismatches_count', database.digestMismatches],
+    ['bytes_received_count', stats.bytesReceived],
+    ['response_bytes', stats.responseBytes],
+    ['connection_request_count', stats.sessionRequests],
+    ['connection_revalidate_count', stats.revalidations],
+    ['connection_rejected', stats.connectionsRejected],
+    ['connection_drop_count', stats.connectionsClosed],
+    ['sessionless_connections_expired', stats.sessionlessExpired],
+    ['large_requests_rejected', stats.largeRequestsRejected],
+    ['request_throttle_wait_count', stats.throttleWaits],
+    ['throttled_ops', stats.throttledOps],
+    ['stale_requests', stats.staleRequests],
+    ['stale_requests_dropped', stats.staleRequestsDropped],
+  ]
+}
+
+const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 } as const
+
+function distribution(name: string, latency: LatencyDistribution): [string, string | number][] {
+  const { average, min, max, count, total } = latency
+  const counts: [string, string | number][] = [
+    [`avg_${name}`, decimal(average)],
+    [`min_${name}`, min],
+    [`max_${name}`, max],
+    [`cnt_${name}`, count],
+    [`sum_${name}`, total],
+  ]
+  return [
+    ...counts,
+    ...Object.entries(quantiles).map(([key, part]): [string, number] => [`${key}_${name}`, latency.quantile(part)]),
+  ]
+}
+
+const peerStates = { leader: 'leading', follower: 'following', observer: 'observing' } as const
 
 /** A server of an ensemble that answers words is done with looking for a leader and catching up with it. */
 function membership({ members, source }: ServerView): [string, string | number][] {
-  if (members === undefined) return []
+  const { role } = source
+  if (members === undefined || role === 'standalone' || role === 'read-only') return []
   return [
-    ['peer_state', `${peerStates[source.role]} - broadcast`],
+    ['peer_state', `${peerStates[role]} - broadcast`],
     ['quorum_size', members.quorum.voters.length],
   ]
 }

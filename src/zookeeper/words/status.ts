@@ -3,13 +3,13 @@ import type { ConnectionView, ServerView, Word } from './word.ts'
 
 export const ruok: Word = () => 'imok'
 
-export const isro: Word = () => 'rw'
+export const isro: Word = ({ source }) => (source.role === 'read-only' ? 'ro' : 'rw')
 
-export const srvr: Word = (server) => `Zookeeper version: ${zooKeeperVersion}\n${figures(server)}`
+export const srvr: Word = (server) => `${heading(server)}${figures(server)}`
 
 export const stat: Word = (server) => {
   const clients = [...server.connections].map((connection) => ` ${brief(connection)}\n`).join('')
-  return `Zookeeper version: ${zooKeeperVersion}\nClients:\n${clients}\n${figures(server)}`
+  return `${heading(server)}Clients:\n${clients}\n${figures(server)}`
 }
 
 export const cons: Word = (server) => `${[...server.connections].map((each) => ` ${full(each)}\n`).join('')}\n`
@@ -22,6 +22,11 @@ export const crst: Word = (server) => {
 export const srst: Word = (server) => {
   server.stats.reset()
   return 'Server stats reset.\n'
+}
+
+function heading({ source }: ServerView): string {
+  const note = source.role === 'read-only' ? 'READ-ONLY mode; serving only read-only clients\n' : ''
+  return `Zookeeper version: ${zooKeeperVersion}\n${note}`
 }
 
 function figures({ stats, database, connections, outstanding, source }: ServerView): string {

@@ -73,7 +73,7 @@ export class MemoryEnsemble {
 
   /** What `srvr` says that a server is; undefined while it serves nobody. */
   async mode(id: number): Promise<string | undefined> {
-    return /Mode: (\w+)/.exec(await this.ask(id, 'srvr'))?.[1]
+    return /Mode: ([\w-]+)/.exec(await this.ask(id, 'srvr'))?.[1]
   }
 
   async ask(id: number, word: string): Promise<string> {

@@ -27,6 +27,8 @@ export interface SessionWish {
   passwd?: Buffer
   timeOut?: number
   lastZxidSeen?: bigint
+  /** It can do with a server that only reads. */
+  readOnly?: boolean
 }
 
 /** A client of few lines, so that the server's tests depend on nothing but the wire. */
@@ -82,11 +84,12 @@ export class RawClient {
     })
   }
 
-  #sendConnect({ sessionId = 0n, passwd = Buffer.alloc(16), timeOut = 10_000, lastZxidSeen = 0n }: SessionWish): void {
+  #sendConnect(wish: SessionWish): void {
+    const { sessionId = 0n, passwd = Buffer.alloc(16), timeOut = 10_000, lastZxidSeen = 0n, readOnly = false } = wish
     const writer = new Writer()
     writer.int32(0)
     writeJute(ConnectRequest, writer, { protocolVersion: 0, lastZxidSeen, timeOut, sessionId, passwd })
-    writer.boolean(false)
+    writer.boolean(readOnly)
     this.connection.write(writer.finishFrame())
   }
 
