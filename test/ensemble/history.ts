@@ -1,4 +1,6 @@
 import type { Violation } from '../simulation/drive.ts'
+import type { Trace } from '../simulation/trace.ts'
+import type { VirtualTime } from '../simulation/virtual-time.ts'
 import type { Exchange } from './witness/exchange.ts'
 
 export type ViolationKind =
@@ -40,15 +42,22 @@ export class History {
   readonly violations: Violation<ViolationKind>[] = []
   readonly exchanges: Exchange[] = []
   readonly sessions = new Map<bigint, SessionRecord>()
-  readonly #now: () => number
+  readonly #time: VirtualTime
+  readonly #trace: Trace
   #order = 0
 
-  constructor(now: () => number) {
-    this.#now = now
+  constructor(time: VirtualTime, trace: Trace) {
+    this.#time = time
+    this.#trace = trace
+  }
+
+  /** For those who read the trace. */
+  tell(who: string, what: () => string): void {
+    if (this.#trace.isWritten) this.#trace.say(who, what())
   }
 
   violate(kind: ViolationKind, text: string): void {
-    if (this.violations.length < 50) this.violations.push({ kind, text: `at ${this.#now().toFixed(1)} ms: ${text}` })
+    if (this.violations.length < 50) this.violations.push({ kind, text: `at ${this.now().toFixed(1)} ms: ${text}` })
   }
 
   /** Counts what happens: of two things the later one has the higher number. */
@@ -57,7 +66,7 @@ export class History {
   }
 
   now(): number {
-    return this.#now()
+    return this.#time.now
   }
 
   session(id: bigint, client: string): SessionRecord {

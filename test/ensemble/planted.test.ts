@@ -2,4 +2,4 @@ import { testPlanted } from '../simulation/seeds.ts'
 import { plantedBugs } from './planted/planted.ts'
 import { run } from './scenario.ts'
 
-testPlanted(run, plantedBugs)
+testPlanted(run, plantedBugs, 200)

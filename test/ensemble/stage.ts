@@ -20,7 +20,7 @@ export class Stage {
   constructor(seed: number, write?: (line: string) => void) {
     this.world = new World(seed, write)
     this.random = this.world.random()
-    this.history = new History(() => this.world.time.now)
+    this.history = new History(this.world.time, this.world.trace)
     this.shape = {
       voters: this.random.chance(0.15) ? 5 : 3,
       hasObserver: this.random.chance(0.25),

@@ -1,7 +1,6 @@
 import { SessionConnection } from '../../../src/zookeeper/client/connection.ts'
 import { Watches } from '../../../src/zookeeper/client/watches.ts'
 import { Election } from '../../../src/zookeeper/ensemble/election/election.ts'
-import { Following } from '../../../src/zookeeper/ensemble/quorum/following.ts'
 import { LearnerHandler } from '../../../src/zookeeper/ensemble/quorum/learner-handler.ts'
 import { LearnerSource } from '../../../src/zookeeper/ensemble/quorum/learner-source.ts'
 import { Proposals } from '../../../src/zookeeper/ensemble/quorum/proposals.ts'
@@ -39,20 +38,21 @@ export const plantedBugs: Readonly<Record<string, Plant>> = {
         for (const each of new Set([id, 1, 2, 3, 4, 5])) ack.call(this, each, zxid)
       }
     }),
-  'a follower that has not logged what it was sent first': () =>
-    replace(Following.prototype, 'log', (log) => {
-      return function (this: Following, earlier) {
-        void log.call(this, earlier)
-        return Promise.resolve()
-      }
-    }),
-  'a client that does not tell what it has seen': () =>
-    replace(SessionConnection.prototype, 'open', (open) => {
+  'sessions that go on at any server, at once': () => {
+    const tell = replace(SessionConnection.prototype, 'open', (open) => {
       return function (this: SessionConnection, frame) {
         frame.writeBigInt64BE(0n, seenAt)
         open.call(this, frame)
       }
-    }),
+    })
+    const ask = replace(LearnerSource.prototype, 'renew', () => {
+      return (_id, _timeout, answer) => answer(true)
+    })
+    return () => {
+      ask()
+      tell()
+    }
+  },
   'watches that are not set again': () => replace(Watches.prototype, 'resetRequests', () => () => []),
   'pings at a follower that do not keep a session': () => replace(LearnerSource.prototype, 'touch', () => () => {}),
 }

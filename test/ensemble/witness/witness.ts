@@ -101,6 +101,7 @@ class Witness {
       told: {},
     }
     this.#unanswered.push(exchange)
+    this.#history.tell(this.#client, () => `asks ${this.#server} as ${xid}: ${JSON.stringify(exchange.asked)}`)
     this.#history.exchanges.push(exchange)
     if (exchange.sessionId === 0n) this.#early.push(exchange)
     else this.#history.session(exchange.sessionId, this.#client).exchanges.push(exchange)
@@ -118,6 +119,7 @@ class Witness {
     else if (header.xid === specialXid.event) {
       const { type, path } = readJute(WatcherEvent, reader)
       this.#session?.heard.push({ event: type, path })
+      this.#history.tell(this.#client, () => `hears from ${this.#server} of event ${type} at ${path}`)
     } else if (header.xid === specialXid.setWatches && header.err !== 0) {
       this.#history.violate('watch', `${this.#client} could not set its watches again: ${header.err}`)
     }
@@ -157,6 +159,7 @@ class Witness {
     exchange.answered = this.#history.next()
     exchange.zxid = zxid
     session.heard.push(exchange)
+    this.#history.tell(this.#client, () => `has answer ${xid} from ${this.#server}: ${err}, ${hex(zxid)}`)
     if (err !== 0) exchange.err = err
     else Object.assign(exchange, readTold(exchange.asked, reader))
     if (zxid < session.seen) {
