@@ -2,7 +2,7 @@ import { lookup } from 'node:dns'
 import * as net from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { tcpConnection } from './tcp-connection.ts'
-import type { Address, Connection, ConnectOptions, Listener, Transport } from './transport.ts'
+import type { Address, Connection, ConnectOptions, ListenAddress, Listener, Transport } from './transport.ts'
 
 /** Real sockets. Nagle's algorithm is off, as in Kafka and ZooKeeper. */
 export const tcpTransport: Transport = {
@@ -20,7 +20,7 @@ export const tcpTransport: Transport = {
     })),
 }
 
-export function listenWith(server: net.Server, address: Address): Promise<Listener> {
+export function listenWith(server: net.Server, address: ListenAddress): Promise<Listener> {
   const { promise, resolve, reject } = deferred<Listener>()
   server.once('error', reject)
   server.listen(listenOptions(address), () => {
@@ -33,8 +33,8 @@ export function listenWith(server: net.Server, address: Address): Promise<Listen
 }
 
 /** Without a host Node listens on `::` for both families, and on 0.0.0.0 where the machine has no IPv6. */
-function listenOptions({ host, port }: Address): net.ListenOptions {
-  return host === '' || host === '0.0.0.0' ? { port } : { host, port }
+function listenOptions({ host, port, backlog }: ListenAddress): net.ListenOptions {
+  return { port, ...(host === '' || host === '0.0.0.0' ? {} : { host }), ...(backlog === undefined ? {} : { backlog }) }
 }
 
 function listener(server: net.Server, { host, port }: Address): Listener {

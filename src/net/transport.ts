@@ -5,6 +5,11 @@ export interface Address {
   readonly port: number
 }
 
+/** Where to listen; of peers that were not accepted yet at most `backlog` wait. */
+export interface ListenAddress extends Address {
+  readonly backlog?: number
+}
+
 /**
  * A stream of bytes to a peer: a TCP socket, or a simulated one in a test.
  * A chunk handed to `onData` belongs to the receiver; the transport does not touch it again.
@@ -55,7 +60,7 @@ export interface Transport {
   /** The host's addresses in the order in which to try them; an address resolves to itself. Rejects with Node's `ENOTFOUND`, `EAI_AGAIN`, …. */
   resolve(host: string): Promise<readonly string[]>
   /** Port 0 picks a free one. An empty host or 0.0.0.0 listens everywhere. */
-  listen(address: Address, onConnection: (connection: Connection) => void): Promise<Listener>
+  listen(address: ListenAddress, onConnection: (connection: Connection) => void): Promise<Listener>
   /** Tries the host's addresses one after the other. */
   connect(address: Address, options: ConnectOptions): Promise<Connection>
 }

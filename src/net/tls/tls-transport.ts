@@ -2,7 +2,7 @@ import { reverse } from 'node:dns/promises'
 import type { Server, Socket } from 'node:net'
 import * as tls from 'node:tls'
 import { connectSocket, listenWith, tcpTransport } from '../tcp.ts'
-import type { Address, Connection, ConnectOptions, Listener, Transport } from '../transport.ts'
+import type { Address, Connection, ConnectOptions, ListenAddress, Listener, Transport } from '../transport.ts'
 import { tlsConnection } from './tls-connection.ts'
 import type { TlsSettings } from './tls-settings.ts'
 
@@ -17,7 +17,7 @@ export function tlsTransport(settings: TlsSettings): Transport {
 
 function listen(
   settings: TlsSettings,
-  address: Address,
+  address: ListenAddress,
   onConnection: (connection: Connection) => void,
 ): Promise<Listener> {
   return listenWith(tlsServer(settings, onConnection), address)

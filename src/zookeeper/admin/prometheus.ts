@@ -1,10 +1,11 @@
-import type { Latency } from '../server/stats.ts'
-import { figures, quotas } from '../words/mntr.ts'
+import type { LatencyDistribution } from '../server/stats.ts'
+import { counters, figures, quotas } from '../words/mntr.ts'
 import type { ServerView } from '../words/word.ts'
 
 /** Figures in Prometheus' text format, under the names that ZooKeeper's provider gives them. */
 export function prometheusText(server: ServerView): string {
-  const gauges = figures(server).flatMap(([name, value]) => gauge(name, Number(value)))
+  const counted = new Map(counters(server))
+  const gauges = figures(server).filter(([name]) => !counted.has(name))
   const limits = new Map<string, string[]>()
   for (const { namespace, name, value } of quotas(server)) {
     limits.set(name, [...(limits.get(name) ?? []), `${name}{key="${inQuotes(namespace)}",} ${double(value)}`])
@@ -12,7 +13,8 @@ export function prometheusText(server: ServerView): string {
   const quotaLines = [...limits].flatMap(([name, samples]) => [...head(name, 'gauge'), ...samples])
   const { readLatency, updateLatency } = server.stats
   const all = [
-    ...gauges,
+    ...gauges.flatMap(([name, value]) => gauge(name, Number(value))),
+    ...[...counted].flatMap(([name, value]) => [...head(name, 'counter'), `${name} ${double(value)}`]),
     ...quotaLines,
     ...summary('readlatency', readLatency),
     ...summary('updatelatency', updateLatency),
@@ -26,8 +28,15 @@ function gauge(name: string, value: number): string[] {
   return [...head(name, 'gauge'), `${name} ${double(value)}`]
 }
 
-function summary(name: string, { count, total }: Latency): string[] {
-  return [...head(name, 'summary'), `${name}_count ${double(count)}`, `${name}_sum ${double(total)}`]
+const quantiles = [0.5, 0.9, 0.99]
+
+function summary(name: string, latency: LatencyDistribution): string[] {
+  const { count, total } = latency
+  const samples = quantiles.map((part) => {
+    const value = count === 0 ? 'NaN' : double(latency.quantile(part))
+    return `${name}{quantile="${part}",} ${value}`
+  })
+  return [...head(name, 'summary'), ...samples, `${name}_count ${double(count)}`, `${name}_sum ${double(total)}`]
 }
 
 function head(name: string, type: string): string[] {

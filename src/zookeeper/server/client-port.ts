@@ -83,14 +83,19 @@ export class ClientPort {
 
   #listen(address: Address): Promise<Listener> {
     const { transport, clientTransport = transport } = this.#options
-    return clientTransport.listen(address, (connection) => this.#accept(connection))
+    return clientTransport.listen({ ...address, ...this.#backlog }, (connection) => this.#accept(connection))
+  }
+
+  get #backlog(): { backlog?: number } {
+    const { clientPortListenBacklog } = this.#options.config
+    return clientPortListenBacklog < 0 ? {} : { backlog: clientPortListenBacklog }
   }
 
   async #listenSecurely(): Promise<Listener | undefined> {
     const { config, secureTransport } = this.#options
     const { port, address = '' } = config.clientTls ?? {}
     if (port === undefined) return undefined
-    return secureTransport?.listen({ host: address, port }, (connection) => this.#accept(connection))
+    return secureTransport?.listen({ host: address, port, ...this.#backlog }, (connection) => this.#accept(connection))
   }
 
   #accept(connection: Connection): void {

@@ -28,13 +28,74 @@ export class Latency {
   }
 }
 
-/** Counts since the start, or since `srst`. */
+/** Longer ones count as so long. */
+const longest = 4095
+
+/** Knows too how long most of them took at most. */
+export class LatencyDistribution extends Latency {
+  readonly #counts = new Uint32Array(longest + 1)
+
+  override add(milliseconds: number): void {
+    super.add(milliseconds)
+    const at = Math.min(this.last, longest)
+    this.#counts[at] = (this.#counts[at] ?? 0) + 1
+  }
+
+  /** This part of them, from 0 to 1, took so many milliseconds at most. */
+  quantile(part: number): number {
+    let left = Math.ceil(this.count * part)
+    for (const [milliseconds, count] of this.#counts.entries()) {
+      left -= count
+      if (left <= 0) return milliseconds
+    }
+    return longest
+  }
+
+  override reset(): void {
+    super.reset()
+    this.#counts.fill(0)
+  }
+}
+
+/** Sizes of answers in bytes; -1 before there is one. */
+export class ResponseSizes {
+  last = -1
+  min = -1
+  max = -1
+
+  add(size: number): void {
+    this.last = size
+    if (this.min === -1 || size < this.min) this.min = size
+    if (size > this.max) this.max = size
+  }
+
+  reset(): void {
+    this.last = -1
+    this.min = -1
+    this.max = -1
+  }
+}
+
+/** Counts since the start; some of them since `srst`. */
 export class ServerStats {
   received = 0
   sent = 0
   readonly latency = new Latency()
-  readonly readLatency = new Latency()
-  readonly updateLatency = new Latency()
+  readonly readLatency = new LatencyDistribution()
+  readonly updateLatency = new LatencyDistribution()
+  readonly responses = new ResponseSizes()
+  bytesReceived = 0
+  responseBytes = 0
+  sessionRequests = 0
+  revalidations = 0
+  connectionsClosed = 0
+  connectionsRejected = 0
+  sessionlessExpired = 0
+  largeRequestsRejected = 0
+  throttleWaits = 0
+  throttledOps = 0
+  staleRequests = 0
+  staleRequestsDropped = 0
 
   reset(): void {
     this.received = 0
@@ -42,5 +103,6 @@ export class ServerStats {
     this.latency.reset()
     this.readLatency.reset()
     this.updateLatency.reset()
+    this.responses.reset()
   }
 }

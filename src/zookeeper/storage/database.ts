@@ -4,6 +4,10 @@ import type { TxnEntry } from '../tree/txn.ts'
 import { CommittedLog } from './committed-log.ts'
 import { encodeEntry } from './txn-codec.ts'
 
+/** Of the zxid these bits are 0 when the digest is noted; as many digests are kept. */
+const digestInterval = 127n
+const digestLimit = 1024
+
 /** All that transactions change: the tree, and the sessions with their time-outs in milliseconds. */
 export class Database {
   readonly tree: DataTree
@@ -14,6 +18,8 @@ export class Database {
   checksDigestsFrom = 0n
   /** Transactions after which the tree's digest was not the logged one. */
   digestMismatches = 0
+  /** The tree's digests after every 128th transaction, the oldest first: servers of an ensemble have the same ones. */
+  readonly digests: { readonly zxid: bigint; readonly digest: bigint }[] = []
   #committed: CommittedLog | undefined
 
   constructor(tree: DataTree, sessions: Map<bigint, number>, lastZxid: bigint) {
@@ -38,6 +44,12 @@ export class Database {
     if (txn.kind === 'closeSession') this.sessions.delete(header.clientId)
     if (digest !== undefined && header.zxid >= this.checksDigestsFrom && digest !== this.tree.digest)
       this.digestMismatches++
+    if ((header.zxid & digestInterval) === 0n) this.#noteDigest(header.zxid)
     return result
+  }
+
+  #noteDigest(zxid: bigint): void {
+    this.digests.push({ zxid, digest: this.tree.digest })
+    if (this.digests.length > digestLimit) this.digests.shift()
   }
 }

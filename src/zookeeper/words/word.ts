@@ -41,6 +41,9 @@ export interface ServerView {
   readonly stats: ServerStats
   readonly connections: ReadonlySet<ConnectionView>
   readonly outstanding: number
+  readonly connectionThrottle: { readonly refusalProbability: number }
+  /** What Java's servers trace; here it only is kept for whoever asks. */
+  traceMask: bigint
   /** -1 where there is none. */
   readonly clientPort: number
   readonly secureClientPort: number
@@ -52,5 +55,5 @@ export interface ServerView {
   sessionOf(watcher: object): bigint
 }
 
-/** Answers a four-letter word; `asker` is the connection that it came on. */
-export type Word = (server: ServerView, asker: ConnectionView) => string
+/** Answers a four-letter word; `asker` is the connection that it came on, `rest` what came with it. */
+export type Word = (server: ServerView, asker: ConnectionView, rest: Buffer) => string

@@ -20,7 +20,7 @@ async function ask(word: string, port = server.port): Promise<string> {
   connection.onData((chunk) => {
     answer += chunk.toString()
   })
-  connection.write([Buffer.from(word.slice(0, 2)), Buffer.from(word.slice(2))])
+  connection.write([Buffer.from(word.slice(0, 2), 'latin1'), Buffer.from(word.slice(2), 'latin1')])
   await new Promise<void>((resolve) => connection.onClose(() => resolve()))
   return answer
 }
@@ -51,6 +51,26 @@ test('every word is answered, and then the connection ends', async () => {
   expect(await ask('dirs')).toMatch(/^datadir_size: \d+\nlogdir_size: \d+\n$/)
   expect(await ask('crst')).toBe('Connection stats reset.\n')
   expect(await ask('srst')).toBe('Server stats reset.\n')
+})
+
+test('a word counts as one packet received, its answer as one sent', async () => {
+  const counted = (text: string) => /Received: (\d+)\nSent: (\d+)/.exec(text)?.slice(1).map(Number) ?? []
+  const [received = 0, sent = 0] = counted(await ask('srvr'))
+  await ask('ruok')
+  await ask('stmk')
+  expect(counted(await ask('srvr'))).toEqual([received + 3, sent + 2])
+})
+
+test('the trace mask is what it was set to', async () => {
+  expect(await ask('gtmk')).toBe('306')
+  expect(await ask('stmk')).toBe('')
+  expect(await ask('stmk\0\0\0\0\0\0\x01\xfe')).toBe('510')
+  expect(await ask('gtmk')).toBe('510')
+})
+
+test("the tree's digest is told for every 128th transaction", async () => {
+  for (let count = 0; count < 130; count++) await client.create('/many-', '', 2)
+  expect(await ask('hash')).toMatch(/^80:-?\d+\n$/)
 })
 
 test('a word off the list says so; no word at all says nothing', async () => {
