@@ -4,6 +4,7 @@ import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { createLogger, type Logger, silentLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
+import type { Transport } from '../../../src/net/transport.ts'
 import { ZooKeeperClient } from '../../../src/zookeeper/client/client.ts'
 import { zooKeeperConfig } from '../../../src/zookeeper/config/config.ts'
 import type { RunningZooKeeper } from '../../../src/zookeeper/server/running.ts'
@@ -16,6 +17,8 @@ import { freePorts } from './free-ports.ts'
 /** Servers of an ensemble in this process, each with a disk in memory that outlives it. */
 export class MemoryEnsemble {
   readonly disks: MemoryDisk[]
+  /** The servers' ways into the network, where they are not plain sockets. */
+  readonly transports = new Map<number, Transport>()
   readonly #ports: number[]
   readonly #settings: Record<string, string>
   readonly #observers: ReadonlySet<number>
@@ -45,6 +48,10 @@ export class MemoryEnsemble {
   /** Where it serves learners while it leads. */
   quorumPort(id: number): number {
     return this.#ports[this.#ports.length / 3 + id - 1] ?? 0
+  }
+
+  electionPort(id: number): number {
+    return this.#ports[(this.#ports.length / 3) * 2 + id - 1] ?? 0
   }
 
   disk(id: number): MemoryDisk {
@@ -123,16 +130,15 @@ export class MemoryEnsemble {
     disk.makeDirectory('/data')
     disk.writeFile('/data/myid', Buffer.from(`${id}\n`))
     const config = zooKeeperConfig(new Map(Object.entries(this.#configOf(id))))
-    const options = { config, transport: tcpTransport, disk, clock: systemClock, random: systemRandom }
+    const transport = this.transports.get(id) ?? tcpTransport
+    const options = { config, transport, disk, clock: systemClock, random: systemRandom }
     this.#servers.set(id, await startZooKeeper({ ...options, logger: loggerOf(id) }))
   }
 
   #configOf(id: number): Record<string, string> {
-    const count = this.#ports.length / 3
     const servers = this.ids.map((each) => {
       const type = this.#observers.has(each) ? 'observer' : 'participant'
-      const election = this.#ports[2 * count + each - 1]
-      return [`server.${each}`, `127.0.0.1:${this.quorumPort(each)}:${election}:${type}`]
+      return [`server.${each}`, `127.0.0.1:${this.quorumPort(each)}:${this.electionPort(each)}:${type}`]
     })
     return {
       dataDir: '/data',
