@@ -8,8 +8,10 @@ import { AdminServerError } from '../../zookeeper/admin/admin-server.ts'
 import type { ZooKeeperConfig } from '../../zookeeper/config/config.ts'
 import { ConfigError } from '../../zookeeper/config/config-error.ts'
 import { readZooKeeperConfig } from '../../zookeeper/config/config-files.ts'
+import { ElectionPortError } from '../../zookeeper/ensemble/election/election-port.ts'
 import { type RunningZooKeeper, startZooKeeper } from '../../zookeeper/server/start.ts'
 import { DataDirectoryError } from '../../zookeeper/storage/data-directory.ts'
+import { EpochError } from '../../zookeeper/storage/epochs.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { writeQuietly } from '../server-process/quiet-output.ts'
@@ -17,7 +19,15 @@ import { clientSide } from './clients.ts'
 import { jvmSettings } from './jvm-settings.ts'
 
 /** ZooKeeper's exit codes. */
-const exitCode = { ok: 0, unexpected: 1, badConfig: 2, dataDirectory: 3, adminServer: 4, transactionLog: 10 } as const
+const exitCode = {
+  ok: 0,
+  unexpected: 1,
+  badConfig: 2,
+  dataDirectory: 3,
+  adminServer: 4,
+  transactionLog: 10,
+  quorumPort: 14,
+} as const
 
 const mainName = 'org.apache.zookeeper.server.quorum.QuorumPeerMain'
 
@@ -88,6 +98,7 @@ async function httpHost({ admin, metrics }: ZooKeeperConfig): Promise<{ http?: H
 
 async function untilEnded(server: RunningZooKeeper, interrupted: Promise<void>): Promise<number> {
   const fault = await Promise.race([server.ended, interrupted])
+  if (fault instanceof ElectionPortError) return exitCode.quorumPort
   if (fault !== undefined) return exitCode.transactionLog
   await server.close()
   return exitCode.ok
@@ -104,6 +115,9 @@ function summaryOf(error: unknown): [summary: string, code: number] {
   if (error instanceof ConfigError) return ['Invalid config, exiting abnormally', exitCode.badConfig]
   if (error instanceof AdminServerError)
     return ['Unable to start AdminServer, exiting abnormally', exitCode.adminServer]
+  if (error instanceof ElectionPortError)
+    return ['Unable to take part in elections, exiting abnormally', exitCode.quorumPort]
+  if (error instanceof EpochError) return ['Unable to run quorum server', exitCode.unexpected]
   if (error instanceof DataDirectoryError)
     return ['Unable to access datadir, exiting abnormally', exitCode.dataDirectory]
   return ['Unexpected exception, exiting abnormally', exitCode.unexpected]

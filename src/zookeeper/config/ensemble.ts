@@ -16,6 +16,8 @@ export interface EnsembleConfig {
   readonly initLimit: number
   /** For staying in touch with it. */
   readonly syncLimit: number
+  /** For connecting to a leader alone. */
+  readonly connectLimit: number
   /** Told by `peerType`; the list of servers says the same. */
   readonly isObserver: boolean
   /** Listen on all addresses for other servers, in place of those that the list names. */
@@ -65,6 +67,7 @@ export function readEnsemble(
     rules,
     initLimit: required(read, 'initLimit'),
     syncLimit: required(read, 'syncLimit'),
+    connectLimit: read.number('connectToLearnerMasterLimit', 0) || required(read, 'syncLimit'),
     isObserver: readPeerType(read),
     listenOnAllIps: read.flag('quorumListenOnAllIPs', false),
     electionPortBindRetries: read.number('electionPortBindRetry', 3),

@@ -20,6 +20,7 @@ export async function startPeer(options: PeerStartOptions): Promise<RunningZooKe
   const myId = readMyId(disk, options.config.dataDir)
   const config = withClientPort(options.config, ensemble, myId)
   checkPeerType(options, myId)
+  warnOfNumbers(options)
   const port = await ClientPort.open({ ...options, config })
   const peer = await openPeer({ ...options, config, port, myId })
   const admin = await openAdmin({ ...options, config }, port)
@@ -82,6 +83,13 @@ function withClientPort(config: ZooKeeperConfig, ensemble: EnsembleConfig, myId:
   }
   const host = client.host === '0.0.0.0' ? config.clientPortAddress : client.host
   return { ...config, clientPort: client.port, clientPortAddress: host }
+}
+
+function warnOfNumbers({ ensemble, logger }: PeerStartOptions): void {
+  const log = logger.named('org.apache.zookeeper.server.quorum.QuorumPeerConfig')
+  const { length } = ensemble.members.quorum.voters
+  if (length <= 2) log.warn('No server failure will be tolerated. You need at least 3 servers.')
+  else if (length % 2 === 0) log.warn('Non-optimal configuration, consider an odd number of servers.')
 }
 
 function checkPeerType({ ensemble, logger }: PeerStartOptions, myId: number): void {

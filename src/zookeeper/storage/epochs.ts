@@ -1,6 +1,9 @@
 import { type Disk, replaceFile } from '../../base/disk/disk.ts'
 import { DataDirectoryError } from './data-directory.ts'
 
+/** The files of the epochs contradict each other, or the transactions: some of them are of another server or ensemble. */
+export class EpochError extends DataDirectoryError {}
+
 /** The epoch whose leader this server followed last, and the highest that it promised to follow. */
 export interface Epochs {
   readonly current: number
@@ -12,7 +15,7 @@ const files = { current: 'currentEpoch', accepted: 'acceptedEpoch' } as const
 /**
  * The epochs that the server's files tell, in `directory` (that of the snapshots). A server that never was in an
  * ensemble has those of its last transaction.
- * @throws DataDirectoryError when the files contradict each other or the transactions
+ * @throws EpochError when the files contradict each other or the transactions
  */
 export function readEpochs(disk: Disk, directory: string, lastZxid: bigint): Epochs {
   const ofData = epochOf(lastZxid)
@@ -20,7 +23,7 @@ export function readEpochs(disk: Disk, directory: string, lastZxid: bigint): Epo
   const current = written < ofData ? begunEpoch(disk, directory, { written, lastZxid }) : written
   const accepted = readEpoch(disk, directory, files.accepted) ?? ofData
   if (accepted < current) {
-    throw new DataDirectoryError(
+    throw new EpochError(
       `The accepted epoch, ${accepted.toString(16)} is less than the current epoch, ${current.toString(16)}`,
     )
   }
@@ -35,7 +38,7 @@ function begunEpoch(disk: Disk, directory: string, { written, lastZxid }: { writ
   const begun = readEpoch(disk, directory, `${files.current}.tmp`) ?? written
   const ofData = epochOf(lastZxid)
   if (begun >= ofData) return ofData
-  throw new DataDirectoryError(
+  throw new EpochError(
     `The current epoch, ${written.toString(16)}, is older than the last zxid, 0x${lastZxid.toString(16)}`,
   )
 }
@@ -71,7 +74,7 @@ function readEpoch(disk: Disk, directory: string, name: string): number | undefi
   const path = `${directory}/${name}`
   if (!disk.exists(path)) return undefined
   const text = disk.readFile(path).toString('latin1').trim()
-  if (!/^\d{1,10}$/.test(text)) throw new DataDirectoryError(`Found ${text} in ${path}`)
+  if (!/^\d{1,10}$/.test(text)) throw new EpochError(`Found ${text} in ${path}`)
   return Number(text)
 }
 

@@ -31,6 +31,7 @@ async function ensemble(count: number, observers = 0): Promise<EnsembleConfig> {
     electionPortBindRetries: 3,
     initLimit: 5,
     syncLimit: 2,
+    connectLimit: 2,
     isObserver: false,
     listenOnAllIps: false,
   }
