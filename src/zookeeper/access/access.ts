@@ -75,6 +75,7 @@ function isAnyone({ scheme, id }: Id): boolean {
 }
 
 function withoutRepetitions(acl: readonly RequestedAcl[]): readonly RequestedAcl[] {
+  if (acl.length < 2) return acl
   const seen = new Set<string>()
   return acl.filter(({ perms, id }) => {
     const key = JSON.stringify([perms, id.scheme, id.id])

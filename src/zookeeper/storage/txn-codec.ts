@@ -14,7 +14,7 @@ import {
   TxnDigest,
   TxnHeader,
 } from '../../wire/jute/transactions.ts'
-import { encodeJute, MalformedError, Reader, readJute, Writer, writeJute } from '../../wire/schema/index.ts'
+import { MalformedError, Reader, readJute, Writer, writeJute } from '../../wire/schema/index.ts'
 import { digestVersion } from '../tree/digest.ts'
 import type { SubTxn, Txn, TxnEntry } from '../tree/txn.ts'
 
@@ -22,7 +22,7 @@ import type { SubTxn, Txn, TxnEntry } from '../tree/txn.ts'
 export function encodeEntry({ header, txn, digest }: TxnEntry): Buffer {
   const writer = new Writer()
   writeJute(TxnHeader, writer, header)
-  writer.raw(txnBytes(txn))
+  writeTxn(writer, txn)
   if (digest !== undefined) {
     writeJute(TxnDigest, writer, { version: digestVersion, treeDigest: BigInt.asIntN(64, digest) })
   }
@@ -42,31 +42,39 @@ function readDigest(reader: Reader): bigint | undefined {
   return version === digestVersion ? BigInt.asUintN(64, treeDigest) : undefined
 }
 
-function txnBytes(txn: Txn): Buffer {
+function writeTxn(writer: Writer, txn: Txn): void {
   switch (txn.kind) {
     case 'create':
-      return encodeJute(CreateTxn, txn)
+      return writeJute(CreateTxn, writer, txn)
     case 'createContainer':
-      return encodeJute(CreateContainerTxn, txn)
+      return writeJute(CreateContainerTxn, writer, txn)
     case 'createTTL':
-      return encodeJute(CreateTTLTxn, txn)
+      return writeJute(CreateTTLTxn, writer, txn)
     case 'delete':
-      return encodeJute(DeleteTxn, txn)
+      return writeJute(DeleteTxn, writer, txn)
     case 'setData':
-      return encodeJute(SetDataTxn, txn)
+      return writeJute(SetDataTxn, writer, txn)
     case 'setACL':
-      return encodeJute(SetACLTxn, txn)
+      return writeJute(SetACLTxn, writer, txn)
     case 'check':
-      return encodeJute(CheckVersionTxn, txn)
+      return writeJute(CheckVersionTxn, writer, txn)
     case 'createSession':
-      return encodeJute(CreateSessionTxn, txn)
+      return writeJute(CreateSessionTxn, writer, txn)
     case 'closeSession':
-      return txn.paths === undefined ? Buffer.alloc(0) : encodeJute(CloseSessionTxn, { paths: txn.paths })
+      return txn.paths === undefined ? undefined : writeJute(CloseSessionTxn, writer, { paths: txn.paths })
     case 'error':
-      return encodeJute(ErrorTxn, txn)
+      return writeJute(ErrorTxn, writer, txn)
     case 'multi':
-      return encodeJute(MultiTxn, { txns: txn.txns.map((each) => ({ type: each.type, data: txnBytes(each.txn) })) })
+      return writeJute(MultiTxn, writer, {
+        txns: txn.txns.map((each) => ({ type: each.type, data: txnBytes(each.txn) })),
+      })
   }
+}
+
+function txnBytes(txn: Txn): Buffer {
+  const writer = new Writer()
+  writeTxn(writer, txn)
+  return writer.finishBytes()
 }
 
 function readTxn(type: number, reader: Reader): Txn {

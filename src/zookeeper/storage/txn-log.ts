@@ -19,7 +19,7 @@ export interface TxnLogOptions {
 /** An entry's checksum and length. */
 const prefixSize = 12
 /** Ends each entry: a `B`. */
-const endMark = Buffer.from([0x42])
+const endMark = 0x42
 const headerSize = 16
 
 /** Appends transactions to ZooKeeper's log files. Entries wait in memory until `flush`. */
@@ -28,7 +28,7 @@ export class TxnLog {
   #file: DiskFile | undefined
   #position = 0
   #allocated = 0
-  #pending: Buffer[] = []
+  readonly #batch = new Batch()
   #firstPending: bigint | undefined
   #unsynced: DiskFile[] = []
 
@@ -39,22 +39,17 @@ export class TxnLog {
   /** @param bytes what `encodeEntry` gives */
   append(zxid: bigint, bytes: Buffer): void {
     this.#firstPending ??= zxid
-    const prefix = Buffer.allocUnsafe(prefixSize)
-    prefix.writeUInt32BE(0, 0)
-    prefix.writeUInt32BE(adler32(bytes), 4)
-    prefix.writeInt32BE(bytes.length, 8)
-    this.#pending.push(prefix, bytes, endMark)
+    this.#batch.add(bytes)
   }
 
   /** Writes what waits; resolves when it will survive a crash. Throws or rejects with the disk's error. */
   flush(): Promise<void> | undefined {
     if (this.#firstPending === undefined) return undefined
     const file = this.#file ?? this.#begin(this.#firstPending)
-    const size = this.#pending.reduce((sum, part) => sum + part.length, 0)
-    this.#preAllocate(file, this.#position + size)
-    file.write(this.#pending, this.#position)
-    this.#position += size
-    this.#pending = []
+    const batch = this.#batch.take()
+    this.#preAllocate(file, this.#position + batch.length)
+    file.write([batch], this.#position)
+    this.#position += batch.length
     this.#firstPending = undefined
     return this.#options.forceSync ? this.#sync(file) : undefined
   }
@@ -100,5 +95,41 @@ export class TxnLog {
     if (step === 0 || end + 4096 < this.#allocated) return
     this.#allocated = (Math.floor((end + 4096) / step) + 1) * step + headerSize
     file.write([Buffer.alloc(1)], this.#allocated - 1)
+  }
+}
+
+const usualBatch = 64 * 1024
+
+/** Entries that go to the file together, in one piece of memory that serves again and again. */
+class Batch {
+  #bytes = Buffer.allocUnsafeSlow(usualBatch)
+  #size = 0
+
+  add(entry: Buffer): void {
+    const at = this.#room(prefixSize + entry.length + 1)
+    this.#bytes.writeUInt32BE(0, at)
+    this.#bytes.writeUInt32BE(adler32(entry), at + 4)
+    this.#bytes.writeInt32BE(entry.length, at + 8)
+    this.#bytes.set(entry, at + prefixSize)
+    this.#bytes[at + prefixSize + entry.length] = endMark
+  }
+
+  /** What was added, until the next `add`. */
+  take(): Buffer {
+    const batch = this.#bytes.subarray(0, this.#size)
+    this.#size = 0
+    if (this.#bytes.length > usualBatch) this.#bytes = Buffer.allocUnsafeSlow(usualBatch)
+    return batch
+  }
+
+  #room(size: number): number {
+    const at = this.#size
+    this.#size += size
+    if (this.#size > this.#bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * this.#size)
+      this.#bytes.copy(larger, 0, 0, at)
+      this.#bytes = larger
+    }
+    return at
   }
 }

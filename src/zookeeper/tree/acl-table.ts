@@ -18,8 +18,8 @@ export class AclTable {
 
   /** The key of this list for one more node. */
   use(acl: readonly Acl[]): number {
-    const text = JSON.stringify(acl.map(({ perms, id }) => [perms, id.scheme, id.id]))
-    if (text === '[[31,"world","anyone"]]') return openAclKey
+    if (isOpen(acl)) return openAclKey
+    const text = textOf(acl)
     const known = this.#keys.get(text)
     const key = known ?? this.#last + 1
     if (known === undefined) this.#put(key, { acl, text, nodes: 0 })
@@ -60,7 +60,7 @@ export class AclTable {
 
   /** Puts a list of a snapshot under its key; nodes claim it with `reuse`. */
   load(key: number, acl: readonly Acl[]): void {
-    this.#put(key, { acl, text: JSON.stringify(acl.map(({ perms, id }) => [perms, id.scheme, id.id])), nodes: 0 })
+    this.#put(key, { acl, text: textOf(acl), nodes: 0 })
   }
 
   /** Forgets lists that no node of the loaded snapshot claimed. */
@@ -77,4 +77,14 @@ export class AclTable {
     this.#keys.set(entry.text, key)
     this.#last = Math.max(this.#last, key)
   }
+}
+
+function isOpen(acl: readonly Acl[]): boolean {
+  const [first] = acl
+  if (first === undefined || acl.length > 1) return false
+  return first.perms === 31 && first.id.scheme === 'world' && first.id.id === 'anyone'
+}
+
+function textOf(acl: readonly Acl[]): string {
+  return JSON.stringify(acl.map(({ perms, id }) => [perms, id.scheme, id.id]))
 }

@@ -45,6 +45,11 @@ class WatchTable {
     for (const path of [...(this.byWatcher.get(watcher) ?? [])]) this.remove(path, watcher)
   }
 
+  /** Whether anyone may hear of something at `path`. */
+  mayBeHeard(path: string): boolean {
+    return this.#recursive > 0 || this.byPath.has(path)
+  }
+
   /** Adds everyone who hears of an event at `path` to `heard`, and drops the watches that fire only once. */
   collect(path: string, type: number, heard: Set<Watcher>): void {
     for (const [watcher, mode] of this.byPath.get(path) ?? []) {
@@ -116,6 +121,7 @@ export class Watches implements TreeObserver {
   }
 
   #fire(type: number, path: string, tables: readonly WatchTable[]): void {
+    if (!tables.some((table) => table.mayBeHeard(path))) return
     const heard = new Set<Watcher>()
     for (const table of tables) table.collect(path, type, heard)
     for (const watcher of heard) watcher.notify(type, path)
