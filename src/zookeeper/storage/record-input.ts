@@ -20,6 +20,11 @@ export class RecordInput {
   readonly #longest: number
   #bytes: Buffer = Buffer.alloc(0)
   #at = 0
+  /** What came after `#bytes`. */
+  #chunks: Buffer[] = []
+  #available = 0
+  /** So many bytes are needed to go on with the record that was begun. */
+  #wanted = 0
 
   /** @param longest the longest string or buffer in bytes */
   constructor(longest: number) {
@@ -27,27 +32,43 @@ export class RecordInput {
   }
 
   push(chunk: Buffer): void {
-    const rest = this.#bytes.subarray(this.#at)
-    this.#bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    this.#at = 0
+    this.#chunks.push(chunk)
+    this.#available += chunk.length
   }
 
   /** The next record; undefined while some of it is missing. `measure` walks over it. Throws MalformedError. */
   take<R extends JuteRecord>(record: R, measure: (extent: Extent) => void): TypeOf<R> | undefined {
+    if (this.#available < this.#wanted) return undefined
+    this.#join()
     const end = this.#endOf(measure)
     if (end === undefined) return undefined
     const reader = new Reader(this.#bytes, this.#at, end)
+    this.#available -= end - this.#at
     this.#at = end
     return readJute(record, reader)
+  }
+
+  #join(): void {
+    if (this.#chunks.length === 0) return
+    const rest = this.#bytes.subarray(this.#at)
+    const [first] = this.#chunks
+    const isOne = rest.length === 0 && this.#chunks.length === 1 && first !== undefined
+    this.#bytes = isOne ? first : Buffer.concat([rest, ...this.#chunks])
+    this.#chunks = []
+    this.#at = 0
   }
 
   #endOf(measure: (extent: Extent) => void): number | undefined {
     const walk = new Walk(this.#bytes, this.#at, this.#longest)
     try {
       measure(walk)
+      this.#wanted = 0
       return walk.at
     } catch (error) {
-      if (error instanceof Incomplete) return undefined
+      if (error instanceof Incomplete) {
+        this.#wanted = walk.at - this.#at
+        return undefined
+      }
       throw error
     }
   }
@@ -56,16 +77,20 @@ export class RecordInput {
 class Walk implements Extent {
   readonly #bytes: Buffer
   readonly #longest: number
+  /** Where a record is longer than anybody can mean. */
+  readonly #end: number
   at: number
 
   constructor(bytes: Buffer, at: number, longest: number) {
     this.#bytes = bytes
     this.at = at
     this.#longest = longest
+    this.#end = at + 2 * longest
   }
 
   skip(size: number): void {
     this.at += size
+    if (this.at > this.#end) throw new MalformedError('Unreasonable length of a record')
     if (this.at > this.#bytes.length) throw incomplete
   }
 

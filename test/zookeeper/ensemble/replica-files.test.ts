@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
+import { QuorumPacket } from '../../../src/wire/jute/quorum.ts'
 import { MalformedError } from '../../../src/wire/schema/index.ts'
 import { load, makeDataDirectories, syncLastLog } from '../../../src/zookeeper/storage/data-directory.ts'
 import { announceEpoch, readEpochs, writeEpoch } from '../../../src/zookeeper/storage/epochs.ts'
@@ -106,6 +107,21 @@ test('lengths that nobody can mean are refused before their bytes come', () => {
   const receiving = receiveSnapshot(input, new DataTree(options))
   input.push(Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff]))
   expect(() => receiving.next()).toThrow(MalformedError)
+})
+
+test('a record that never ends is refused', () => {
+  const input = new RecordInput(1000)
+  const endless = Buffer.concat([Buffer.from([0x7f, 0xff, 0xff, 0xff]), Buffer.alloc(100_000)])
+  const take = () =>
+    input.take(QuorumPacket, (extent) => {
+      for (let left = extent.int32(); left > 0; left--) extent.buffer()
+    })
+  expect(() => {
+    for (let at = 0; at < endless.length; at += 500) {
+      input.push(endless.subarray(at, at + 500))
+      take()
+    }
+  }).toThrow(MalformedError)
 })
 
 test('epochs are decimal text; what contradicts the data is refused', () => {

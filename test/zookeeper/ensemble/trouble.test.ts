@@ -46,6 +46,29 @@ test('whoever talks nonsense to the leader is sent away, and nobody else notices
   expect(await ensemble.mode(leader)).toBe('leader')
 })
 
+test('a learner that says that it is the leader is sent away; one under the id of another follower harms nobody', async () => {
+  const { leader, followers } = await three()
+  const [first = 1] = followers
+  const client = await ensemble.client(leader)
+  await sendToLeader(leader, packet(packetType.followerInfo, 0n, info(BigInt(leader))))
+  const address = { host: '127.0.0.1', port: ensemble.quorumPort(leader) }
+  const impostor = await tcpTransport.connect(address, { timeoutMs: 5000 })
+  let heard = 0
+  impostor.onData((chunk) => {
+    heard += chunk.length
+  })
+  const epoch = encodeJute(QuorumInt, { value: 0 })
+  impostor.write([packet(packetType.followerInfo, 0n, info(BigInt(first))), packet(packetType.ackEpoch, 0n, epoch)])
+  await client.create('/still', null)
+  await eventually('it got what it lacks', () => heard > 500)
+  impostor.destroy()
+  await client.create('/and-afterwards', null)
+  expect(await ensemble.mode(first)).toBe('follower')
+  const asked = await ensemble.client(first)
+  await asked.sync('/')
+  expect(await asked.exists('/and-afterwards')).toBeDefined()
+})
+
 test('a learner that says nothing is dropped', async () => {
   const { leader } = await three()
   await sendToLeader(leader)

@@ -4,18 +4,18 @@ import type { ServerEntry } from '../../config/server-entry.ts'
 import type { RoleOptions } from './role.ts'
 
 const attempts = 5
-const attemptPause = 1000
+const attemptPause = 100
 
 /**
- * Connects to the leader on one of its addresses. It may not listen yet: tries five times, a second apart, but not
- * longer than `initLimit` ticks. Undefined when it can't be reached, or `isOver` in the meantime.
+ * Connects to the leader on one of its addresses. It may not listen yet: tries five times, a tenth of a second apart, but not
+ * longer than `connectToLearnerMasterLimit` ticks. Undefined when it can't be reached, or `isOver` in the meantime.
  */
 export async function connectToLeader(
   { clock, transport, config, ensemble }: RoleOptions,
   leader: ServerEntry,
   isOver: () => boolean,
 ): Promise<Connection | undefined> {
-  const end = clock.elapsed() + ensemble.initLimit * config.tickTime
+  const end = clock.elapsed() + ensemble.connectLimit * config.tickTime
   for (let attempt = 0; attempt < attempts; attempt++) {
     for (const { host, quorumPort } of leader.addresses) {
       const timeoutMs = end - clock.elapsed()

@@ -60,7 +60,7 @@ class Leader implements Role, LeaderView, Learners {
     this.#ticking = every(this.clock, this.#options.config.tickTime / 2, () => this.#tick())
     this.#listen().then(
       () => this.#orEnd(() => this.#joinSelf()),
-      (error: Error) => this.#finish(error, `Couldn't bind to the quorum port: ${error.message}`),
+      (error: Error) => this.#cantListen(error),
     )
   }
 
@@ -69,6 +69,12 @@ class Leader implements Role, LeaderView, Learners {
     await Promise.all(this.#listeners.map((listener) => listener.close()))
     await this.#source?.close()
     return this.#options.database
+  }
+
+  /** As with ZooKeeper, it goes on looking: another server may lead. */
+  #cantListen({ message }: Error): void {
+    this.#logger.error(`Couldn't bind to the quorum port: ${message}. Free it, or this server can't lead`)
+    this.#finish(undefined, 'Leader failed to initialize its sockets')
   }
 
   // What handlers tell.
@@ -80,6 +86,7 @@ class Leader implements Role, LeaderView, Learners {
 
   joined(handler: LearnerHandler, acceptedEpoch: number): void {
     this.#logger.info(`Follower sid: ${handler.id} : ${handler.remote} joins`)
+    if (handler.id === this.#options.myId) throw new MalformedError('it says that it is this server')
     if (handler.configVersion > this.#options.view.current.version) {
       throw new MalformedError('Follower is ahead of the leader (has a later activated configuration)')
     }
@@ -93,7 +100,7 @@ class Leader implements Role, LeaderView, Learners {
   }
 
   promised(handler: LearnerHandler, history: History | undefined): void {
-    if (history !== undefined && !this.#isActive && isAhead(history, this.#history)) {
+    if (history !== undefined && !this.#discovery.hasPromises && isAhead(history, this.#history)) {
       this.#finish(undefined, `Follower is ahead of the leader, leader summary: ${describe(this.#history)}`)
       return
     }

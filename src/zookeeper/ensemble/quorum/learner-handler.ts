@@ -221,7 +221,7 @@ export class LearnerHandler {
     if (this.#unacked !== undefined && zxid >= this.#unacked.zxid) {
       this.#unacked = zxid >= this.#lastSent ? undefined : { zxid: zxid + 1n, since: this.#leader.clock.elapsed() }
     }
-    source.ack(this.id, zxid)
+    if (!this.isObserver) source.ack(this.id, zxid)
   }
 
   #revalidate(data: Buffer, { sessions }: LeaderSource): void {
