@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { realKafka } from '../kit/real-kafka.ts'
@@ -21,12 +22,22 @@ interface ForeignClient {
   command(connectString: string): string[]
 }
 
+const jaasFile = path.join(tools.folder, 'jaas.conf')
+const provider = 'org.apache.zookeeper.server.auth'
+const users = 'user_bob="bobsecret" user_eve="evesecret"'
+writeFileSync(jaasFile, `Server { ${provider}.DigestLoginModule required ${users}; };`)
+
+const settings = {
+  extendedTypesEnabled: 'true',
+  'authProvider.1': `${provider}.SASLAuthenticationProvider`,
+}
+
 const curator = path.join(programs, 'curator')
 
 const clients: ForeignClient[] = [
   {
     name: 'kazoo',
-    prepare: () => tools.hasPythonPackage('kazoo==2.11.0'),
+    prepare: () => tools.hasPythonPackage('kazoo==2.11.0') && tools.hasPythonPackage('pure-sasl==0.6.2'),
     command: (connectString) => [tools.python, path.join(programs, 'kazoo/main.py'), connectString],
   },
   {
@@ -54,7 +65,9 @@ const places = process.env.KAFKABOX_LONG ? [...usually, ...possible] : usually
 describe.each(places.map((makers) => [makers.join(', '), makers] as const))('on %s', (_, makers) => {
   let ensemble: ZooKeeperEnsemble
   beforeAll(async () => {
-    ensemble = await ZooKeeperEnsemble.start(makers, { extendedTypesEnabled: 'true' })
+    ensemble = await ZooKeeperEnsemble.start(makers, settings, {
+      KAFKA_OPTS: `-Djava.security.auth.login.config=${jaasFile}`,
+    })
   })
   afterEach(() => ensemble.revive())
   afterAll(() => ensemble?.dispose())

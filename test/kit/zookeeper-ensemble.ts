@@ -31,14 +31,19 @@ export class ZooKeeperEnsemble {
     this.#folder = folder
   }
 
-  static async start(makers: readonly Maker[], settings: Record<string, string> = {}): Promise<ZooKeeperEnsemble> {
+  /** @param env variables for the servers, `KAFKA_OPTS` for instance */
+  static async start(
+    makers: readonly Maker[],
+    settings: Record<string, string> = {},
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<ZooKeeperEnsemble> {
     const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
     const members = makers.length > 1 ? await membersOf(makers.length) : {}
     const starting = makers.map((maker, index) => {
       const dataDir = path.join(folder, String(index + 1))
       mkdirSync(dataDir)
       writeFileSync(path.join(dataDir, 'myid'), `${index + 1}\n`)
-      return startZooKeeperServer(maker, { ...shortTicks, ...members, ...settings, dataDir })
+      return startZooKeeperServer(maker, { ...shortTicks, ...members, ...settings, dataDir }, env)
     })
     const ensemble = new ZooKeeperEnsemble(await Promise.all(starting), folder)
     await ensemble.leader()

@@ -15,9 +15,10 @@ from kazoo.exceptions import (
     RolledBackError,
     RuntimeInconsistency,
 )
+from kazoo.protocol.states import KeeperState
 from kazoo.security import CREATOR_ALL_ACL, OPEN_ACL_UNSAFE, READ_ACL_UNSAFE, make_acl, make_digest_acl
 
-from stage import connected, eventually, feature, hosts, raises, same
+from stage import connected, eventually, feature, hosts, make_client, raises, same
 
 
 @feature
@@ -154,6 +155,25 @@ def auth_after_connecting(client, path):
         same(bob.get(f"{path}/closed")[0], b"x")
     with connected() as nobody, raises(AuthFailedError):
         nobody.add_auth("nosuch", "x:y")
+
+
+def login(user, password):
+    return {"mechanism": "DIGEST-MD5", "username": user, "password": password, "service": "zookeeper", "principal": "zk-sasl-md5"}
+
+
+@feature
+def sasl_login(client, path):
+    with connected(sasl_options=login("bob", "bobsecret")) as bob:
+        bob.create(f"{path}/his", b"x", acl=[make_acl("sasl", "bob", all=True)])
+        with connected(sasl_options=login("eve", "evesecret")) as eve, raises(NoAuthError):
+            eve.get(f"{path}/his")
+        same(bob.get(f"{path}/his")[0], b"x")
+    liar = make_client(sasl_options=login("bob", "wrong"))
+    states = []
+    liar.add_listener(lambda state: states.append(liar.client_state))
+    liar.start(timeout=60)
+    eventually("whoever does not know the password is sent away", lambda: KeeperState.AUTH_FAILED in states)
+    liar.stop()
 
 
 @feature
