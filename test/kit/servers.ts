@@ -149,12 +149,14 @@ export async function startBrokerServer(
   zookeeper: Server,
   settings: Record<string, string> = {},
   within: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
   const port = await freePort()
   const folder = temporaryFolder()
   return startServer({
     maker,
     within,
+    env,
     executable: 'kafka-server-start',
     settings: {
       'broker.id': '0',

@@ -68,7 +68,7 @@ function checkListeners(config: BrokerConfig): void {
 }
 
 async function connect(
-  { transport, clock, random, logger }: BrokerOptions,
+  { transport, zookeeper, clock, random, logger }: BrokerOptions,
   config: BrokerConfig,
 ): Promise<ZooKeeperClient> {
   const text = config.get('zookeeper.connect')
@@ -82,6 +82,7 @@ async function connect(
     sessionTimeoutMs,
     connectionTimeoutMs: config.get('zookeeper.connection.timeout.ms') ?? sessionTimeoutMs,
     transport,
+    ...zookeeper,
     clock,
     random,
     logger: logger.named('org.apache.zookeeper.ClientCnxn'),

@@ -3,6 +3,7 @@ import type { Disk } from '../../base/disk/disk.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import type { Address, Transport } from '../../net/transport.ts'
+import type { SaslLogin } from '../../zookeeper/client/sasl.ts'
 import type { Properties } from '../configs/broker-config.ts'
 import type { Endpoint } from '../configs/listeners.ts'
 import { Broker } from './broker.ts'
@@ -13,6 +14,8 @@ export interface BrokerOptions {
   /** As in server.properties. */
   readonly properties: Properties
   readonly transport: Transport
+  /** How ZooKeeper is reached in another way, and who the broker is to it. */
+  readonly zookeeper?: { readonly transport?: Transport; readonly sasl?: SaslLogin }
   readonly disk: Disk
   readonly clock: Clock
   readonly random: Random

@@ -6,6 +6,7 @@ import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import { readText } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
+import { kafkaSecurity } from '../kit/zookeeper-security.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { writeQuietly } from '../server-process/quiet-output.ts'
 import { ArgumentsError, parseArguments } from './arguments.ts'
@@ -24,8 +25,8 @@ export async function runBroker(context: CommandContext, args: readonly string[]
   )
   try {
     const properties = readProperties(context, args)
-    const transport = await controlledTransport(context)
-    const starting = startBroker({ properties, transport, disk: nodeDisk, clock, random, logger })
+    const [transport, zookeeper] = await Promise.all([controlledTransport(context), kafkaSecurity(context, properties)])
+    const starting = startBroker({ properties, transport, zookeeper, disk: nodeDisk, clock, random, logger })
     const broker = await Promise.race([starting, interrupted])
     if (broker !== undefined) return await untilEnded(broker, interrupted, logger)
     logger.named('kafka.server.KafkaServer').warn('Interrupted while it was starting up, before it served anyone')

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Transport } from '../../net/transport.ts'
 import type { SaslLogin } from '../../zookeeper/client/sasl.ts'
+import type { CommandContext } from './command-context.ts'
 import { JavaException } from './java-exception.ts'
+import { systemProperties } from './java-options.ts'
+import { zooKeeperNames } from './kafka-tls-properties.ts'
 
 /** What a connection to ZooKeeper is made with beyond the ordinary; nothing for a plain one. */
 export interface ZooKeeperSecurity {
@@ -23,8 +26,17 @@ export async function zooKeeperSecurity(
   return { ...(transport && { transport }), ...(sasl && { sasl }) }
 }
 
+/** For Kafka's servers and tools: what KAFKA_OPTS gives the JVM, and Kafka's own settings in front of it. */
+export function kafkaSecurity(
+  { env, cwd }: Pick<CommandContext, 'env' | 'cwd'>,
+  settings: ReadonlyMap<string, string>,
+): Promise<ZooKeeperSecurity> {
+  const properties = new Map([...systemProperties(env, ['KAFKA_OPTS']), ...zooKeeperNames(settings)])
+  return zooKeeperSecurity(properties, cwd)
+}
+
 /** Only with Netty's socket does ZooKeeper's client speak TLS. */
-export function asksForTls(properties: ReadonlyMap<string, string>): boolean {
+function asksForTls(properties: ReadonlyMap<string, string>): boolean {
   const isSecure = properties.get('zookeeper.client.secure')?.trim().toLowerCase() === 'true'
   return isSecure && properties.get('zookeeper.clientCnxnSocket')?.trim().endsWith('ClientCnxnSocketNetty') === true
 }

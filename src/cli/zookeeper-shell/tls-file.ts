@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseProperties } from '../../base/properties.ts'
+import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { systemProperties } from '../kit/java-options.ts'
-import { zooKeeperNames } from '../kit/kafka-tls-properties.ts'
-import { type ZooKeeperSecurity, zooKeeperSecurity } from '../kit/zookeeper-security.ts'
+import { kafkaSecurity, type ZooKeeperSecurity, zooKeeperSecurity } from '../kit/zookeeper-security.ts'
 
 const option = '-zk-tls-config-file'
 
@@ -19,17 +19,11 @@ export function withoutTlsFile(args: readonly string[]): { words: readonly strin
   return { words: [...args.slice(0, at), ...args.slice(at + 2)], file }
 }
 
-interface SecurityContext {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly cwd: string
-}
+type SecurityContext = Pick<CommandContext, 'env' | 'cwd'>
 
-/** For Kafka's tools: what KAFKA_OPTS gives the JVM, and a file with Kafka's names in front of it. */
-export function kafkaToolSecurity({ env, cwd }: SecurityContext, file: string | undefined): Promise<ZooKeeperSecurity> {
-  const properties = systemProperties(env, ['KAFKA_OPTS'])
-  if (file !== undefined)
-    for (const [key, value] of zooKeeperNames(readProperties(file, cwd))) properties.set(key, value)
-  return zooKeeperSecurity(properties, cwd)
+/** For Kafka's tools, with Kafka's names in the file. */
+export function kafkaToolSecurity(context: SecurityContext, file: string | undefined): Promise<ZooKeeperSecurity> {
+  return kafkaSecurity(context, file === undefined ? new Map() : readProperties(file, context.cwd))
 }
 
 /** For zkCli.sh: what its variables give the JVM, and a file with ZooKeeper's own names. */
