@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/base/clock.ts'
+import { type Clock, systemClock } from '../../../src/base/clock.ts'
 import type { Disk } from '../../../src/base/disk/disk.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { silentLogger } from '../../../src/base/logger.ts'
@@ -14,13 +14,14 @@ export async function startInMemory(
   settings: Record<string, string> = {},
   disk: Disk = new MemoryDisk(),
   transport: Transport = tcpTransport,
+  clock: Clock = systemClock,
 ) {
   const all = { dataDir: '/data', clientPort: '0', clientPortAddress: '127.0.0.1', preAllocSize: '0', ...settings }
   const server = await startZooKeeper({
     config: zooKeeperConfig(new Map(Object.entries(all))),
     transport,
     disk,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     logger: silentLogger,
     ...(settings['admin.serverPort'] === undefined ? {} : { http: nodeHttp }),

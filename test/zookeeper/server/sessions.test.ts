@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { systemClock } from '../../../src/base/clock.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
 import { opCode } from '../../../src/wire/jute/op-codes.ts'
 import { ExpiryQueue } from '../../../src/zookeeper/session/expiry.ts'
@@ -62,6 +63,23 @@ test('a silent connection is closed when its session expires; pings keep it', as
   await silent.closed
   expect(await alive.exists('/')).toBe(true)
   clearInterval(pings)
+  await server.close()
+})
+
+test('a wall clock that jumps ends no session, and keeps none alive', async () => {
+  let jump = 0
+  const clock = { ...systemClock, now: () => systemClock.now() + jump }
+  const server = await startInMemory(fast, undefined, undefined, clock)
+  const [kept, silent] = [await RawClient.connect(server.port), await RawClient.connect(server.port, { timeOut: 1000 })]
+  await kept.create('/kept', '', 1)
+  await silent.create('/silent', '', 1)
+  for (jump of [86_400_000, -86_400_000, 31_536_000_000]) {
+    expect(await kept.text('/kept')).toBe('')
+    expect(await kept.create(`/at${jump}`)).toBe(`/at${jump}`)
+  }
+  jump = -31_536_000_000
+  await eventually('the silent one expires', async () => !(await kept.exists('/silent')))
+  expect(await kept.exists('/kept')).toBe(true)
   await server.close()
 })
 
