@@ -7,6 +7,7 @@ import { checkCaughtUp, checkNumbers, checkOrder, checkSessions } from './checks
 import { Timelines } from './checks/timelines.ts'
 import { treeDifference, treeSeen, treeStored } from './checks/trees.ts'
 import { checkWatches } from './checks/watches.ts'
+import { hasAllMembers } from './faults/members.ts'
 import { trouble } from './faults/trouble.ts'
 import { folders } from './load/operations.ts'
 import { sessionTimeoutMs, Worker } from './load/worker.ts'
@@ -46,7 +47,7 @@ async function play(stage: Stage): Promise<void> {
   const workers = [60, 150, 150, 400].map((restMs, index) => new Worker(stage, `client-${index + 1}`, restMs))
   for (const worker of workers) worker.start()
   await trouble(stage, stage.random.between(6000, 20_000))
-  if (!(await servesEverywhere(stage))) return
+  if (!(await hasAllMembers(stage, patienceMs)) || !(await servesEverywhere(stage))) return
   await stage.wait(1000)
   await Promise.all(workers.map((worker) => worker.stop()))
   const idlers = new Idlers(stage, sessionTimeoutMs)

@@ -1,4 +1,5 @@
-import { zooKeeperConfig } from '../../src/zookeeper/config/config.ts'
+import { replaceFile } from '../../src/base/disk/disk.ts'
+import { readZooKeeperConfig } from '../../src/zookeeper/config/config-files.ts'
 import type { RunningZooKeeper } from '../../src/zookeeper/server/running.ts'
 import { startZooKeeper } from '../../src/zookeeper/server/start.ts'
 import { faultyDisk } from '../simulation/faulty-disk.ts'
@@ -11,6 +12,7 @@ export const clientPort = 2181
 export const tickMs = 500
 const dataDir = '/zookeeper'
 const logs = `${dataDir}/version-2`
+const configFile = `${dataDir}/zoo.cfg`
 
 /** What all servers of a run agree on. */
 export interface EnsembleShape {
@@ -20,6 +22,8 @@ export interface EnsembleShape {
   readonly snapCount: number
   /** In KiB. */
   readonly preAllocSize: number
+  /** Members leave and join. */
+  readonly isChanging: boolean
 }
 
 const hostOf = (id: number) => `server-${id}`
@@ -29,7 +33,7 @@ export class ServerNode {
   readonly id: number
   readonly machine: Machine
   readonly #world: World
-  readonly #settings: Readonly<Record<string, string>>
+  readonly #shape: EnsembleShape
   /** Of the machine's wall clock, in milliseconds. */
   #wallOffset = 0
   #process: Process | undefined
@@ -39,12 +43,15 @@ export class ServerNode {
     this.id = id
     this.machine = world.machine(hostOf(id))
     this.#world = world
-    this.#settings = settingsOf(id, shape)
+    this.#shape = shape
     this.machine.disk.makeDirectory(dataDir)
-    this.machine.disk.writeFile(`${dataDir}/myid`, Buffer.from(`${id}\n`))
-    const myId = this.machine.disk.open(`${dataDir}/myid`, 'write')
-    myId.sync()
-    this.machine.disk.syncDirectory(dataDir)
+    replaceFile(this.machine.disk, `${dataDir}/myid`, Buffer.from(`${id}\n`))
+    this.#writeSettings()
+  }
+
+  /** What stands for it in a list of members. */
+  get line(): string {
+    return lineOf(this.id, this.#shape)
   }
 
   get process(): Process | undefined {
@@ -57,14 +64,7 @@ export class ServerNode {
     const process = this.#world.process(this.machine.host)
     process.wallOffset = this.#wallOffset
     this.#process = process
-    startZooKeeper({
-      config: zooKeeperConfig(new Map(Object.entries(this.#settings))),
-      transport: this.#world.network.transport(this.machine, process),
-      disk: faultyDisk(this.machine, process),
-      clock: process.clock,
-      random: process.random,
-      logger: process.logger('INFO'),
-    }).then(
+    this.#startIn(process).then(
       (running) => this.#started(process, running),
       (error: unknown) => this.#gaveUp(process, error),
     )
@@ -108,6 +108,24 @@ export class ServerNode {
     if (this.#process !== undefined) this.#process.wallOffset = this.#wallOffset
   }
 
+  async #startIn(process: Process): Promise<RunningZooKeeper> {
+    const disk = faultyDisk(this.machine, process)
+    return startZooKeeper({
+      config: readZooKeeperConfig(disk, configFile),
+      transport: this.#world.network.transport(this.machine, process),
+      disk,
+      clock: process.clock,
+      random: process.random,
+      logger: process.logger('INFO'),
+    })
+  }
+
+  #writeSettings(): void {
+    const lines = Object.entries(settingsOf(this.#shape)).map(([key, value]) => `${key}=${value}\n`)
+    const observes = roleOf(this.id, this.#shape) === 'observer' ? 'peerType=observer\n' : ''
+    replaceFile(this.machine.disk, configFile, Buffer.from(lines.join('') + observes))
+  }
+
   #started(process: Process, running: RunningZooKeeper): void {
     if (this.#process !== process) return
     this.#running = running
@@ -116,23 +134,31 @@ export class ServerNode {
     })
   }
 
-  /** As a service manager would, tries again a little later. */
+  /** As a service manager would, tries again a little later; who is no member any more is told whom to ask to be one. */
   #gaveUp(process: Process, error: unknown): void {
     if (this.#process !== process) return
     const reason = error instanceof Error ? error.message : String(error)
     this.#world.trace.line('world', `${this.machine.host} gave up: ${reason}`)
     this.kill()
+    if (reason.includes('not in the peer list')) this.#writeSettings()
     this.#world.time.schedule(2000, () => this.start())
   }
 }
 
-function settingsOf(id: number, { voters, hasObserver, snapCount, preAllocSize }: EnsembleShape) {
+function roleOf(id: number, { voters }: EnsembleShape): string {
+  return id > voters ? 'observer' : 'participant'
+}
+
+function lineOf(id: number, shape: EnsembleShape): string {
+  const host = hostOf(id)
+  return `server.${id}=${host}:2888:3888:${roleOf(id, shape)};${host}:${clientPort}`
+}
+
+function settingsOf(shape: EnsembleShape): Record<string, string> {
+  const { voters, hasObserver, snapCount, preAllocSize, isChanging } = shape
   const ids = Array.from({ length: voters + (hasObserver ? 1 : 0) }, (_, index) => index + 1)
-  const role = (each: number) => (each > voters ? 'observer' : 'participant')
   return {
     dataDir,
-    clientPort: String(clientPort),
-    clientPortAddress: hostOf(id),
     tickTime: String(tickMs),
     initLimit: '10',
     syncLimit: '4',
@@ -140,9 +166,11 @@ function settingsOf(id: number, { voters, hasObserver, snapCount, preAllocSize }
     maxSessionTimeout: '20000',
     snapCount: String(snapCount),
     preAllocSize: String(preAllocSize),
+    standaloneEnabled: 'false',
+    reconfigEnabled: String(isChanging),
+    skipACL: String(isChanging),
     'admin.enableServer': 'false',
     '4lw.commands.whitelist': '*',
-    ...(role(id) === 'observer' ? { peerType: 'observer' } : {}),
-    ...Object.fromEntries(ids.map((each) => [`server.${each}`, `${hostOf(each)}:2888:3888:${role(each)}`])),
+    ...Object.fromEntries(ids.map((id) => lineOf(id, shape).split('='))),
   }
 }

@@ -26,6 +26,7 @@ export class Stage {
       hasObserver: this.random.chance(0.25),
       snapCount: this.random.pick([10, 40, 100_000]),
       preAllocSize: this.random.pick([0, 16]),
+      isChanging: this.random.chance(0.3),
     }
     const count = this.shape.voters + (this.shape.hasObserver ? 1 : 0)
     this.servers = Array.from({ length: count }, (_, index) => new ServerNode(this.world, index + 1, this.shape))

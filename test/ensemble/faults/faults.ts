@@ -1,5 +1,6 @@
 import type { ServerNode } from '../server-node.ts'
 import type { Stage } from '../stage.ts'
+import { join, leave } from './members.ts'
 
 /** Does its harm, and undoes it. */
 export type Fault = (stage: Stage) => Promise<void>
@@ -185,6 +186,17 @@ const strand: Fault = async (stage) => {
   for (const other of others) for (const each of [host, ...stage.workers]) heal(stage, each, other)
 }
 
+/** One server leaves the ensemble, and comes back to it. */
+const changeMembers: Fault = async (stage) => {
+  if (!stage.shape.isChanging) return
+  const server = await victim(stage)
+  stage.note(`lets ${server.machine.host} leave`)
+  await leave(stage, server)
+  await stage.wait(100, 5000)
+  stage.note(`lets ${server.machine.host} join`)
+  await join(stage, server)
+}
+
 /** By how often they are chosen. */
 const faults: readonly (readonly [Fault, number])[] = [
   [kill, 5],
@@ -201,6 +213,7 @@ const faults: readonly (readonly [Fault, number])[] = [
   [goDark, 4],
   [leaveBehind, 4],
   [strand, 4],
+  [changeMembers, 4],
 ]
 
 export function anyFault({ random }: Stage): Fault {

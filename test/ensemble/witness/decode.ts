@@ -28,7 +28,7 @@ export function readAsked(type: number, reader: Reader): Asked {
     case opCode.exists:
       return { kind: 'exists', ...readJute(GetDataRequest, reader) }
     case opCode.getData:
-      return { kind: 'get', ...readJute(GetDataRequest, reader) }
+      return readGet(readJute(GetDataRequest, reader))
     case opCode.getChildren2:
       return { kind: 'children', ...readJute(GetDataRequest, reader) }
     case opCode.sync:
@@ -38,6 +38,11 @@ export function readAsked(type: number, reader: Reader): Asked {
     default:
       return { kind: 'other' }
   }
+}
+
+/** What ZooKeeper keeps for itself is not judged as the clients' nodes are. */
+function readGet(asked: { path: string; watch: boolean }): Asked {
+  return asked.path.startsWith('/zookeeper/') ? { kind: 'other' } : { kind: 'get', ...asked }
 }
 
 function readMulti(reader: Reader): Change[] {
