@@ -35,15 +35,15 @@ export class ReconfigurableServer {
   readonly disk = new MemoryDisk()
   readonly id: number
   readonly port: number
-  readonly #quorumPort: number
-  readonly #electionPort: number
+  readonly quorumPort: number
+  readonly electionPort: number
   #running: RunningZooKeeper | undefined
 
   private constructor(id: number, [port = 0, quorumPort = 0, electionPort = 0]: number[]) {
     this.id = id
     this.port = port
-    this.#quorumPort = quorumPort
-    this.#electionPort = electionPort
+    this.quorumPort = quorumPort
+    this.electionPort = electionPort
     for (const folder of ['/conf', '/data']) this.disk.makeDirectory(folder)
     this.disk.writeFile('/data/myid', Buffer.from(`${id}\n`))
   }
@@ -55,7 +55,13 @@ export class ReconfigurableServer {
 
   /** Its line in the list of members. */
   line(type: 'participant' | 'observer' = 'participant', clientPort = this.port): string {
-    return `server.${this.id}=127.0.0.1:${this.#quorumPort}:${this.#electionPort}:${type};127.0.0.1:${clientPort}`
+    return `server.${this.id}=127.0.0.1:${this.quorumPort}:${this.electionPort}:${type};127.0.0.1:${clientPort}`
+  }
+
+  /** The same, reached at each of these hosts. */
+  lineAt(...hosts: string[]): string {
+    const addresses = hosts.map((host) => `${host}:${this.quorumPort}:${this.electionPort}`)
+    return `server.${this.id}=${addresses.join('|')}:participant;127.0.0.1:${this.port}`
   }
 
   /** Writes its settings, with these lines. */

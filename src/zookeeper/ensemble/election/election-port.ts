@@ -3,6 +3,7 @@ import type { Logger } from '../../../base/logger.ts'
 import { FrameSplitter } from '../../../net/frames.ts'
 import type { Address, Connection, Listener, Transport } from '../../../net/transport.ts'
 import { MalformedError } from '../../../wire/schema/index.ts'
+import { firstConnection, listeningAddresses } from '../addresses.ts'
 import { encodeGreeting, type Greeting, readGreeting } from './greeting.ts'
 
 export interface ElectionPortOptions {
@@ -66,8 +67,7 @@ export class ElectionPort {
   /** Rejects with the network's error when the port is still taken after some tries. */
   async open(): Promise<void> {
     this.#bound = this.#ownAddresses
-    for (const { host, port } of this.#bound) {
-      const address = { host: this.#options.listenOnAllIps ? '' : host, port }
+    for (const address of listeningAddresses(this.#bound, this.#options.listenOnAllIps)) {
       this.#logger.info(`Election port bind ${addressText(address)}`)
       const listener = await this.#bind(address)
       if (listener !== undefined) this.#listeners.push(listener)
@@ -132,27 +132,19 @@ export class ElectionPort {
     if (peer.isConnecting || this.#isClosed) return
     const named = this.#options.addressesOf(id)
     peer.isConnecting = true
-    this.#connect(id, named.length > 0 ? named : peer.told)
+    const addresses = named.length > 0 ? named : peer.told
+    firstConnection(this.#options.transport, addresses, connectTimeout)
       .then((connection) => this.#called(id, connection))
-      .catch((error: unknown) => this.#logger.warn(`Cannot open channel to ${id}: ${messageOf(error)}`))
+      .catch((error: unknown) => {
+        const where = addresses.map(addressText).join('|')
+        this.#logger.warn(`Cannot open channel to ${id} at election address ${where}: ${messageOf(error)}`)
+      })
       .finally(() => {
         peer.isConnecting = false
         const now = this.#peers.get(id)
         if (now !== undefined) now.isConnecting = false
+        this.#forgetStranger(id)
       })
-  }
-
-  /** The first of its addresses that answers. */
-  async #connect(id: number, addresses: readonly Address[]): Promise<Connection> {
-    let problem: unknown = new Error(`no address of server ${id} is known`)
-    for (const address of addresses) {
-      try {
-        return await this.#options.transport.connect(address, { timeoutMs: connectTimeout })
-      } catch (error) {
-        problem = new Error(`${addressText(address)}: ${messageOf(error)}`, { cause: error })
-      }
-    }
-    throw problem
   }
 
   #called(id: number, connection: Connection): void {
@@ -246,7 +238,18 @@ export class ElectionPort {
   }
 
   #lost(connection: Connection): void {
-    for (const peer of this.#peers.values()) if (peer.connection === connection) peer.connection = undefined
+    for (const [id, peer] of this.#peers) {
+      if (peer.connection !== connection) continue
+      peer.connection = undefined
+      this.#forgetStranger(id)
+    }
+  }
+
+  /** Anyone may call under any id: of those that no list names nothing is kept once they are gone. */
+  #forgetStranger(id: number): void {
+    const peer = this.#peers.get(id)
+    if (peer === undefined || peer.connection !== undefined || peer.isConnecting) return
+    if (this.#options.addressesOf(id).length === 0) this.#peers.delete(id)
   }
 }
 

@@ -6,6 +6,7 @@ import { asVersion } from '../../config/membership.ts'
 import type { Database } from '../../storage/database.ts'
 import { epochStart, readEpochs, writeEpoch } from '../../storage/epochs.ts'
 import { loggedFrom } from '../../storage/log-history.ts'
+import { listeningAddresses } from '../addresses.ts'
 import { Discovery, type History, isAhead } from './discovery.ts'
 import { LeaderSource, type Learners } from './leader-source.ts'
 import { type LeaderView, LearnerHandler } from './learner-handler.ts'
@@ -184,8 +185,11 @@ class Leader implements Role, LeaderView, Learners {
   /** Learners may come before this server has let go of the port in an earlier role. */
   async #listen(): Promise<void> {
     const { ensemble, view, myId, transport } = this.#options
-    for (const { host, quorumPort } of view.current.servers.get(myId)?.addresses ?? []) {
-      const address = { host: ensemble.listenOnAllIps ? '' : host, port: quorumPort }
+    const own = (view.current.servers.get(myId)?.addresses ?? []).map(({ host, quorumPort }) => ({
+      host,
+      port: quorumPort,
+    }))
+    for (const address of listeningAddresses(own, ensemble.listenOnAllIps)) {
       for (let attempt = 1; !this.#isOver; attempt++) {
         try {
           const listener = await transport.listen(address, (connection) => this.#accept(connection))
@@ -273,7 +277,12 @@ class Leader implements Role, LeaderView, Learners {
   #tick(): void {
     this.#tickCount++
     for (const handler of this.#handlers) handler.ping(this.#source?.lastProposed ?? 0n)
-    if (this.#tickCount % 2 === 1) return
+    // After what has come: if this process stood still, it lies unread while the clock has gone on.
+    if (this.#tickCount % 2 === 0) this.clock.soon(() => this.#check())
+  }
+
+  #check(): void {
+    if (this.#isOver) return
     this.#dropSilent()
     if (this.#isActive) this.#checkFollowers()
     else this.#checkPatience()
