@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { tcpTransport } from '../../../src/net/tcp.ts'
+import type { Connection } from '../../../src/net/transport.ts'
 import type { ZooKeeperClient } from '../../../src/zookeeper/client/client.ts'
+import { encodeGreeting } from '../../../src/zookeeper/ensemble/election/greeting.ts'
+import { eventually } from '../server/running.ts'
 import { fromClients, fromLearners, fromVoters, type Stream } from './malformed.ts'
 import { MemoryEnsemble } from './memory-ensemble.ts'
 
@@ -23,6 +28,24 @@ async function send(port: number, parts: readonly Buffer[]): Promise<void> {
   }
   connection.end()
   await closed
+}
+
+/** Sends it, and leaves it at that. */
+async function hold(port: number, parts: readonly Buffer[]): Promise<Connection> {
+  const connection = await tcpTransport.connect({ host: '127.0.0.1', port }, { timeoutMs: 5000 })
+  connection.onData(() => {})
+  connection.onClose(() => {})
+  connection.write(parts)
+  return connection
+}
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
+
+function usedBytes(): number {
+  collectGarbage()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
 }
 
 interface Watched {
@@ -85,4 +108,20 @@ test('on the port for elections', async () => {
 test('on the port for learners', async () => {
   const watched = await three()
   await endure(watched, fromLearners(watched.epoch), [ensemble.quorumPort(watched.leader)])
+}, 300_000)
+
+test('callers leave nothing behind in memory', async () => {
+  const { leader, witnesses } = await three()
+  const [witness] = witnesses
+  const election = ensemble.electionPort(leader)
+  const before = usedBytes()
+  const addresses = Array.from({ length: 90 }, (_, port) => ({ host: '127.0.0.1', port }))
+  for (let id = 1000; id < 4000; id++) await send(election, [encodeGreeting({ id, addresses })])
+  const promise = Buffer.from('000fffff', 'hex')
+  const unfinished = [ensemble.clientPort(leader), election, ensemble.quorumPort(leader)].flatMap((port) =>
+    Array.from({ length: 40 }, () => hold(port, [encodeGreeting({ id: 900, addresses: [] }), promise])),
+  )
+  for (const connection of await Promise.all(unfinished)) connection.destroy()
+  await witness?.set('/witness', null)
+  await eventually('all that came is forgotten', () => usedBytes() < before + 8_000_000)
 }, 300_000)
