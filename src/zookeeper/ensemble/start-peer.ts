@@ -1,5 +1,5 @@
 import type { Disk } from '../../base/disk/disk.ts'
-import { AdminServer } from '../admin/admin-server.ts'
+import { AdminServer, AdminServerError } from '../admin/admin-server.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { type EnsembleConfig, parseMyId } from '../config/ensemble.ts'
@@ -18,12 +18,13 @@ export interface PeerStartOptions extends ZooKeeperOptions {
 export async function startPeer(options: PeerStartOptions): Promise<RunningZooKeeper> {
   const { ensemble, disk } = options
   const myId = readMyId(disk, options.config.dataDir)
+  if (!ensemble.members.servers.has(myId)) throw new Error(`My id ${myId} not in the peer list`)
   const config = withClientPort(options.config, ensemble, myId)
   checkPeerType(options, myId)
   warnOfNumbers(options)
   const port = await ClientPort.open({ ...options, config })
   const peer = await openPeer({ ...options, config, port, myId })
-  const admin = await openAdmin({ ...options, config }, port)
+  const admin = await openAdmin({ ...options, config }, port, peer)
   const cleaning = new Cleaning({ ...options, config })
   return {
     get address() {
@@ -40,12 +41,16 @@ export async function startPeer(options: PeerStartOptions): Promise<RunningZooKe
 }
 
 /** A server of an ensemble goes on without it: several of them may live on one machine. */
-async function openAdmin(options: ZooKeeperOptions, port: ClientPort): Promise<AdminServer | undefined> {
+async function openAdmin(options: ZooKeeperOptions, port: ClientPort, peer: Peer): Promise<AdminServer | undefined> {
   try {
     return await AdminServer.open({ ...options, server: () => port.server })
   } catch (error) {
-    const log = options.logger.named('org.apache.zookeeper.server.quorum.QuorumPeer')
-    log.warn(error instanceof Error ? error.message : String(error))
+    if (!(error instanceof AdminServerError)) {
+      await port.close()
+      await peer.close()
+      throw error
+    }
+    options.logger.named('org.apache.zookeeper.server.quorum.QuorumPeer').warn(error.message)
     return undefined
   }
 }
@@ -53,8 +58,6 @@ async function openAdmin(options: ZooKeeperOptions, port: ClientPort): Promise<A
 /** When it can't be, the port is free again. */
 async function openPeer(options: ConstructorParameters<typeof Peer>[0]): Promise<Peer> {
   try {
-    if (!options.ensemble.members.servers.has(options.myId))
-      throw new Error(`My id ${options.myId} not in the peer list`)
     const peer = new Peer(options)
     await peer.start()
     return peer

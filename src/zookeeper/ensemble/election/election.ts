@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/logger.ts'
 import { parseProperties } from '../../../base/properties.ts'
-import type { Transport } from '../../../net/transport.ts'
+import type { Address, Transport } from '../../../net/transport.ts'
 import { MalformedError } from '../../../wire/schema/index.ts'
 import { ConfigError } from '../../config/config-error.ts'
 import type { EnsembleConfig } from '../../config/ensemble.ts'
@@ -40,6 +40,7 @@ export class Election {
   #lastZxid = 0n
   #peerEpoch = 0
   #elected: (leader: number) => void = () => {}
+  #ownAddresses: readonly Address[] = []
 
   constructor(options: ElectionOptions) {
     const { id, ensemble, view, transport, clock, logger } = options
@@ -139,7 +140,15 @@ export class Election {
     this.#carryOut(this.#machine.look(this.#lastZxid, this.#peerEpoch))
   }
 
-  #addressesOf(id: number) {
+  /** Who is no member any more still listens where it did, and has to say so to be answered. */
+  #addressesOf(id: number): readonly Address[] {
+    const named = this.#namedAddresses(id)
+    if (id !== this.#options.id) return named
+    if (named.length > 0) this.#ownAddresses = named
+    return this.#ownAddresses
+  }
+
+  #namedAddresses(id: number): readonly Address[] {
     for (const { servers } of [...this.#options.view.inForce].reverse()) {
       const entry = servers.get(id)
       if (entry !== undefined) return entry.addresses.map(electionAddress)
