@@ -147,7 +147,8 @@ export class MemoryEnsemble {
       preAllocSize: '0',
       tickTime: '200',
       initLimit: '25',
-      syncLimit: '10',
+      // More than a busy machine keeps this one process waiting.
+      syncLimit: '25',
       maxSessionTimeout: '20000',
       '4lw.commands.whitelist': '*',
       ...(this.#observers.has(id) ? { peerType: 'observer' } : {}),

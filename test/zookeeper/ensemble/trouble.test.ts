@@ -74,6 +74,20 @@ test('a learner that says nothing is dropped', async () => {
   await sendToLeader(leader)
 })
 
+test('a leader and followers that stood still for long go on together, if what they heard meanwhile says so', async () => {
+  const { leader } = await three()
+  const client = await ensemble.client(leader)
+  await client.create('/before', null)
+  const epochOf = async () => /Zxid: 0x([0-9a-f]+)[0-9a-f]{8}\n/.exec(await ensemble.ask(leader, 'srvr'))?.[1]
+  const epoch = await epochOf()
+  // More than syncLimit ticks in which nothing at all is done.
+  const end = performance.now() + 6000
+  while (performance.now() < end);
+  await client.create('/after', null)
+  expect(await ensemble.mode(leader)).toBe('leader')
+  expect(await epochOf()).toBe(epoch)
+}, 60_000)
+
 test('a session that moved to another server is refused where it was', async () => {
   const { leader, followers } = await three()
   const [first = 1] = followers

@@ -11,6 +11,7 @@ import { Discovery, type History, isAhead } from './discovery.ts'
 import { LeaderSource, type Learners } from './leader-source.ts'
 import { type LeaderView, LearnerHandler } from './learner-handler.ts'
 import type { Role, RoleOptions } from './role.ts'
+import { Stall } from './stall.ts'
 import { chooseSynchronisation } from './synchronisation.ts'
 
 /** Leads: waits for a quorum of followers, brings all to the same state, and then decides. */
@@ -33,6 +34,7 @@ class Leader implements Role, LeaderView, Learners {
   readonly #handlers = new Set<LearnerHandler>()
   readonly #history: History
   #listeners: Listener[] = []
+  readonly #stall: Stall
   #ticking: Timer | undefined
   #tickCount = 0
   #phaseBegan: number
@@ -50,6 +52,7 @@ class Leader implements Role, LeaderView, Learners {
     this.#logger = logger.named('org.apache.zookeeper.server.quorum.Leader')
     this.#discovery = new Discovery(view, myId)
     this.#phaseBegan = clock.elapsed()
+    this.#stall = new Stall(clock, config.tickTime)
     const { current } = readEpochs(disk, directories.snapshots, database.lastZxid)
     this.#history = { currentEpoch: current, lastZxid: database.lastZxid }
     this.ended = new Promise((resolve) => {
@@ -277,12 +280,8 @@ class Leader implements Role, LeaderView, Learners {
   #tick(): void {
     this.#tickCount++
     for (const handler of this.#handlers) handler.ping(this.#source?.lastProposed ?? 0n)
-    // After what has come: if this process stood still, it lies unread while the clock has gone on.
-    if (this.#tickCount % 2 === 0) this.clock.soon(() => this.#check())
-  }
-
-  #check(): void {
-    if (this.#isOver) return
+    if (this.#stall.isOver()) for (const handler of this.#handlers) handler.pardon()
+    if (this.#tickCount % 2 === 1) return
     this.#dropSilent()
     if (this.#isActive) this.#checkFollowers()
     else this.#checkPatience()

@@ -89,6 +89,13 @@ export class LearnerHandler {
     return now - Math.min(Math.max(lastHeard, lastTaken), this.#unacked?.since ?? now)
   }
 
+  /** Its silence begins now: this server could not have heard it. */
+  pardon(): void {
+    const now = this.#leader.clock.elapsed()
+    this.#connection.lastHeard = now
+    if (this.#unacked !== undefined) this.#unacked.since = now
+  }
+
   /** The epoch is decided. */
   follow(epoch: number): void {
     this.#epoch = epoch

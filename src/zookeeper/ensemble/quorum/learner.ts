@@ -16,6 +16,7 @@ import { PacketConnection } from './packet-connection.ts'
 import { packet } from './packets.ts'
 import { parseMembership } from './reconfiguration.ts'
 import type { Role, RoleOptions } from './role.ts'
+import { Stall } from './stall.ts'
 
 export interface LearnOptions extends RoleOptions {
   readonly leader: ServerEntry
@@ -89,7 +90,8 @@ class Learner implements Role {
       lost: (error) => this.#finish(undefined, error?.message ?? 'the leader closed the connection'),
       failed: (error) => this.#fail(error),
     })
-    this.#watching = every(clock, config.tickTime / 2, () => this.#checkLeader())
+    const stall = new Stall(clock, config.tickTime)
+    this.#watching = every(clock, config.tickTime / 2, () => this.#checkLeader(stall))
     const info = { serverId: BigInt(myId), protocolVersion: learnerProtocol, configVersion: view.current.version }
     const type = isObserver ? packetType.observerInfo : packetType.followerInfo
     this.#send(type, epochStart(this.#epochs().accepted), encodeJute(LearnerInfo, info))
@@ -225,10 +227,11 @@ class Learner implements Role {
     else this.#following?.take(packet)
   }
 
-  #checkLeader(): void {
+  #checkLeader(stall: Stall): void {
     const { clock, config, ensemble } = this.#options
     const connection = this.#connection
     if (connection === undefined) return
+    if (stall.isOver()) connection.lastHeard = clock.elapsed()
     const ticks = this.#stage === 'ready' || this.#stage === 'live' ? ensemble.syncLimit : ensemble.initLimit
     if (clock.elapsed() - connection.lastHeard > ticks * config.tickTime) this.#finish(undefined, 'Read timed out')
   }
