@@ -3,7 +3,7 @@ import path from 'node:path'
 import { type LoginModule, parseJaas } from '../../base/jaas.ts'
 import type { Random } from '../../base/random.ts'
 import type { Transport } from '../../net/transport.ts'
-import type { ClientTlsConfig } from '../../zookeeper/config/client-tls.ts'
+import { type ClientTlsConfig, factoryFault } from '../../zookeeper/config/client-tls.ts'
 import type { ZooKeeperConfig } from '../../zookeeper/config/config.ts'
 import type { SaslLogin } from '../../zookeeper/server/sasl.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -21,6 +21,8 @@ export async function clientSide(context: CommandContext, config: ZooKeeperConfi
 
 async function tls(context: CommandContext, config: ClientTlsConfig | undefined): Promise<Clients> {
   if (config === undefined) return {}
+  const fault = factoryFault(config)
+  if (fault !== undefined) throw new Error(fault)
   const { readTlsSettings } = await import('../../net/tls/tls-settings.ts')
   const settings = readTlsSettings({
     properties: config.properties,

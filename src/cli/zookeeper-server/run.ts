@@ -49,6 +49,7 @@ export async function runZooKeeperServer(context: CommandContext, file: string):
 /** @throws ConfigError */
 function readConfig(context: CommandContext, file: string, logger: Logger): ZooKeeperConfig {
   const log = logger.named('org.apache.zookeeper.server.quorum.QuorumPeerConfig')
+  const providerLog = logger.named('org.apache.zookeeper.server.auth.ProviderRegistry')
   log.info(`Reading configuration from: ${file}`)
   const absolute = path.resolve(context.cwd, file)
   if (!existsSync(absolute)) throw new ConfigError(`Error processing ${file}: ${file} file is missing`)
@@ -59,6 +60,8 @@ function readConfig(context: CommandContext, file: string, logger: Logger): ZooK
       (name) => path.resolve(context.cwd, name),
       jvmSettings(context.env),
     )
+    for (const remark of config.remarks) log.warn(remark)
+    for (const name of config.security.unknownProviders) providerLog.warn(`Problems loading ${name}`)
     log.info(`clientPortAddress is ${config.clientPortAddress ?? '0.0.0.0'}:${config.clientPort}`)
     return relativeTo(context.cwd, config)
   } catch (error) {

@@ -14,7 +14,7 @@ export interface AdminOptions {
   readonly server: () => ServerView | undefined
 }
 
-/** The AdminServer's port, or that of the metrics, could not be opened. */
+/** The AdminServer's port could not be opened. */
 export class AdminServerError extends Error {
   override readonly name = 'AdminServerError'
 }
@@ -27,29 +27,45 @@ export class AdminServer {
     this.#listeners = listeners
   }
 
-  /** Rejects with an AdminServerError. */
+  /** Rejects with an AdminServerError, or an Error when it is the metrics' port that can't be opened. */
   static async open(options: AdminOptions): Promise<AdminServer> {
-    const { config, http, server, logger } = options
-    const listeners: Listener[] = []
-    if (http === undefined) return new AdminServer(listeners)
-    const log = logger.named('org.apache.zookeeper.server.admin.JettyAdminServer')
-    const { admin, metrics } = config
+    const metrics = await openMetrics(options)
     try {
-      if (admin !== undefined) {
-        listeners.push(await http.listen(admin.address, (target) => adminPage(admin.commandUrl, target, server())))
-        log.info(
-          `Started AdminServer on address ${admin.address.host}, port ${admin.address.port} and command URL ${admin.commandUrl}`,
-        )
-      }
-      if (metrics !== undefined) listeners.push(await http.listen(metrics, (target) => metricsPage(target, server())))
-      return new AdminServer(listeners)
+      return new AdminServer([...metrics, ...(await openCommands(options))])
     } catch (error) {
-      for (const listener of listeners) await listener.close()
-      throw new AdminServerError(`Problem starting AdminServer: ${error instanceof Error ? error.message : error}`)
+      for (const listener of metrics) await listener.close()
+      throw error
     }
   }
 
   async close(): Promise<void> {
     for (const listener of this.#listeners) await listener.close()
   }
+}
+
+async function openMetrics({ config: { metrics }, http, server }: AdminOptions): Promise<Listener[]> {
+  if (http === undefined || metrics === undefined) return []
+  try {
+    return [await http.listen(metrics, (target) => metricsPage(target, server()))]
+  } catch (error) {
+    throw new Error(`Cannot boot MetricsProvider: ${messageOf(error)}`)
+  }
+}
+
+async function openCommands({ config: { admin }, http, server, logger }: AdminOptions): Promise<Listener[]> {
+  if (http === undefined || admin === undefined) return []
+  const { address, commandUrl } = admin
+  try {
+    const listener = await http.listen(address, (target) => adminPage(commandUrl, target, server()))
+    logger
+      .named('org.apache.zookeeper.server.admin.JettyAdminServer')
+      .info(`Started AdminServer on address ${address.host}, port ${address.port} and command URL ${commandUrl}`)
+    return [listener]
+  } catch (error) {
+    throw new AdminServerError(`Problem starting AdminServer: ${messageOf(error)}`)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -30,7 +30,7 @@ const quiet = [
 export function metricsConfig(read: PropertyReader): Address | undefined {
   const className = read.text('metricsProvider.className')
   if (className === undefined || quiet.includes(className)) return undefined
-  if (className !== prometheus) throw new ConfigError(`Cannot boot MetricsProvider ${className}`)
+  if (className !== prometheus) throw new ConfigError(`metrics provider class was not found: ${className}`)
   return {
     host: read.text('metricsProvider.httpHost') ?? '0.0.0.0',
     port: read.number('metricsProvider.httpPort', 7000),

@@ -3,6 +3,8 @@ import type { PropertyReader } from './property-reader.ts'
 
 /** TLS for clients. */
 export interface ClientTlsConfig {
+  /** The Java class that `serverCnxnFactory` names. */
+  readonly factory: string
   /** A port of its own for it; undefined is none, 0 picks a free one. */
   readonly port: number | undefined
   /** Undefined listens everywhere. */
@@ -15,6 +17,7 @@ export interface ClientTlsConfig {
 
 const netty = 'org.apache.zookeeper.server.NettyServerCnxnFactory'
 const nio = 'org.apache.zookeeper.server.NIOServerCnxnFactory'
+const known = [netty, nio]
 
 /**
  * Undefined: no client speaks TLS.
@@ -25,20 +28,24 @@ export function clientTlsConfig(
   read: PropertyReader,
 ): ClientTlsConfig | undefined {
   const factory = read.text('serverCnxnFactory') ?? nio
-  if (factory !== netty && factory !== nio) throw new ConfigError(`Couldn't instantiate ${factory}`)
   const port = read.number('secureClientPort', -1)
   const address = read.text('secureClientPortAddress')
   if (port > 65535) throw new ConfigError(`secureClientPort is ${port}`)
   if (port < 0 && address !== undefined) {
     throw new ConfigError('secureClientPortAddress is set but secureClientPort is not set')
   }
-  if (port >= 0 && factory === nio) throw new ConfigError("SSL isn't supported in NIOServerCnxn")
   const unified = factory === netty && read.flag('client.portUnification', false)
-  if (port < 0 && !unified) return undefined
-  return { port: port < 0 ? undefined : port, address, unified, properties: sslProperties(properties) }
+  if (port < 0 && !unified && known.includes(factory)) return undefined
+  return { factory, port: port < 0 ? undefined : port, address, unified, properties: sslProperties(properties) }
 }
 
 function sslProperties(properties: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const each = [...properties].map(([key, value]) => [key.replace(/^zookeeper\./, ''), value] as const)
   return new Map(each.filter(([key]) => key.startsWith('ssl.')))
+}
+
+/** Why Java's server would not start with this factory of connections; undefined when it would. */
+export function factoryFault({ factory, port }: ClientTlsConfig): string | undefined {
+  if (!known.includes(factory)) return `Couldn't instantiate ${factory}`
+  return factory === nio && port !== undefined ? "SSL isn't supported in NIOServerCnxn" : undefined
 }

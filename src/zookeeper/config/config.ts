@@ -6,6 +6,7 @@ import { ConfigError } from './config-error.ts'
 import { type EnsembleConfig, type MembershipFiles, readEnsemble } from './ensemble.ts'
 import { type LimitsConfig, limitsConfig } from './limits.ts'
 import { type PropertyReader, readProperties } from './property-reader.ts'
+import { remarksOn } from './remarks.ts'
 import { type SecurityConfig, securityConfig } from './security.ts'
 
 /** A ZooKeeper server's settings; see `zoo.cfg`. Times are milliseconds. */
@@ -57,6 +58,8 @@ export interface ZooKeeperConfig {
   readonly readOnlyMode: boolean
   /** Undefined for a server that stands alone. */
   readonly ensemble: EnsembleConfig | undefined
+  /** What is to be said of settings without an effect. */
+  readonly remarks: readonly string[]
 }
 
 /** @throws ConfigError */
@@ -84,7 +87,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
   const clientTls = clientTlsConfig(properties, read)
   const mayBeMissing = clientPort === -1 && (ensemble !== undefined || clientTls?.port !== undefined)
   if ((clientPort < 0 && !mayBeMissing) || clientPort > 65535) throw new ConfigError('clientPort is not set')
-  return {
+  const config = {
     dataDir,
     dataLogDir: read.text('dataLogDir') ?? dataDir,
     clientPortAddress: read.text('clientPortAddress'),
@@ -116,6 +119,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     readOnlyMode: read.flag('readonlymode.enabled', false),
     ensemble,
   }
+  return { ...config, remarks: remarksOn(properties, read.asked) }
 }
 
 function sessionTimeouts(read: PropertyReader, tickTime: number) {

@@ -7,11 +7,18 @@ export interface PropertyReader {
   number(key: string, fallback: number): number
   /** `true` and `yes` in any case are true, everything else is false. */
   flag(key: string, fallback: boolean): boolean
+  /** The keys that were looked for until now, without `zookeeper.` in front. */
+  readonly asked: ReadonlySet<string>
 }
 
 export function readProperties(properties: ReadonlyMap<string, string>): PropertyReader {
-  const text = (key: string) => (properties.get(key) ?? properties.get(`zookeeper.${key}`))?.trim()
+  const asked = new Set<string>()
+  const text = (key: string) => {
+    asked.add(key)
+    return (properties.get(key) ?? properties.get(`zookeeper.${key}`))?.trim()
+  }
   return {
+    asked,
     text,
     number(key, fallback) {
       const value = text(key)

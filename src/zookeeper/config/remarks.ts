@@ -1,0 +1,82 @@
+/** What ZooKeeper 3.8 has settings for, and this server nothing that they could change. */
+const withoutEffect: readonly (readonly [reason: string, keys: readonly string[]])[] = [
+  [
+    'one thread does it all',
+    [
+      'commitProcessor.*',
+      'maxWriteQueuePollTime',
+      'netty.*',
+      'nio.*',
+      'quorum.cnxn.threads.size',
+      'request_throttle_stall_time',
+      'request_throttler.shutdownTimeout',
+      'watcherClean*',
+    ],
+  ],
+  ['transactions go to the disk as soon as it is free', ['flushDelay', 'maxBatchSize', 'learner.asyncSending']],
+  [
+    'there is nothing of that kind to be tuned',
+    [
+      'bitHashCacheSize',
+      'closeSessionTxn.enabled',
+      'follower.skipLearnerRequestToNextProcessor',
+      'forward_learner_requests_to_commit_processor_disabled',
+      'intBufferStartingSizeBytes',
+      'leader.ackLoggingFrequency',
+      '*closeSocketAsync',
+      'maxGetChildrenResponseCacheSize',
+      'maxInProcessingDeadWatchers',
+      'maxResponseCacheSize',
+      'watchManagerName',
+    ],
+  ],
+  ['there is no JVM', ['jmx.*', 'jvm.pause.*', 'metricsProvider.exportJvmInfo']],
+  [
+    'that is not there',
+    [
+      'admin.forceHttps',
+      'admin.httpVersion',
+      'admin.idleTimeout',
+      'admin.needClientAuth',
+      'admin.portUnification',
+      'audit.*',
+      'emulate353TTLNodes',
+      'kerberos.*',
+      'kinit',
+      'localSessions*',
+      'messageTracker.*',
+      'oraclePath',
+      'pathStats.*',
+      'requireKerberosConfig',
+      'security.auth_to_local',
+      'snapshot.compression.method',
+      'sslQuorumReloadCertFiles',
+      'testingonly.*',
+    ],
+  ],
+]
+
+/** Read together, by their beginnings, or where the file is read. */
+const readElsewhere = /^(server\.|group\.|weight\.|authProvider\.|ssl\.|dynamicConfigFile$|version$)/
+
+/** Settings of the JVM itself, among which those of the server stand. */
+const ofJava = /^(java|sun|com\.sun|log4j|logback|user|file)\./
+
+/**
+ * Remarks on settings that change nothing.
+ * @param asked the keys that were looked for
+ */
+export function remarksOn(properties: ReadonlyMap<string, string>, asked: ReadonlySet<string>): readonly string[] {
+  const keys = [...properties.keys()].map((key) => key.replace(/^zookeeper\./, ''))
+  const unused = keys.filter((key) => !(asked.has(key) || readElsewhere.test(key) || ofJava.test(key)))
+  return unused.flatMap((key) => {
+    const known = withoutEffect.find(([, patterns]) => patterns.some((pattern) => matches(pattern, key)))
+    return [`${key} has no effect: ${known?.[0] ?? 'nothing here knows it'}`]
+  })
+}
+
+/** `*` stands for any text at the pattern's begin or end. */
+function matches(pattern: string, key: string): boolean {
+  if (pattern.startsWith('*')) return key.endsWith(pattern.slice(1))
+  return pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern
+}
