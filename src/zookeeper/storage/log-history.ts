@@ -37,9 +37,7 @@ export function loggedFrom(disk: Disk, directories: DataDirectories, zxid: bigin
 function hasGap(disk: Disk, directories: DataDirectories, txns: readonly CommittedTxn[]): boolean {
   const logged = new Set(txns.map((txn) => txn.zxid))
   const first = txns[0]?.zxid ?? 0n
-  return numberedFiles(disk, directories.snapshots, 'snapshot').some(
-    ({ zxid }) => zxid > first && BigInt.asUintN(32, zxid) !== 0n && !logged.has(zxid),
-  )
+  return numberedFiles(disk, directories.snapshots, 'snapshot').some(({ zxid }) => zxid > first && !logged.has(zxid))
 }
 
 /**
