@@ -23,6 +23,7 @@ import {
   warmUp,
 } from './sections.ts'
 import { type Bench, Side } from './side.ts'
+import { zookeeper } from './zookeeper.ts'
 
 const sections: Record<string, (run: Run) => Promise<void>> = {
   cli,
@@ -42,7 +43,7 @@ const sections: Record<string, (run: Run) => Promise<void>> = {
 }
 
 /** Sections that start and stop the servers themselves. */
-const byThemselves: Record<string, (run: Run) => Promise<void>> = { startup, growth }
+const byThemselves: Record<string, (run: Run) => Promise<void>> = { startup, growth, zookeeper }
 
 /** What is measured where no sections are named. */
 const ofOneBroker = ['startup', 'cli', 'e2e', 'produce', 'consume', 'group', 'topics', 'scale', 'console']
@@ -63,14 +64,14 @@ const { values } = parseArgs({
   },
 })
 
-/** Measures a command's CPU and peak memory by wait4, which Node does not offer. */
-function compileRunstat(work: string): string | undefined {
-  const program = path.join(work, 'runstat')
+/** Undefined without a C compiler. */
+function compile(work: string, name: string): string | undefined {
+  const program = path.join(work, name)
   try {
-    execFileSync('cc', ['-O2', '-o', program, path.join(root, 'test/bench/runstat.c')])
+    execFileSync('cc', ['-O2', '-o', program, path.join(root, `test/bench/${name}.c`)])
     return program
   } catch {
-    console.error("no C compiler: the commands' CPU and memory are left out")
+    console.error(`no C compiler: what ${name} measures is left out`)
     return undefined
   }
 }
@@ -86,7 +87,7 @@ async function main(): Promise<number> {
   const work = mkdtempSync(path.join(tmpdir(), 'kafkabox-bench-'))
   const brokers = Number(values.brokers)
   const loadProgram = await bundleProgram('test/bench/load/main.ts')
-  const bench: Bench = { work, loadProgram, runstat: compileRunstat(work), brokers }
+  const bench: Bench = { work, loadProgram, runstat: compile(work, 'runstat'), brokers }
   const run: Run = {
     a: new Side(bench, 'a', values.a, { zookeeper: 12181, kafka: 19092 }),
     b: new Side(bench, 'b', values.b ?? values.a, { zookeeper: 12191, kafka: 19192 }),
@@ -99,6 +100,7 @@ async function main(): Promise<number> {
     of: values.of.split(','),
     most: Number(values.most),
     work,
+    zookeeperLoad: compile(work, 'zookeeper-load'),
   }
   const names = values.only?.split(',') ?? (brokers > 1 ? ofSeveral : ofOneBroker)
   try {

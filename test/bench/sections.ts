@@ -22,15 +22,26 @@ export interface Run {
   /** The largest size of growth. */
   most: number
   work: string
+  /** The compiled load generator for ZooKeeper; undefined without a C compiler. */
+  zookeeperLoad: string | undefined
 }
 
 /** A before B, then B before A, and so on, so that neither side always has the warmer machine. */
-export async function inTurn(run: Run, rounds: number, measure: (side: Side, round: number) => Promise<Figures>) {
+export function inTurn(run: Run, rounds: number, measure: (side: Side, round: number) => Promise<Figures>) {
+  return alternate(run, rounds, measure)
+}
+
+/** The same, for whatever stands for the two sides. */
+export async function alternate<S>(
+  sides: { readonly a: S; readonly b: S },
+  rounds: number,
+  measure: (side: S, round: number) => Promise<Figures>,
+) {
   const result: { a: Figures[]; b: Figures[] } = { a: [], b: [] }
   for (let round = 0; round < rounds; round++) {
     const order = [
-      { side: run.a, into: result.a },
-      { side: run.b, into: result.b },
+      { side: sides.a, into: result.a },
+      { side: sides.b, into: result.b },
     ]
     if (round % 2 === 1) order.reverse()
     for (const { side, into } of order) into.push(await measure(side, round))

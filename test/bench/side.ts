@@ -28,7 +28,7 @@ export class Side {
   readonly zookeeper: string
   brokerPids: number[] = []
   readonly #bench: Bench
-  readonly #bin: string
+  readonly bin: string
   readonly #folder: string
   readonly #ports: { zookeeper: number; kafka: number }
   #zookeeperPid: number | undefined
@@ -39,7 +39,7 @@ export class Side {
 
   constructor(bench: Bench, name: string, bin: string, ports: { zookeeper: number; kafka: number }) {
     this.#bench = bench
-    this.#bin = path.resolve(bin)
+    this.bin = path.resolve(bin)
     this.#folder = path.join(bench.work, name)
     this.#ports = ports
     this.zookeeper = `127.0.0.1:${ports.zookeeper}`
@@ -192,8 +192,8 @@ export class Side {
   }
 
   #executable(name: string): string {
-    const found = [name, `${name}.sh`].map((file) => path.join(this.#bin, file)).find(existsSync)
-    if (found === undefined) throw new Error(`no ${name} in ${this.#bin}`)
+    const found = [name, `${name}.sh`].map((file) => path.join(this.bin, file)).find(existsSync)
+    if (found === undefined) throw new Error(`no ${name} in ${this.bin}`)
     return found
   }
 
@@ -234,7 +234,7 @@ export class Side {
 }
 
 /** The last line of the text, as JSON; empty when the program failed. */
-function figuresOf(text: string): Figures {
+export function figuresOf(text: string): Figures {
   const figures: Figures = {}
   try {
     const parsed: unknown = JSON.parse(text.trim().split('\n').at(-1) ?? '')
