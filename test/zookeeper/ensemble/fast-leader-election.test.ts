@@ -120,6 +120,15 @@ test.each<PeerState>(['following', 'leading', 'observing'])(
   },
 )
 
+test('who has no vote goes along with an earlier round, and answers nobody else without a vote', () => {
+  const observer = new FastLeaderElection(9, three)
+  observer.look(5n, 5)
+  observer.look(5n, 5)
+  expect(told(observer.hear(8, note(8, 1)))).toEqual([])
+  expect(told(observer.hear(1, note(3, 1)))).toEqual(['1:3@1', '2:3@1', '3:3@1'])
+  expect(told(observer.hear(2, note(3, 1)))).toEqual(['settle'])
+})
+
 test('an observer has no vote, and follows the quorum', () => {
   const observer = new FastLeaderElection(9, three)
   expect(observer.look(5n, 5)).toHaveLength(3)

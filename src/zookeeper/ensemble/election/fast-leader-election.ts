@@ -69,10 +69,10 @@ export class FastLeaderElection {
   }
 
   hear(from: number, note: Notification): Effect[] {
-    // Only who looks for a leader is answered: answers to answers would go on for ever.
-    if (!this.#quorum.isVoter(from)) return note.state === 'looking' ? [this.#answer(from)] : []
     if (this.#state !== 'looking') return note.state === 'looking' ? [this.#answer(from)] : []
-    const behind = note.state === 'looking' && note.electionEpoch < this.#round
+    // Answers of those without a vote would be answered in turn, and so on for ever.
+    if (!this.#quorum.isVoter(from)) return note.state === 'looking' && this.#hasVote ? [this.#answer(from)] : []
+    const behind = this.#hasVote && note.state === 'looking' && note.electionEpoch < this.#round
     const answer = behind ? [this.#answer(from)] : []
     if (!this.#quorum.isVoter(note.leader)) return answer
     if (note.state === 'looking') return behind ? answer : this.#hearLooking(from, note)
@@ -86,9 +86,18 @@ export class FastLeaderElection {
     return this.#end(this.#vote, this.#round)
   }
 
+  get #hasVote(): boolean {
+    return this.#quorum.isVoter(this.#id)
+  }
+
+  /**
+   * Who has no vote, as far as it knows, goes along with the rounds of those who have: it may have got one from changes
+   * that it did not hear of, and be waited for.
+   */
   #hearLooking(from: number, note: Notification): Effect[] {
     const effects: Effect[] = []
-    if (note.electionEpoch > this.#round) {
+    const isNewer = this.#hasVote ? note.electionEpoch > this.#round : note.electionEpoch !== this.#round
+    if (isNewer) {
       this.#round = note.electionEpoch
       this.#votes.clear()
       effects.push(...this.#propose(this.#isBetter(note, this.#own) ? note : this.#own))
@@ -123,7 +132,7 @@ export class FastLeaderElection {
   #propose(candidate: Candidate): Effect[] {
     const { leader, zxid, peerEpoch } = candidate
     this.#vote = { leader, zxid, peerEpoch }
-    if (this.#quorum.isVoter(this.#id)) this.#votes.set(this.#id, this.#note())
+    if (this.#hasVote) this.#votes.set(this.#id, this.#note())
     return [...this.#sendAll(), ...this.#unsettle()]
   }
 
