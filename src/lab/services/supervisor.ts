@@ -18,8 +18,9 @@ export interface SupervisorContext {
   readonly transport: Transport
 }
 
-const startLimitMs = 30_000
-const stopLimitMs = 30_000
+/** Generous: a server that fails is noticed by its end, one on a busy machine is only slow. */
+const startLimitMs = 60_000
+const stopLimitMs = 60_000
 const pollMs = 50
 const lostSessionPollMs = 1000
 
