@@ -5,6 +5,7 @@ import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { root } from '../kit/bundle.ts'
 import { eventually, freePort } from '../kit/servers.ts'
+import { ZooKeeperEnsemble } from '../kit/zookeeper-ensemble.ts'
 
 let folder: string
 let port: number
@@ -16,13 +17,18 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await zkServer('stop')
+  jvmFlags = ''
   rmSync(folder, { recursive: true, force: true })
 })
 
 const writeConfig = (text: string, name = 'zoo.cfg') => writeFileSync(path.join(folder, name), text)
 
+const stores = path.join(root, 'test/kit/certificates')
+/** What the JVMs of servers and clients are told. */
+let jvmFlags = ''
+
 async function zkServer(...args: string[]) {
-  const env = { ZOOCFGDIR: folder, ZOO_LOG_DIR: path.join(folder, 'logs') }
+  const env = { ZOOCFGDIR: folder, ZOO_LOG_DIR: path.join(folder, 'logs'), SERVER_JVMFLAGS: jvmFlags }
   const options = { env, reject: false, cwd: folder }
   const { stdout, stderr, exitCode } = await execa(path.join(root, 'bin/zkServer.sh'), args, options)
   return { out: stdout.split('\n'), err: stderr.split('\n'), exitCode }
@@ -111,6 +117,47 @@ describe('zkServer.sh', () => {
       exitCode: 1,
     })
   })
+
+  test('each server of an ensemble says what it is', async () => {
+    const ensemble = await ZooKeeperEnsemble.start(['ours', 'ours', 'ours'])
+    try {
+      const answers = await Promise.all(ensemble.servers.map(({ configFile }) => zkServer('status', configFile)))
+      expect(answers.map(({ out }) => out.at(-1)).sort()).toEqual(['Mode: follower', 'Mode: follower', 'Mode: leader'])
+      expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0])
+      const [first, ...others] = ensemble.servers
+      await Promise.all(others.map((server) => ensemble.kill(server)))
+      const config = first?.configFile ?? ''
+      await eventually('the last one serves nobody', async () => (await zkServer('status', config)).exitCode === 1)
+      expect((await zkServer('status', config)).out.at(-1)).toBe(
+        'Error contacting service. It is probably not running.',
+      )
+    } finally {
+      await ensemble.dispose()
+    }
+  }, 60_000)
+
+  test('a server that speaks only TLS is asked so, with the stores that SERVER_JVMFLAGS names', async () => {
+    const ssl = (name: string, type: string) =>
+      `-Dzookeeper.ssl.${type}Store.location=${stores}/${name} -Dzookeeper.ssl.${type}Store.password=changeit`
+    const factory = '-Dzookeeper.serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory'
+    writeConfig(`dataDir=${folder}/data\nsecureClientPort=${port}\nadmin.enableServer=false\n`)
+    jvmFlags = [factory, ssl('server.p12', 'key'), ssl('trust.p12', 'trust')].join(' ')
+    expect((await zkServer('start')).out).toEqual(['Starting zookeeper ... STARTED'])
+    await eventually('it answers', isUp)
+    const { out } = await zkServer('status')
+    expect(out.slice(-2)).toEqual([
+      `Client port found: ${port}. Client address: localhost. Client SSL: true.`,
+      'Mode: standalone',
+    ])
+    jvmFlags = ''
+    expect(await zkServer('status')).toMatchObject({
+      out: expect.arrayContaining([
+        expect.stringMatching(/^We used secureClientPort \(\d+\) to establish connection, but we failed\./),
+        'Error contacting service. It is probably not running.',
+      ]),
+      exitCode: 1,
+    })
+  }, 60_000)
 
   test('version and usage', async () => {
     expect((await zkServer('version')).out).toEqual(['Apache ZooKeeper, version 3.8.3 2023-10-05 10:34 UTC'])

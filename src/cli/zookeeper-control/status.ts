@@ -1,5 +1,8 @@
-import type { Connection } from '../../net/transport.ts'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Connection, Transport } from '../../net/transport.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { systemProperties } from '../kit/java-options.ts'
 import { printLine } from '../kit/output.ts'
 import { type ClientAddress, findClientAddress } from './client-address.ts'
 import type { ServerPlace } from './place.ts'
@@ -18,21 +21,37 @@ export async function printStatus(context: CommandContext, { settings }: ServerP
     printLine(stdout, mode)
     return 0
   }
-  if (isSsl) printLine(stdout, 'The client port speaks TLS, which this command does not: a plain clientPort is needed.')
+  if (isSsl) {
+    const hint = `We used secureClientPort (${port}) to establish connection, but we failed.`
+    printLine(
+      stdout,
+      `${hint} Its TLS settings (-Dzookeeper.ssl.trustStore.location=…) are taken from SERVER_JVMFLAGS.`,
+    )
+  }
   printLine(stdout, 'Error contacting service. It is probably not running.')
   return 1
 }
 
 async function askMode(context: CommandContext, { host, port, isSsl }: ClientAddress): Promise<string | undefined> {
-  if (isSsl) return undefined
   try {
-    const transport = await context.transport()
+    const transport = await (isSsl ? tlsTransport(context) : context.transport())
     const connection = await transport.connect({ host, port: Number(port) }, { timeoutMs: answerTimeoutMs })
     const answer = await ask(context, connection, 'srvr')
     return answer.split('\n').find((line) => line.includes('Mode'))
   } catch {
     return undefined
   }
+}
+
+/** With the trust and key stores that ZooKeeper's own client would use. */
+async function tlsTransport({ env, cwd }: CommandContext): Promise<Transport> {
+  const [{ readTlsSettings }, { tlsTransport }] = await Promise.all([
+    import('../../net/tls/tls-settings.ts'),
+    import('../../net/tls/tls-transport.ts'),
+  ])
+  const properties = systemProperties(env, ['SERVER_JVMFLAGS', 'JVMFLAGS', 'CLIENT_JVMFLAGS'])
+  const readFile = (name: string) => readFileSync(path.resolve(cwd, name))
+  return tlsTransport(readTlsSettings({ properties, prefix: 'zookeeper.ssl.', readFile }))
 }
 
 /** All that the server says until it closes; nothing more once it has been silent for too long. */

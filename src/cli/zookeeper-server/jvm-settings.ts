@@ -1,7 +1,7 @@
 import { systemProperties } from '../../base/java-options.ts'
 
 /** Members of an ensemble are told by files only. */
-const ofMembers = /^zookeeper\.(?:server|group|weight)/
+const ofMembers = /^zookeeper\.(?:server|group|weight)\./
 
 /**
  * The settings that runbooks hand to the server's JVM, in the variables that `zkServer.sh` and `zookeeper-server-start`
