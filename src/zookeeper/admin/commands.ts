@@ -3,39 +3,56 @@ import { environment } from '../words/environment.ts'
 import { monitored } from '../words/mntr.ts'
 import { decimal } from '../words/status.ts'
 import type { ConnectionView, ServerView } from '../words/word.ts'
-import { Decimal, type Json } from './json.ts'
-
-type Fields = Readonly<Record<string, Json>>
+import { leader, votingView, zabState } from './ensemble-commands.ts'
+import { Decimal, type Fields, type Json } from './json.ts'
 
 /** What an administrator may ask by HTTP. */
 export interface Command {
   readonly name: string
   /** Other names for it, the four-letter words' among them. */
   readonly aliases: readonly string[]
-  run(server: ServerView): Fields
+  /** An `error` among the fields says that it could not be done. */
+  run(server: ServerView, parameters: URLSearchParams): Fields
 }
 
 /** Sorted by name. */
 export const commands: readonly Command[] = [
   { name: 'configuration', aliases: ['conf', 'config'], run: configuration },
   { name: 'connection_stat_reset', aliases: ['crst'], run: resetConnections },
-  { name: 'connections', aliases: ['cons'], run: (server) => ({ connections: connectionsOf(server), ...noneSecure }) },
+  { name: 'connections', aliases: ['cons'], run: (server) => bySecurity(server, full) },
   { name: 'dirs', aliases: [], run: directories },
   { name: 'dump', aliases: [], run: dump },
   { name: 'environment', aliases: ['env', 'envi'], run: (server) => Object.fromEntries(environment(server)) },
-  { name: 'is_read_only', aliases: ['isro'], run: () => ({ read_only: false }) },
+  { name: 'get_trace_mask', aliases: ['gtmk'], run: ({ traceMask }) => ({ tracemask: traceMask }) },
+  { name: 'hash', aliases: [], run: digests },
+  {
+    name: 'initial_configuration',
+    aliases: ['icfg'],
+    run: ({ config }) => ({ initial_configuration: config.text ?? null }),
+  },
+  { name: 'is_read_only', aliases: ['isro'], run: (server) => ({ read_only: isReadOnly(server) }) },
+  { name: 'leader', aliases: ['lead'], run: leader },
   { name: 'monitor', aliases: ['mntr'], run: (server) => Object.fromEntries(monitored(server).map(asJson)) },
   { name: 'ruok', aliases: [], run: () => ({}) },
   { name: 'server_stats', aliases: ['srvr'], run: statistics },
+  { name: 'set_trace_mask', aliases: ['stmk'], run: setTraceMask },
   { name: 'stat_reset', aliases: ['srst'], run: resetStatistics },
-  { name: 'stats', aliases: ['stat'], run: (server) => ({ ...statistics(server), ...briefConnections(server) }) },
+  { name: 'stats', aliases: ['stat'], run: (server) => ({ ...statistics(server), ...bySecurity(server, brief) }) },
+  { name: 'voting_view', aliases: [], run: votingView },
   { name: 'watch_summary', aliases: ['wchs'], run: watchSummary },
   { name: 'watches', aliases: ['wchc'], run: watchesBySession },
   { name: 'watches_by_path', aliases: ['wchp'], run: watchesByPath },
+  { name: 'zabstate', aliases: [], run: zabState },
 ]
 
-/** Clients come in on one port. */
-const noneSecure = { secure_connections: [] }
+/** Those that came in on the port with TLS are shown apart. */
+function bySecurity({ connections, secureClientPort }: ServerView, show: (each: ConnectionView) => Fields): Fields {
+  const all = [...connections]
+  return {
+    connections: all.filter(({ localPort }) => localPort !== secureClientPort).map(show),
+    secure_connections: all.filter(({ localPort }) => localPort === secureClientPort).map(show),
+  }
+}
 
 function asJson([key, value]: readonly [string, string | number]): [string, Json] {
   return [key, typeof value === 'string' && /^-?\d+\.\d+$/.test(value) ? new Decimal(value) : value]
@@ -63,12 +80,15 @@ function directories(server: ServerView): Fields {
 function statistics(server: ServerView): Fields {
   const { stats, database, source, clock, started } = server
   const { data, log } = server.directorySizes()
+  const { last, min, max } = stats.responses
+  const responseSizes = { last_buffer_size: last, min_buffer_size: min, max_buffer_size: max }
   return {
     version: zooKeeperVersion,
-    read_only: false,
+    read_only: isReadOnly(server),
     server_stats: {
       packets_sent: stats.sent,
       packets_received: stats.received,
+      client_response_stats: responseSizes,
       data_dir_size: data,
       log_dir_size: log,
       last_processed_zxid: database.lastZxid,
@@ -80,8 +100,25 @@ function statistics(server: ServerView): Fields {
       num_alive_client_connections: server.connections.size,
       uptime: Math.round(clock.elapsed() - started),
     },
+    client_response: responseSizes,
     node_count: database.tree.size + 1,
   }
+}
+
+function isReadOnly({ source }: ServerView): boolean {
+  return source.role === 'read-only'
+}
+
+function digests({ database }: ServerView): Fields {
+  return { digests: database.digests.map(({ zxid, digest }) => ({ zxid, digest: BigInt.asIntN(64, digest) })) }
+}
+
+function setTraceMask(server: ServerView, parameters: URLSearchParams): Fields {
+  const wanted = parameters.get('traceMask')
+  if (wanted === null) return { error: 'setTraceMask requires long traceMask argument' }
+  if (!/^[+-]?\d{1,18}$/.test(wanted)) return { error: 'traceMask argument to setTraceMask must be a long' }
+  server.traceMask = BigInt(wanted)
+  return { tracemask: server.traceMask }
 }
 
 function resetConnections({ connections }: ServerView): Fields {
@@ -124,14 +161,6 @@ function full(connection: ConnectionView): Fields {
     avg_latency: Math.round(latency.average),
     max_latency: latency.max,
   }
-}
-
-function connectionsOf({ connections }: ServerView): Fields[] {
-  return [...connections].map(full)
-}
-
-function briefConnections({ connections }: ServerView): Fields {
-  return { connections: [...connections].map(brief), ...noneSecure }
 }
 
 function dump({ sessions, database }: ServerView): Fields {

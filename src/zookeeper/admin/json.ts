@@ -17,6 +17,9 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json }
 
+/** What an answer consists of. */
+export type Fields = Readonly<Record<string, Json>>
+
 /** JSON as ZooKeeper's AdminServer indents it. */
 export function printJson(value: Json, indent = ''): string {
   if (value instanceof Decimal) return value.text

@@ -15,7 +15,11 @@ export function adminPage(root: string, target: string, server: ServerView | und
   const path = pathOf(target)
   if (path === root || path === `${root}/`) return list(root)
   if (!path.startsWith(`${root}/`)) return notFound
-  return { status: 200, contentType: 'application/json', body: printJson(answer(path.slice(root.length + 1), server)) }
+  return {
+    status: 200,
+    contentType: 'application/json',
+    body: printJson(answer(path.slice(root.length + 1), server, parametersOf(target))),
+  }
 }
 
 /** What Prometheus reads: figures of who serves at the moment, nothing while nobody does. */
@@ -23,6 +27,10 @@ export function metricsPage(target: string, server: ServerView | undefined): Htt
   if (pathOf(target) !== '/metrics') return notFound
   const body = server === undefined ? '' : prometheusText(server)
   return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body }
+}
+
+function parametersOf(target: string): URLSearchParams {
+  return new URLSearchParams(target.split('?')[1] ?? '')
 }
 
 function pathOf(target: string): string {
@@ -36,11 +44,12 @@ function list(root: string): HttpAnswer {
   return { status: 200, contentType: 'text/html', body }
 }
 
-function answer(name: string, server: ServerView | undefined): Json {
+function answer(name: string, server: ServerView | undefined, parameters: URLSearchParams): Json {
   const command = commands.find((each) => isCalled(each, name))
   if (command === undefined) return { command: name, error: `Unknown command: ${name}` }
   if (server === undefined) return { command: command.name, error: notServing }
-  return { ...command.run(server), command: command.name, error: null }
+  const { error = null, ...fields } = command.run(server, parameters)
+  return error === null ? { ...fields, command: command.name, error } : { error, ...fields, command: command.name }
 }
 
 function isCalled({ name, aliases }: Command, wanted: string): boolean {

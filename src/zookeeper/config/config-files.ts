@@ -31,7 +31,7 @@ export function readZooKeeperConfig(
   if (members === undefined && config.reconfigEnabled && config.ensemble !== undefined) {
     replaceFile(disk, `${file}.bak`, Buffer.from(text))
   }
-  return config
+  return { ...config, text }
 }
 
 function readDynamicFile(disk: Disk, file: string): Membership {

@@ -58,6 +58,8 @@ export interface ZooKeeperConfig {
   readonly readOnlyMode: boolean
   /** Undefined for a server that stands alone. */
   readonly ensemble: EnsembleConfig | undefined
+  /** The file's, as it was read; undefined without one. */
+  readonly text: string | undefined
   /** What is to be said of settings without an effect. */
   readonly remarks: readonly string[]
 }
@@ -119,7 +121,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     readOnlyMode: read.flag('readonlymode.enabled', false),
     ensemble,
   }
-  return { ...config, remarks: remarksOn(properties, read.asked) }
+  return { ...config, text: undefined, remarks: remarksOn(properties, read.asked) }
 }
 
 function sessionTimeouts(read: PropertyReader, tickTime: number) {

@@ -219,7 +219,13 @@ export class Peer {
     const { port } = this.#options
     if (this.#isClosed) return
     showConfig(source.database, this.#view.current, this.#options.clock.now())
-    this.#server = new ZooKeeperServer({ ...this.#options, view: this.#view, source, ...port.numbers })
+    this.#server = new ZooKeeperServer({
+      ...this.#options,
+      view: this.#view,
+      leader: this.#leader,
+      source,
+      ...port.numbers,
+    })
     port.serve(this.#server)
   }
 

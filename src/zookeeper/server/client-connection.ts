@@ -23,6 +23,7 @@ export class ClientConnection implements Watcher, ConnectionView {
   readonly ids: Id[]
   readonly peer: string
   readonly host: string
+  readonly localPort: number
   readonly latency = new Latency()
   readonly established: number
   sessionId = 0n
@@ -52,6 +53,7 @@ export class ClientConnection implements Watcher, ConnectionView {
     this.#conversation = new Conversation(server, this)
     this.#splitter = new FrameSplitter(server.config.juteMaxBuffer)
     const { host, port } = connection.remote
+    this.localPort = connection.local.port
     this.host = host.startsWith('::ffff:') ? host.slice('::ffff:'.length) : host
     this.peer = this.host.includes(':') ? `[${this.host}]:${port}` : `${this.host}:${port}`
     const proved = certificateIds(connection.peerCertificate?.(), server.config.security)

@@ -160,7 +160,8 @@ export class Conversation {
 
   #answerWrite(request: Request, { txn }: TxnEntry, result: TxnResult): void {
     if (result.err === errorCode('sessionMoved')) {
-      // The client is at another server by now: an answer would only confuse whoever is still here.
+      // The client is at another server by now: an answer, also to what it asked after this, would only confuse whoever is still here.
+      this.clear()
       this.#client.finish()
       return
     }

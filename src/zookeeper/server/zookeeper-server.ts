@@ -40,6 +40,8 @@ export interface ZooKeeperServerOptions {
   readonly myId: number
   /** The ensemble's members, as they change. */
   readonly view?: { readonly current: Membership }
+  /** Who leads it. */
+  readonly leader?: number | undefined
 }
 
 /** The front that clients are connected to, whatever is behind it: their connections, watches, and what words tell. */
@@ -177,6 +179,10 @@ export class ZooKeeperServer implements ServerCore, ServerView {
 
   get isReadOnly(): boolean {
     return this.source.role === 'read-only'
+  }
+
+  get leader(): number | undefined {
+    return this.#options.leader
   }
 
   get members(): Membership | undefined {

@@ -4,7 +4,7 @@ import type { ServerView, Word } from './word.ts'
 export const conf: Word = (server) => {
   const { config } = server
   const sizes = server.directorySizes()
-  return lines([
+  const own = lines([
     `clientPort=${server.clientPort}`,
     `secureClientPort=${server.secureClientPort}`,
     `dataDir=${config.dataDir}/version-2`,
@@ -17,16 +17,16 @@ export const conf: Word = (server) => {
     `maxSessionTimeout=${config.maxSessionTimeout}`,
     `clientPortListenBacklog=${config.clientPortListenBacklog}`,
     `serverId=${server.myId}`,
-    ...membership(server),
   ])
+  return `${own}${membership(server)}`
 }
 
-/** What a server of an ensemble knows of the others. */
-function membership({ config, members, myId }: ServerView): string[] {
+/** What a server of an ensemble knows of the others; the last line has no end. */
+function membership({ config, members, myId }: ServerView): string {
   const { ensemble } = config
-  if (ensemble === undefined || members === undefined) return []
+  if (ensemble === undefined || members === undefined) return ''
   const own = members.servers.get(myId)
-  return [
+  const known = lines([
     `initLimit=${ensemble.initLimit}`,
     `syncLimit=${ensemble.syncLimit}`,
     'electionAlg=3',
@@ -34,8 +34,8 @@ function membership({ config, members, myId }: ServerView): string[] {
     `quorumPort=${own?.addresses.map(({ quorumPort }) => quorumPort).join('|')}`,
     `peerType=${own?.isObserver === true ? 1 : 0}`,
     'membership: ',
-    members.text,
-  ]
+  ])
+  return `${known}${members.text}`
 }
 
 export const dirs: Word = (server) => {

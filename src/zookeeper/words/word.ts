@@ -10,6 +10,8 @@ import type { Watches } from '../tree/watches.ts'
 export interface ConnectionView {
   /** `127.0.0.1:48080`. */
   readonly peer: string
+  /** The port that it came in on. */
+  readonly localPort: number
   /** 0n before there is a session. */
   readonly sessionId: bigint
   readonly timeout: number
@@ -37,6 +39,8 @@ export interface ServerView {
   readonly myId: number
   /** The ensemble's, as they are now. */
   readonly members: Membership | undefined
+  /** Who leads it; undefined where nobody does. */
+  readonly leader: number | undefined
   readonly watches: Watches
   readonly stats: ServerStats
   readonly connections: ReadonlySet<ConnectionView>

@@ -72,6 +72,23 @@ describe('the AdminServer', () => {
     for (const reset of ['srst', 'crst']) expect(await ask(reset)).toMatchObject({ error: null })
   })
 
+  test('keeps a trace mask, and tells digests', async () => {
+    expect(await ask('gtmk')).toMatchObject({ tracemask: 306, error: null })
+    expect(await ask('set_trace_mask?traceMask=510')).toMatchObject({ tracemask: 510, error: null })
+    expect(await ask('get_trace_mask')).toMatchObject({ tracemask: 510 })
+    expect(await page('/commands/set_trace_mask')).toBe(
+      '{\n  "error" : "setTraceMask requires long traceMask argument",\n  "command" : "set_trace_mask"\n}',
+    )
+    expect(await ask('stmk?traceMask=x')).toMatchObject({ error: 'traceMask argument to setTraceMask must be a long' })
+    expect(await ask('hash')).toMatchObject({ digests: [], error: null })
+  })
+
+  test('has no ensemble to tell of', async () => {
+    expect(await ask('leader')).toEqual({ error: 'server is not initialized', command: 'leader' })
+    expect(await ask('voting_view')).toMatchObject({ current_config: {} })
+    expect(await ask('initial_configuration')).toMatchObject({ initial_configuration: null })
+  })
+
   test('says what it does not know, and harms nobody', async () => {
     expect(await ask('nonsense')).toEqual({ command: 'nonsense', error: 'Unknown command: nonsense' })
     for (const path of ['/', '//', '/%', '/commandsx'])
