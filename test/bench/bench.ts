@@ -64,14 +64,14 @@ const { values } = parseArgs({
   },
 })
 
-/** Undefined without a C compiler. */
-function compile(work: string, name: string): string | undefined {
-  const program = path.join(work, name)
+/** Measures a command's CPU and peak memory by wait4, which Node does not offer. */
+function compileRunstat(work: string): string | undefined {
+  const program = path.join(work, 'runstat')
   try {
-    execFileSync('cc', ['-O2', '-o', program, path.join(root, `test/bench/${name}.c`)])
+    execFileSync('cc', ['-O2', '-o', program, path.join(root, 'test/bench/runstat.c')])
     return program
   } catch {
-    console.error(`no C compiler: what ${name} measures is left out`)
+    console.error("no C compiler: the commands' CPU and memory are left out")
     return undefined
   }
 }
@@ -87,7 +87,7 @@ async function main(): Promise<number> {
   const work = mkdtempSync(path.join(tmpdir(), 'kafkabox-bench-'))
   const brokers = Number(values.brokers)
   const loadProgram = await bundleProgram('test/bench/load/main.ts')
-  const bench: Bench = { work, loadProgram, runstat: compile(work, 'runstat'), brokers }
+  const bench: Bench = { work, loadProgram, runstat: compileRunstat(work), brokers }
   const run: Run = {
     a: new Side(bench, 'a', values.a, { zookeeper: 12181, kafka: 19092 }),
     b: new Side(bench, 'b', values.b ?? values.a, { zookeeper: 12191, kafka: 19192 }),
@@ -100,7 +100,7 @@ async function main(): Promise<number> {
     of: values.of.split(','),
     most: Number(values.most),
     work,
-    zookeeperLoad: compile(work, 'zookeeper-load'),
+    zookeeperLoad: await bundleProgram('test/bench/load/zookeeper.ts'),
   }
   const names = values.only?.split(',') ?? (brokers > 1 ? ofSeveral : ofOneBroker)
   try {

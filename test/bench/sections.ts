@@ -22,8 +22,8 @@ export interface Run {
   /** The largest size of growth. */
   most: number
   work: string
-  /** The compiled load generator for ZooKeeper; undefined without a C compiler. */
-  zookeeperLoad: string | undefined
+  /** The bundled load generator for ZooKeeper. */
+  zookeeperLoad: string
 }
 
 /** A before B, then B before A, and so on, so that neither side always has the warmer machine. */

@@ -11,7 +11,7 @@ export interface ZooKeeperSideOptions {
   readonly folder: string
   /** The folder of executables. */
   readonly bin: string
-  /** The compiled zookeeper-load. */
+  /** The bundled load generator. */
   readonly load: string
   /** The first of six ports for each server. */
   readonly port: number
@@ -91,7 +91,7 @@ export class ZooKeeperSide {
   #loadProcess(operation: string, options: Settings) {
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
     const servers = this.#ports(0).map((port) => `127.0.0.1:${port}`)
-    return spawn(this.#options.load, [operation, servers.join(','), ...args])
+    return spawn(process.execPath, [this.#options.load, operation, servers.join(','), ...args])
   }
 
   /** Each server's port of one kind: 0 for clients, 1 for the quorum, 2 for elections. */

@@ -16,7 +16,6 @@ const nodes = 100_000
 /** ZooKeeper servers by themselves: start, memory, and requests of 1 and 50 clients, alone and in an ensemble of three. */
 export async function zookeeper(run: Run): Promise<void> {
   const { zookeeperLoad } = run
-  if (zookeeperLoad === undefined) throw new Error('the zookeeper section needs a C compiler for its load generator')
   const side = (name: 'a' | 'b', bin: string, port: number) => {
     const folder = path.join(run.work, `zookeeper-${name}`)
     mkdirSync(folder, { recursive: true })

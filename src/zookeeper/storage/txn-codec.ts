@@ -45,29 +45,37 @@ function readDigest(reader: Reader): bigint | undefined {
 function writeTxn(writer: Writer, txn: Txn): void {
   switch (txn.kind) {
     case 'create':
-      return writeJute(CreateTxn, writer, txn)
+      writeJute(CreateTxn, writer, txn)
+      return
     case 'createContainer':
-      return writeJute(CreateContainerTxn, writer, txn)
+      writeJute(CreateContainerTxn, writer, txn)
+      return
     case 'createTTL':
-      return writeJute(CreateTTLTxn, writer, txn)
+      writeJute(CreateTTLTxn, writer, txn)
+      return
     case 'delete':
-      return writeJute(DeleteTxn, writer, txn)
+      writeJute(DeleteTxn, writer, txn)
+      return
     case 'setData':
-      return writeJute(SetDataTxn, writer, txn)
+      writeJute(SetDataTxn, writer, txn)
+      return
     case 'setACL':
-      return writeJute(SetACLTxn, writer, txn)
+      writeJute(SetACLTxn, writer, txn)
+      return
     case 'check':
-      return writeJute(CheckVersionTxn, writer, txn)
+      writeJute(CheckVersionTxn, writer, txn)
+      return
     case 'createSession':
-      return writeJute(CreateSessionTxn, writer, txn)
+      writeJute(CreateSessionTxn, writer, txn)
+      return
     case 'closeSession':
-      return txn.paths === undefined ? undefined : writeJute(CloseSessionTxn, writer, { paths: txn.paths })
+      if (txn.paths !== undefined) writeJute(CloseSessionTxn, writer, { paths: txn.paths })
+      return
     case 'error':
-      return writeJute(ErrorTxn, writer, txn)
+      writeJute(ErrorTxn, writer, txn)
+      return
     case 'multi':
-      return writeJute(MultiTxn, writer, {
-        txns: txn.txns.map((each) => ({ type: each.type, data: txnBytes(each.txn) })),
-      })
+      writeJute(MultiTxn, writer, { txns: txn.txns.map(({ type, txn: each }) => ({ type, data: txnBytes(each) })) })
   }
 }
 
