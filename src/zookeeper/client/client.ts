@@ -151,7 +151,7 @@ export class ZooKeeperClient {
     return this.#call(path, () => this.#requests.sync(path))
   }
 
-  /** Paths of this session's ephemeral nodes that begin with the prefix. */
+  /** Paths of this session's ephemeral nodes that begin with the prefix, both without regard to the chroot. */
   ephemerals(prefix = '/'): Promise<string[]> {
     return this.#call(prefix, () => this.#requests.ephemerals(prefix))
   }

@@ -110,12 +110,12 @@ export function requestsFor(chroot: string) {
       read: nothing,
     }),
 
+    /** Outside every chroot, as in ZooKeeper's own client. */
     ephemerals: (prefix: string): Request<string[]> => ({
       type: opCode.getEphemerals,
       path: prefix,
-      write: body(requests.GetEphemeralsRequest, { prefixPath: full(prefix) }),
-      read: (reader) =>
-        readJute(responses.GetEphemeralsResponse, reader).ephemerals.map((path) => withoutChroot(path, chroot)),
+      write: body(requests.GetEphemeralsRequest, { prefixPath: prefix }),
+      read: (reader) => readJute(responses.GetEphemeralsResponse, reader).ephemerals,
     }),
 
     allChildrenNumber: (path: string): Request<number> => ({

@@ -55,6 +55,7 @@ export class Session {
   #connection: SessionConnection | undefined
   /** Requests may go out: the server knows by now who asks, where that matters. */
   #isOpen = false
+  #isConnecting = false
   /** It has been more than a session with a server that only lets itself be read. */
   #isKnown = false
   #search: ReadWriteSearch | undefined
@@ -108,11 +109,14 @@ export class Session {
     return authRequest(info, () => this.#die('AuthFailed'))
   }
 
-  /** Says goodbye to the server, which ends the session and removes its ephemeral nodes. Never rejects. */
+  /**
+   * Says goodbye to the server, which ends the session and removes its ephemeral nodes; waits for the outcome of an attempt
+   * to connect that is under way. Never rejects.
+   */
   async close(): Promise<void> {
     if (this.#closing || !isAlive(this.#state)) return
     this.#closing = true
-    if (isConnected(this.#state)) {
+    if (isConnected(this.#state) || this.#isConnecting) {
       const goodbye: Request<void> = { type: opCode.closeSession, write: () => {}, read: () => {} }
       await this.submit(goodbye).catch(() => {})
     }
@@ -161,6 +165,7 @@ export class Session {
   }
 
   async #connect(to?: ServerAddress): Promise<void> {
+    this.#isConnecting = true
     const server = to ?? (await this.#dialer.next())
     const name = describeServer(server)
     const { sasl } = this.#options
@@ -225,6 +230,7 @@ export class Session {
   }
 
   #established(server: string, { sessionId, password, timeoutMs, isReadOnly }: ConnectAnswer): void {
+    this.#isConnecting = false
     this.#identity = { id: sessionId, password }
     this.#timeoutMs = timeoutMs
     this.#isKnown ||= !isReadOnly
@@ -295,6 +301,7 @@ export class Session {
 
   #lost(server: string, error: unknown): void {
     if (!isAlive(this.#state)) return
+    this.#isConnecting = false
     const unanswered = this.#takeConnection()?.takeUnanswered() ?? []
     if (this.#closing) this.#failAll(unanswered)
     else {

@@ -81,8 +81,9 @@ async function storeLimit(zookeeper: ZooKeeperClient, path: string, { field, val
 
 /** The server fills the stats in when their node appears. */
 async function createQuota(zookeeper: ZooKeeperClient, path: string, limits: Buffer): Promise<void> {
-  let parent = quotaRoot
-  for (const part of path.split('/').filter(Boolean)) {
+  let parent = ''
+  // Below a chroot not even the root of all quotas is there.
+  for (const part of `${quotaRoot}${path}`.split('/').filter(Boolean)) {
     parent = `${parent}/${part}`
     await createUnlessThere(zookeeper, parent)
   }
@@ -91,6 +92,7 @@ async function createQuota(zookeeper: ZooKeeperClient, path: string, limits: Buf
 }
 
 async function createUnlessThere(zookeeper: ZooKeeperClient, path: string): Promise<void> {
+  if ((await zookeeper.exists(path)) !== undefined) return
   try {
     await zookeeper.create(path, null)
   } catch (error) {
