@@ -24,13 +24,19 @@ export interface WatchEvent {
   readonly path: string
 }
 
+/** Watches that a client asks a new connection for: it has not heard of what they are for, whatever was sent to it. */
+export interface Rearmed {
+  readonly nodes: readonly string[]
+  readonly children: readonly string[]
+}
+
 /** What a session's client was told, and what it asked, in order. */
 export interface SessionRecord {
   readonly id: bigint
   readonly client: string
   readonly exchanges: Exchange[]
   /** Answers and watch events in the order in which they came. */
-  readonly heard: (Exchange | WatchEvent)[]
+  readonly heard: (Exchange | WatchEvent | Rearmed)[]
   /** The highest zxid that an answer told. */
   seen: bigint
   /** When a server said that it is over; infinite until then. Virtual milliseconds. */

@@ -38,6 +38,7 @@ export async function simulate<O extends Outcome>(run: Run<O>, work: (outcome: O
   process.exitCode = failures > 0 ? 1 : 0
 }
 
+const progressEvery = 1000
 const first = Number(argument('--seed', process.env.KAFKABOX_SEED ?? '1'))
 const count = Number(argument('--count', '1'))
 const step = Number(argument('--step', '1'))
@@ -57,10 +58,12 @@ function describe({ seed, hash, virtualMs, events, violations }: Outcome, work: 
 
 async function runSome<O extends Outcome>(run: Run<O>, work: (outcome: O) => string): Promise<number> {
   let failures = 0
+  let done = 0
   for (let seed = first; seed < first + count; seed += step) {
     const outcome = await run(seed, isTraced ? { write: (line) => process.stdout.write(line) } : {})
     if (outcome.violations.length > 0) failures++
     if (outcome.violations.length > 0 || count === 1) tell(describe(outcome, work(outcome)))
+    if (++done % progressEvery === 0) tell(`${done} seeds up to ${seed}, ${failures} failed`)
   }
   const { user, system } = process.cpuUsage()
   const seeds = Math.ceil(count / step)

@@ -1,14 +1,14 @@
 import { errorCode } from '../../../src/wire/jute/errors.ts'
 import { watchEventType } from '../../../src/wire/jute/op-codes.ts'
-import { type History, hex, type SessionRecord, type WatchEvent } from '../history.ts'
+import { type History, hex, type Rearmed, type SessionRecord, type WatchEvent } from '../history.ts'
 import { type Exchange, isAnswered } from '../witness/exchange.ts'
 import type { Timelines } from './timelines.ts'
 
 interface Watch {
   readonly path: string
   readonly kind: 'node' | 'children'
-  /** What was seen when it was set. */
-  readonly state: string
+  /** What was seen when it was set; undefined when nobody knows. */
+  readonly state: string | undefined
   /** Where the server was then. */
   readonly zxid: bigint
   readonly isThere: boolean
@@ -35,6 +35,7 @@ class WatchJudge {
   judge(): void {
     for (const heard of this.#session.heard) {
       if ('event' in heard) this.#fired(heard)
+      else if ('nodes' in heard) this.#rearmed(heard)
       else if (isAnswered(heard)) this.#answered(heard)
     }
   }
@@ -44,6 +45,16 @@ class WatchJudge {
     const kinds = event === nodeChildrenChanged ? ['children'] : event === nodeDeleted ? ['node', 'children'] : ['node']
     const taken = kinds.filter((kind) => this.#watches.delete(`${kind} ${path}`))
     if (taken.length === 0) this.#violate(`event ${event} for ${path}, which was not watched`)
+  }
+
+  /** An event may have come and been lost with its connection before the client looked at it. */
+  #rearmed({ nodes, children }: Rearmed): void {
+    const again = (kind: Watch['kind']) => (path: string) => {
+      const key = `${kind} ${path}`
+      if (!this.#watches.has(key)) this.#watches.set(key, { path, kind, state: undefined, zxid: 0n, isThere: false })
+    }
+    nodes.forEach(again('node'))
+    children.forEach(again('children'))
   }
 
   #answered(exchange: Exchange): void {
@@ -71,7 +82,9 @@ class WatchJudge {
     if (asked.kind !== 'exists' && asked.kind !== 'get' && asked.kind !== 'children') return undefined
     if (asked.path !== path || (err !== 0 && err !== errorCode('noNode'))) return undefined
     const now = stateOf(kind, told.stat)
-    return now === state ? undefined : `it was ${state}, and is ${now} at ${hex(zxid)}, answer ${xid}`
+    return state === undefined || now === state
+      ? undefined
+      : `it was ${state}, and is ${now} at ${hex(zxid)}, answer ${xid}`
   }
 
   /** The answer comes after an acknowledged change that the watch was for. Who watched nothing may miss what came and went. */

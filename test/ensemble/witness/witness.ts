@@ -1,6 +1,7 @@
 import { FrameSplitter } from '../../../src/net/frames.ts'
 import type { Connection, Transport } from '../../../src/net/transport.ts'
-import { specialXid } from '../../../src/wire/jute/op-codes.ts'
+import { opCode, specialXid } from '../../../src/wire/jute/op-codes.ts'
+import { SetWatches2 } from '../../../src/wire/jute/requests.ts'
 import { WatcherEvent } from '../../../src/wire/jute/responses.ts'
 import { ConnectRequest, ConnectResponse, ReplyHeader, RequestHeader } from '../../../src/wire/jute/session.ts'
 import { Reader, readJute } from '../../../src/wire/schema/index.ts'
@@ -85,6 +86,7 @@ class Witness {
       return
     }
     const { xid, type } = readJute(RequestHeader, reader)
+    if (xid === specialXid.setWatches && type === opCode.setWatches2) this.#rearmed(reader, this.#asked.sessionId)
     if (xid < 0) return
     const exchange: Exchange = {
       client: this.#client,
@@ -105,6 +107,12 @@ class Witness {
     this.#history.exchanges.push(exchange)
     if (exchange.sessionId === 0n) this.#early.push(exchange)
     else this.#history.session(exchange.sessionId, this.#client).exchanges.push(exchange)
+  }
+
+  #rearmed(reader: Reader, sessionId: bigint): void {
+    const { dataWatches, existWatches, childWatches } = readJute(SetWatches2, reader)
+    const session = this.#history.session(sessionId, this.#client)
+    session.heard.push({ nodes: [...dataWatches, ...existWatches], children: childWatches })
   }
 
   #frameReceived(frame: Buffer): void {
