@@ -8,7 +8,7 @@ export default defineCommand({
   usage:
     '[-server host:port[,host:port...][/path]] [-timeout ms] [-r] [-waitforconnection] [-client-configuration file] [command [argument...]]',
   description:
-    'The shell that zookeeper-shell is, called as the one of a ZooKeeper installation. Without a command it reads commands from standard input, one a line; on a terminal it has a prompt, a history and completes commands and paths with the Tab key.',
+    'The shell that zookeeper-shell is, called as the one of a ZooKeeper installation. Without a command it reads commands from standard input, one a line; on a terminal it has a prompt, a history and completes commands and paths with the Tab key.\n\nCLIENT_JVMFLAGS and JVMFLAGS are read for -Djava.security.auth.login.config=FILE, whose section Client says as whom to log in, and for -Dzookeeper.* properties of the client.',
   options: {
     server: {
       dash: '-',
@@ -23,7 +23,8 @@ export default defineCommand({
     },
     r: {
       dash: '-',
-      description: 'Be content with a server that is cut off from the others and only lets itself be read.',
+      description:
+        'Be content with a server that is cut off from the others and only lets itself be read, until there is one that takes writes.',
     },
     waitforconnection: {
       dash: '-',
@@ -32,7 +33,8 @@ export default defineCommand({
     'client-configuration': {
       dash: '-',
       argument: 'file',
-      description: "Properties of ZooKeeper's client, as zookeeper.* keys.",
+      description:
+        "Properties of ZooKeeper's client: zookeeper.client.secure=true with zookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty makes it speak TLS, with the stores of zookeeper.ssl.keyStore.location and zookeeper.ssl.trustStore.location.",
     },
   },
   examples: [
