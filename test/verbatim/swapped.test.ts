@@ -11,8 +11,21 @@ import waitingFor from './waiting.json' with { type: 'json' }
 /** By `npm run test:long` all of them are played, in a quarter of an hour; otherwise those that cover most in little time. */
 const isLong = process.env.KAFKABOX_LONG !== undefined
 const telling = {
-  'real tools': ['seed-01-topic', 'seed-05-group-and-topic-delete', 'topics-create'],
-  'our tools': ['seed-06-group-members', 'topics-alter-delete', 'groups-describe', 'producer-basics'],
+  'real tools': [
+    'seed-01-topic',
+    'seed-05-group-and-topic-delete',
+    'topics-create',
+    'zk-oneshot',
+    'seed-09-zookeeper-ensemble',
+  ],
+  'our tools': [
+    'seed-06-group-members',
+    'topics-alter-delete',
+    'groups-describe',
+    'producer-basics',
+    'zk-piped',
+    'seed-09-zookeeper-ensemble',
+  ],
 }
 
 const waiting = new Map(Object.entries(waitingFor))
