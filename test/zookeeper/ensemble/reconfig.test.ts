@@ -144,3 +144,30 @@ test('only who may write the configuration changes it', async () => {
   undo.push(() => anyone.close())
   await expect(anyone.reconfigure({ ...nothing, leaving: '3' })).rejects.toThrow('NoAuth')
 })
+
+test('one server that does not stand alone grows to three, and shrinks to one', async () => {
+  servers = await ReconfigurableServer.many(3)
+  const [one, two, three] = servers
+  if (one === undefined || two === undefined || three === undefined) throw new Error('no servers')
+  const grows = 'standaloneEnabled=false'
+  await one.configure([one.line(), grows]).start()
+  await expectModes([one, 'leader'])
+  const client = await clientOf(one)
+  const seen: string[] = []
+  for (const joining of [two, three]) {
+    await client.get('/zookeeper/config', { watch: ({ path }) => seen.push(path) })
+    await joining.configure([one.line(), joining.line(), grows]).start()
+    await expectModes([joining, 'follower'])
+    expect(await membersAt(joining)).not.toContain(joining.line())
+    await client.reconfigure({ ...nothing, joining: joining.line() })
+  }
+  expect(await membersAt(three)).toEqual([one, two, three].map((server) => server.line()))
+  expect(seen).toEqual(['/zookeeper/config', '/zookeeper/config'])
+  await two.stop()
+  await client.create('/two-are-enough', null)
+  await two.start()
+  await client.reconfigure({ ...nothing, leaving: '2,3' })
+  await Promise.all([two.stop(), three.stop()])
+  await client.create('/one-is-enough', null)
+  await expectModes([one, 'leader'])
+})

@@ -14,6 +14,7 @@ export class Discovery {
   readonly #promised = new Set<number>()
   readonly #synced = new Set<number>()
   #highest = -1
+  #hasPromises = false
   #epoch: number | undefined
 
   constructor(quorum: Quorum, self: number) {
@@ -33,11 +34,13 @@ export class Discovery {
   /** A server promised to follow in the new epoch. True when a quorum has. */
   promise(id: number): boolean {
     this.#promised.add(id)
-    return this.hasPromises
+    this.#hasPromises ||= this.#isEnough(this.#promised)
+    return this.#hasPromises
   }
 
+  /** It stays so, though the members may change later. */
   get hasPromises(): boolean {
-    return this.#isEnough(this.#promised)
+    return this.#hasPromises
   }
 
   /** A server has all that the leader has. True when a quorum has. */
