@@ -34,27 +34,52 @@ const withoutEffect: readonly (readonly [reason: string, keys: readonly string[]
   [
     'that is not there',
     [
+      '*autocreate',
       'admin.forceHttps',
       'admin.httpVersion',
       'admin.idleTimeout',
       'admin.needClientAuth',
       'admin.portUnification',
       'audit.*',
+      'clientTcpKeepAlive',
+      'cnxTimeout',
+      'commitLogCount',
+      'controllerPort',
       'emulate353TTLNodes',
+      'enableEagerACLCheck',
+      'fastleader.*',
+      'forceSnapshotSync',
+      'fsync.warningthresholdms',
       'kerberos.*',
       'kinit',
+      'leader*',
       'localSessions*',
       'messageTracker.*',
+      'multiAddress.reachability*',
+      'observer*',
       'oraclePath',
       'pathStats.*',
+      'quorum*',
       'requireKerberosConfig',
       'security.auth_to_local',
-      'snapshot.compression.method',
-      'sslQuorumReloadCertFiles',
+      'snapSizeLimitInKb',
+      'snapshot*',
+      'sslQuorum*',
+      'syncEnabled',
+      'tcpKeepAlive',
       'testingonly.*',
+      'txnLogSizeLimitInKb',
     ],
   ],
 ]
+
+/** Read only where other settings ask for it, or by clients, for whom runbooks set the same variables. */
+const readElsewhen =
+  /^(admin\.(commandURL|serverAddress|serverPort)|connection_throttle_.*|enforce\.auth\.schemes|metricsProvider\.http(Host|Port)|client\.secure|clientCnxnSocket|disableAutoWatchReset|request\.timeout|sasl\.client.*|configuration)$/
+
+/** Of no use to a server that stands alone, but written in every example. */
+const ofEnsembles =
+  /^(initLimit|syncLimit|peerType|electionAlg|connectToLearnerMasterLimit|quorumListenOnAllIPs|electionPortBindRetry)$/
 
 /** Read together, by their beginnings, or where the file is read. */
 const readElsewhere = /^(server\.|group\.|weight\.|authProvider\.|ssl\.|dynamicConfigFile$|version$)/
@@ -67,12 +92,17 @@ const ofJava = /^(java|sun|com\.sun|log4j|logback|user|file)\./
  * @param asked the keys that were looked for
  */
 export function remarksOn(properties: ReadonlyMap<string, string>, asked: ReadonlySet<string>): readonly string[] {
-  const keys = [...properties.keys()].map((key) => key.replace(/^zookeeper\./, ''))
-  const unused = keys.filter((key) => !(asked.has(key) || readElsewhere.test(key) || ofJava.test(key)))
-  return unused.flatMap((key) => {
-    const known = withoutEffect.find(([, patterns]) => patterns.some((pattern) => matches(pattern, key)))
-    return [`${key} has no effect: ${known?.[0] ?? 'nothing here knows it'}`]
+  const silent = [readElsewhere, readElsewhen, ofEnsembles, ofJava]
+  return [...properties].flatMap(([name, value]) => {
+    const key = name.replace(/^zookeeper\./, '')
+    const isUnsaid = asked.has(key) || silent.some((pattern) => pattern.test(key)) || value.trim() === 'false'
+    return isUnsaid ? [] : [`${key} has no effect: ${reasonFor(key)}`]
   })
+}
+
+function reasonFor(key: string): string {
+  const known = withoutEffect.find(([, patterns]) => patterns.some((pattern) => matches(pattern, key)))
+  return known?.[0] ?? 'nothing here knows it'
 }
 
 /** `*` stands for any text at the pattern's begin or end. */

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { systemProperties } from '../../../src/base/java-options.ts'
+import { factoryFault } from '../../../src/zookeeper/config/client-tls.ts'
 import { parseZooKeeperConfig } from '../../../src/zookeeper/config/config.ts'
 import { ConfigError } from '../../../src/zookeeper/config/config-error.ts'
 
@@ -38,4 +40,75 @@ test.each([
 ])('what makes no sense is refused: %j', (text, message) => {
   expect(() => parseZooKeeperConfig(text)).toThrow(ConfigError)
   expect(() => parseZooKeeperConfig(text)).toThrow(message)
+})
+
+test('settings without an effect are said, those of the sample file are not among them', () => {
+  const remarksOf = (lines: string[]) =>
+    parseZooKeeperConfig(['dataDir=/d', 'clientPort=1', ...lines].join('\n')).remarks
+  expect(remarksOf(['tickTime=2000', 'initLimit=10', 'syncLimit=5', 'autopurge.purgeInterval=1'])).toEqual([])
+  expect(
+    remarksOf(['admin.enableServer=false', 'admin.serverPort=1', 'authProvider.1=x', 'ssl.keyStore.location=a']),
+  ).toEqual([])
+  expect(remarksOf(['java.net.preferIPv4Stack=true', 'zookeeper.sasl.client=true', 'audit.enable=false'])).toEqual([])
+  expect(remarksOf(['audit.enable=true', 'zookeeper.nio.numWorkerThreads=4', 'tickTimes=1'])).toEqual([
+    'audit.enable has no effect: that is not there',
+    'nio.numWorkerThreads has no effect: one thread does it all',
+    'tickTimes has no effect: nothing here knows it',
+  ])
+})
+
+describe('TLS for clients', () => {
+  const netty = 'serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory'
+  const tlsOf = (lines: string[]) => parseZooKeeperConfig(['dataDir=/d', ...lines].join('\n')).clientTls
+
+  test('is nowhere unless it is asked for', () => {
+    expect(tlsOf(['clientPort=1'])).toBeUndefined()
+    expect(tlsOf(['clientPort=1', 'client.portUnification=true'])).toBeUndefined()
+  })
+
+  test('needs no other port', () => {
+    const tls = tlsOf([netty, 'secureClientPort=2', 'ssl.clientAuth=none', 'zookeeper.ssl.keyStore.location=a.pem'])
+    expect(tls).toMatchObject({ port: 2, unified: false })
+    expect([...(tls?.properties ?? [])]).toEqual([
+      ['ssl.clientAuth', 'none'],
+      ['ssl.keyStore.location', 'a.pem'],
+    ])
+  })
+
+  test.each([
+    [['clientPort=1', 'secureClientPort=2'], "SSL isn't supported in NIOServerCnxn"],
+    [['clientPort=1', 'serverCnxnFactory=a.B'], "Couldn't instantiate a.B"],
+    [['clientPort=1', netty, 'client.portUnification=true'], undefined],
+  ])('of %j the fault is %s', (lines, fault) => {
+    const tls = tlsOf(lines)
+    expect(tls && factoryFault(tls)).toBe(fault)
+  })
+
+  test('an address alone is not enough', () => {
+    expect(() => tlsOf(['clientPort=1', 'secureClientPortAddress=x'])).toThrow(
+      'secureClientPortAddress is set but secureClientPort is not set',
+    )
+  })
+})
+
+test.each([
+  [['sessionRequireClientSASLAuth=true'], /Authentication scheme sasl is not available/],
+  [['enforce.auth.enabled=true'], /enforce\.auth\.schemes must be configured/],
+  [['secureClientPort=1', 'ssl.authProvider=mine'], /No auth provider configured for the SSL .* 'mine'/],
+  [['metricsProvider.className=a.B'], /metrics provider class was not found/],
+])('%j is refused', (lines, message) => {
+  expect(() => parseZooKeeperConfig(['dataDir=/d', 'clientPort=1', ...lines].join('\n'))).toThrow(message)
+})
+
+test('the JVM options of runbooks are settings; of two the later one holds', () => {
+  expect(
+    systemProperties('-Xmx1g -Dzookeeper.skipACL=yes  -Da=b=c', undefined, '-Da=d\t-De -Dzookeeper.x=', '-D=nothing'),
+  ).toEqual(
+    new Map([
+      ['zookeeper.skipACL', 'yes'],
+      ['a', 'd'],
+      ['e', ''],
+      ['zookeeper.x', ''],
+    ]),
+  )
 })
