@@ -30,11 +30,12 @@ afterEach(async () => {
   removeFolder(folder)
 })
 
-async function membersOf(makers: readonly Maker[]): Promise<void> {
+async function membersOf(makers: readonly Maker[], hosts = ['127.0.0.1']): Promise<void> {
   folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
   members = []
   for (const [index, maker] of makers.entries()) {
-    const address = `127.0.0.1:${await freePort()}:${await freePort()}`
+    const ports = `${await freePort()}:${await freePort()}`
+    const address = hosts.map((host) => `${host}:${ports}`).join('|')
     members.push({ id: index + 1, maker, port: await freePort(), address, server: undefined })
   }
 }
@@ -47,7 +48,7 @@ async function start(member: Member, lines: readonly string[]): Promise<void> {
   const dataDir = path.join(folder, String(member.id))
   mkdirSync(dataDir)
   writeFileSync(path.join(dataDir, 'myid'), `${member.id}\n`)
-  member.server = await startZooKeeperServer(member.maker, {
+  const settings = {
     tickTime: '500',
     initLimit: '10',
     syncLimit: '5',
@@ -58,7 +59,10 @@ async function start(member: Member, lines: readonly string[]): Promise<void> {
     dataDir,
     clientPort: String(member.port),
     clientPortAddress: '127.0.0.1',
-  })
+  }
+  // Apache's server looks for this among the system properties only.
+  const env = { KAFKA_OPTS: '-Dzookeeper.multiAddress.enabled=true' }
+  member.server = await startZooKeeperServer(member.maker, settings, env)
 }
 
 /** The superuser asks it at this server. */
@@ -152,5 +156,33 @@ describe.skipIf(!realKafka)('the members change where both kinds of servers are 
       await expectSame(one, two, four)
     },
     180_000,
+  )
+
+  test.each([
+    ['real', 'ours', 'ours'],
+    ['ours', 'real', 'real'],
+  ] as const)(
+    '%s alone, at two addresses, grows by %s and %s, and follows one of them',
+    async (...makers) => {
+      await membersOf(makers, ['127.0.0.1', '127.0.0.2'])
+      const [one, two, three] = members
+      if (one === undefined || two === undefined || three === undefined) throw new Error('too few')
+      const alone = 'standaloneEnabled=false'
+      await start(one, [line(one), alone])
+      for (const joining of [two, three]) {
+        await start(joining, [line(one), line(joining), alone])
+        await expectModes([joining, 'follower'])
+        await reconfigure(joining, { joining: line(joining) })
+      }
+      await expectSame(one, two, three)
+      await one.server?.stop()
+      await eventually('another one leads', async () =>
+        (await Promise.all([two, three].map(modeOf))).includes('leader'),
+      )
+      await one.server?.restart()
+      await expectModes([one, 'follower'])
+      await expectSame(one, two, three)
+    },
+    120_000,
   )
 })
