@@ -15,7 +15,8 @@ export function faultyDisk(machine: Machine, process: Process): Disk {
   }
   const later = (sync: () => void) => {
     return new Promise<void>((resolve, reject) => {
-      const isEarly = process.random.chance(0.5)
+      // A disk that takes its time has the bytes at the end of it.
+      const isEarly = process.random.chance(0.5) && machine.syncMs === undefined
       const attempt = () => {
         try {
           sync()

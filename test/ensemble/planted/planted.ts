@@ -28,7 +28,7 @@ export const plantedBugs: Readonly<Record<string, Plant>> = {
   'acknowledgements before the disk has it': () =>
     replace(Journal.prototype, 'flush', (flush) => {
       return function (this: Journal) {
-        flush.call(this)
+        flush.call(this)?.catch(() => {})
         return undefined
       }
     }),
