@@ -69,6 +69,21 @@ describe('startCluster', () => {
     await Promise.all([producer.disconnect(), admin.disconnect()])
   })
 
+  test('runs an ensemble of ZooKeeper servers, whose leader may die', { timeout: 120_000 }, async () => {
+    await using cluster = await startCluster({ zookeepers: 3 })
+    expect(cluster.zookeeper.split(',')).toHaveLength(3)
+    const ensemble = cluster.servers.slice(0, 3)
+    expect(ensemble.map(({ name }) => name)).toEqual(['a', 'b', 'c'].map((letter) => `pipeline-zookeeper-${letter}`))
+    const roles = async () => (await Promise.all(ensemble.map((server) => server.role()))).sort()
+    expect(await roles()).toEqual(['follower', 'follower', 'leader'])
+    for (const server of ensemble) if ((await server.role()) === 'leader') await server.kill()
+    await vi.waitFor(async () => expect(await roles()).toEqual(['follower', 'leader', undefined]), 60_000)
+    const admin = cluster.kafka.admin()
+    await admin.connect()
+    expect(await admin.createTopics({ topics: [{ topic: 'goes-on' }] })).toBe(true)
+    await admin.disconnect()
+  })
+
   test('freezes a server and takes its network away', async () => {
     await using cluster = await startCluster({ brokers: 2 })
     const [zookeeper, first, second] = cluster.servers

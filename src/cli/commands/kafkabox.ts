@@ -22,6 +22,10 @@ export default defineCommand({
     { command: 'kafkabox up', effect: 'ZooKeeper on port 2181 and a broker on port 9092, until Ctrl-C' },
     { command: 'kafkabox up --brokers 3', effect: 'three brokers, on ports 9092 to 9094' },
     {
+      command: 'kafkabox up --zookeepers 3 --brokers 3',
+      effect: 'an ensemble for them: pipeline-zookeeper-a, -b and -c, on ports 2181 to 2183',
+    },
+    {
       command: 'kafkabox cut kafka-1',
       effect: "broker 1's network swallows everything, until `kafkabox heal kafka-1`",
     },
@@ -30,7 +34,11 @@ export default defineCommand({
       command: 'kafkabox services start kafka-1 kafka-2',
       effect: 'two more brokers, of config/server-1.properties and config/server-2.properties where they are there',
     },
-    { command: 'kafkabox shell', effect: "a shell in which Kafka's commands are found" },
+    {
+      command: 'kafkabox shell',
+      effect:
+        "a shell in which Kafka's commands are found, and `docker exec pipeline-zookeeper-a zkServer.sh status` acts on a server of `kafkabox up`",
+    },
   ],
   run: async (context) => {
     const { runProgram } = await import('../kafkabox/program.ts')

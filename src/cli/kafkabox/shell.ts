@@ -7,7 +7,8 @@ import type { Subcommand } from './subcommand.ts'
 
 export const shell: Subcommand = {
   name: 'shell',
-  summary: "open your shell with Kafka's commands in it; `brew services start kafka` works there",
+  summary:
+    "open your shell with Kafka's commands in it; `brew services start kafka` works there, and `docker stop pipeline-zookeeper-c`",
   options: { command: { argument: 'line', description: 'run this line instead of an interactive shell' } },
   run: (context, _args, options) => openShell(labHome(context.env), binFolder(), context.env, options.get('command')),
 }

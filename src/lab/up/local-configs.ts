@@ -31,19 +31,28 @@ export function brokerProperties(
   zookeepers: string,
 ): Map<string, string> {
   const { host, folder, brokers } = options
+  const internalReplicas = String(replicasOfInternalTopics(brokers))
   return new Map([
     ['broker.id', String(id)],
     ['listeners', `PLAINTEXT://${host}:${port}`],
     ['log.dirs', `${folder ?? ''}/${id === 0 ? 'kafka-logs' : `kafka-logs-${id}`}`],
     ['zookeeper.connect', zookeepers],
-    ['offsets.topic.replication.factor', String(Math.min(3, brokers))],
-    ['transaction.state.log.replication.factor', String(Math.min(3, brokers))],
-    ['transaction.state.log.min.isr', brokers < 3 ? '1' : '2'],
+    ['offsets.topic.replication.factor', internalReplicas],
+    ['transaction.state.log.replication.factor', internalReplicas],
+    ['transaction.state.log.min.isr', internalReplicas === '3' ? '2' : '1'],
     ['group.initial.rebalance.delay.ms', '0'],
     ...(brokers > 1 ? severalBrokers : []),
     ...(folder === undefined ? ([['log.index.size.max.bytes', '65536']] as const) : []),
     ...Object.entries(options.properties ?? {}),
   ])
+}
+
+/**
+ * Kafka makes these topics when the first consumer comes, and not while a replica would be missing: one of three brokers
+ * may have been killed before.
+ */
+function replicasOfInternalTopics(brokers: number): number {
+  return brokers < 3 ? brokers : Math.min(3, brokers - 1)
 }
 
 /** A death is noticed in a third of Kafka's time, and the last broker to stop does not wait long for another to take over. */
