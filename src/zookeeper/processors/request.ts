@@ -7,7 +7,7 @@ export interface Request {
   readonly cxid: number
   /** An `opCode`. */
   readonly type: number
-  /** What follows the request header. */
+  /** What follows the request header; may be lent for the time of the call that hands it on. */
   readonly body: Buffer
   /** Who the client is. */
   readonly ids: readonly Id[]

@@ -20,12 +20,14 @@ export class ClientConnection implements Watcher, ConnectionView {
   readonly #server: ServerCore
   readonly #connection: Connection
   readonly #splitter: FrameSplitter
-  readonly ids: Id[]
+  /** Replaced by another list when one is proved, so that it can be handed on as it is. */
+  ids: readonly Id[]
   readonly peer: string
   readonly host: string
   readonly localPort: number
   readonly latency = new Latency()
   readonly established: number
+  heard: number
   sessionId = 0n
   timeout = 0
   received = 0
@@ -42,6 +44,8 @@ export class ClientConnection implements Watcher, ConnectionView {
   #early: Buffer[] = []
   readonly #conversation: Conversation
   #output: Buffer[] = []
+  /** The server knows that there is something to flush. */
+  #isDirty = false
   #closed = false
   #ending = false
   /** Why nothing is read at the moment: the peer doesn't read its answers, or there is too much to do. */
@@ -59,6 +63,7 @@ export class ClientConnection implements Watcher, ConnectionView {
     const proved = certificateIds(connection.peerCertificate?.(), server.config.security)
     this.ids = [{ scheme: 'ip', id: this.host }, ...proved]
     this.established = server.clock.now()
+    this.heard = server.clock.elapsed()
   }
 
   get queued(): number {
@@ -80,7 +85,7 @@ export class ClientConnection implements Watcher, ConnectionView {
     this.latency.reset()
   }
 
-  /** Takes bytes from the client. Whatever is wrong with them ends this connection, and nothing else. */
+  /** Takes bytes from the client, lent until this returns. Whatever is wrong with them ends this connection, and nothing else. */
   receive(chunk: Buffer): void {
     if (this.#closed || this.#ending) return
     try {
@@ -100,6 +105,7 @@ export class ClientConnection implements Watcher, ConnectionView {
 
   /** Hands what was answered in this turn to the network, at once. */
   flush(): void {
+    this.#isDirty = false
     if (this.#output.length > 0 && !this.#closed) {
       const parts = this.#output
       this.#output = []
@@ -171,7 +177,7 @@ export class ClientConnection implements Watcher, ConnectionView {
   /** Ends the connection when what was answered is sent. */
   finish(): void {
     this.#ending = true
-    this.#server.dirty(this)
+    this.#becomeDirty()
   }
 
   #frame(frame: Buffer): void {
@@ -179,7 +185,7 @@ export class ClientConnection implements Watcher, ConnectionView {
     this.received++
     this.#server.stats.received++
     if (this.#ready) this.#take(frame)
-    else if (this.#greeted) this.#early.push(frame)
+    else if (this.#greeted) this.#early.push(Buffer.from(frame))
     else this.#greet(readHandshake(frame))
   }
 
@@ -278,7 +284,7 @@ export class ClientConnection implements Watcher, ConnectionView {
 
   addId(id: Id): void {
     const isKnown = this.ids.some((known) => known.scheme === id.scheme && known.id === id.id)
-    if (!isKnown) this.ids.push(id)
+    if (!isKnown) this.ids = [...this.ids, id]
   }
 
   /** Notes what `cons` and `mntr` show of the answered request. */
@@ -305,6 +311,12 @@ export class ClientConnection implements Watcher, ConnectionView {
     const { stats } = this.#server
     stats.sent++
     stats.responseBytes += frame.length
+    this.#becomeDirty()
+  }
+
+  #becomeDirty(): void {
+    if (this.#isDirty) return
+    this.#isDirty = true
     this.#server.dirty(this)
   }
 }

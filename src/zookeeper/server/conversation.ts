@@ -54,19 +54,23 @@ export class Conversation {
     this.#queue = []
   }
 
-  /** @throws MalformedError */
+  /**
+   * @param frame lent until this returns: what has to wait is copied
+   * @throws MalformedError
+   */
   take(frame: Buffer): void {
     const { sessions, clock } = this.#server
     const { sessionId, timeout, ids } = this.#client
     const { xid, type } = decodeJute(RequestHeader, frame)
     const arrived = clock.elapsed()
+    this.#client.heard = arrived
     sessions.touch(sessionId, timeout)
     const request = { sessionId, cxid: xid, type, body: frame.subarray(headerSize), ids, arrived }
     if (type === opCode.auth) this.#identification.auth(request)
     else if (type === opCode.sasl) this.#identification.sasl(request)
     else if (!this.#identification.suffices) this.#identification.turnAway(xid)
     else if (this.#server.requestThrottle.isOpen) this.#carryOut(request)
-    else this.#server.requestThrottle.wait(this.#throttled(request))
+    else this.#server.requestThrottle.wait(this.#throttled(kept(request)))
   }
 
   #throttled(request: Request): Throttled {
@@ -100,14 +104,17 @@ export class Conversation {
 
   /** In its turn, as if it were answered. */
   #refuse(request: Request): void {
-    this.#answerInTurn(() => this.#reply(request, errorCode('throttledOp'), undefined))
+    const answer = () => this.#reply(request, errorCode('throttledOp'), undefined)
+    if (this.#queue.length === 0) answer()
+    else this.#queue.push({ answer, large: 0 })
   }
 
   #write(request: Request): void {
     const queued: Queued = { answer: undefined, large: this.#admitted(request) }
     this.#queue.push(queued)
-    this.#server.submit({ ...request, ids: [...this.#client.ids] }, (entry, result) => {
-      queued.answer = () => this.#answerWrite(request, entry, result)
+    const asked = request.type === opCode.multi ? kept(request) : request
+    this.#server.submit(asked, (entry, result) => {
+      queued.answer = () => this.#answerWrite(asked, entry, result)
       this.#drain()
     })
   }
@@ -117,10 +124,11 @@ export class Conversation {
       this.#reply(request, errorCode('notReadOnly'), undefined)
       return
     }
+    const asked = kept(request)
     const queued: Queued = { answer: undefined, large: 0 }
     this.#queue.push(queued)
     this.#server.sync(() => {
-      queued.answer = () => this.#answerRead(request)
+      queued.answer = () => this.#answerRead(asked)
       this.#drain()
     })
   }
@@ -128,12 +136,11 @@ export class Conversation {
   /** A read is answered at once, unless changes of this client come first. */
   #read(request: Request): void {
     this.#server.largeRequests.release(this.#admitted(request))
-    this.#answerInTurn(() => this.#answerRead(request))
-  }
-
-  #answerInTurn(answer: () => void): void {
-    if (this.#queue.length === 0) answer()
-    else this.#queue.push({ answer, large: 0 })
+    if (this.#queue.length === 0) this.#answerRead(request)
+    else {
+      const asked = kept(request)
+      this.#queue.push({ answer: () => this.#answerRead(asked), large: 0 })
+    }
   }
 
   /** @throws LargeRequestError */
@@ -208,6 +215,11 @@ export class Conversation {
     this.#server.stats.responses.add(frame.length - lengthSize)
     this.#client.answered(request, database.lastZxid)
   }
+}
+
+/** With a body of its own, for as long as it takes. */
+function kept(request: Request): Request {
+  return { ...request, body: Buffer.from(request.body) }
 }
 
 function errorOf(error: unknown): number {

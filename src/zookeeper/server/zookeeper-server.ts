@@ -69,7 +69,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   readonly #options: ZooKeeperServerOptions
   readonly #owners = new Map<bigint, ClientConnection>()
   readonly #perHost = new Map<string, number>()
-  readonly #dirty = new Set<ClientConnection>()
+  #dirty: ClientConnection[] = []
   #isClosed = false
 
   constructor(options: ZooKeeperServerOptions) {
@@ -119,7 +119,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
       this.stats.sessionlessExpired++
       connection.close()
     })
-    stream.onData((chunk) => {
+    stream.onBytes((chunk) => {
       this.stats.bytesReceived += chunk.length
       this.#turn(() => connection.receive(chunk))
       if (connection.hasSession) patience.cancel()
@@ -164,7 +164,7 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   }
 
   dirty(connection: ClientConnection): void {
-    this.#dirty.add(connection)
+    this.#dirty.push(connection)
   }
 
   gone(connection: ClientConnection): void {
@@ -212,8 +212,9 @@ export class ZooKeeperServer implements ServerCore, ServerView {
   #turn(work: () => void): void {
     work()
     if (this.requestThrottle.length > 0) this.requestThrottle.drain()
-    const dirty = [...this.#dirty]
-    this.#dirty.clear()
+    if (this.#dirty.length === 0) return
+    const dirty = this.#dirty
+    this.#dirty = []
     for (const connection of dirty) connection.flush()
   }
 
