@@ -76,7 +76,7 @@ export class ResponseSizes {
   }
 }
 
-/** Counts since the start; some of them since `srst`. */
+/** Counts since the start, or since `srst`. */
 export class ServerStats {
   received = 0
   sent = 0
@@ -104,5 +104,17 @@ export class ServerStats {
     this.readLatency.reset()
     this.updateLatency.reset()
     this.responses.reset()
+    this.bytesReceived = 0
+    this.responseBytes = 0
+    this.sessionRequests = 0
+    this.revalidations = 0
+    this.connectionsClosed = 0
+    this.connectionsRejected = 0
+    this.sessionlessExpired = 0
+    this.largeRequestsRejected = 0
+    this.throttleWaits = 0
+    this.throttledOps = 0
+    this.staleRequests = 0
+    this.staleRequestsDropped = 0
   }
 }

@@ -1,3 +1,4 @@
+import { ExpiryQueue } from '../session/expiry.ts'
 import type { ConnectionView, ServerView, Word } from './word.ts'
 
 /** How many watch how much. */
@@ -46,11 +47,19 @@ function ephemeralLines({ database: { tree } }: ServerView): string[] {
   return ['ephemeral nodes dump:\n', `Sessions with Ephemerals (${owners.length}):\n`, ...owners]
 }
 
-function connectionLines({ connections }: ServerView): string[] {
-  const each = [...connections].map((connection: ConnectionView) => {
-    return `\tip: /${connection.peer} sessionId: ${hex(connection.sessionId)}\n`
+/** When connections would end of which nothing is heard any more. */
+function connectionLines({ connections, config, clock }: ServerView): string[] {
+  const { sessionlessTimeout } = config.limits
+  const expiry = new ExpiryQueue<ConnectionView>(sessionlessTimeout)
+  for (const connection of connections) {
+    const { sessionId, timeout, heard } = connection
+    expiry.touch(connection, sessionId === 0n ? sessionlessTimeout : timeout, heard)
+  }
+  const sets = [...expiry.pending()].map(([end, each]) => {
+    const lines = [...each].map(({ peer, sessionId }) => `\tip: /${peer} sessionId: ${hex(sessionId)}\n`)
+    return `${each.size} expire at ${javaDate(clock.now() + (end - clock.elapsed()))}:\n${lines.join('')}`
   })
-  return ['Connections dump:\n', `Connections Sets (${each.length === 0 ? 0 : 1})/(${each.length}):\n`, ...each]
+  return ['Connections dump:\n', `Connections Sets (${sets.length})/(${connections.size}):\n`, ...sets]
 }
 
 function hex(id: bigint): string {

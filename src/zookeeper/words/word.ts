@@ -21,6 +21,8 @@ export interface ConnectionView {
   readonly latency: Latency
   /** Milliseconds since 1970. */
   readonly established: number
+  /** Monotonic milliseconds of the last request. */
+  readonly heard: number
   readonly lastOperation: string
   readonly lastCxid: number
   readonly lastZxid: bigint
