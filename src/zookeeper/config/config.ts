@@ -54,6 +54,10 @@ export interface ZooKeeperConfig {
   readonly containerCheckInterval: number
   /** Clients may change the members of the ensemble. */
   readonly reconfigEnabled: boolean
+  /** Sessions begin as their server's own affair, in an ensemble. */
+  readonly localSessionsEnabled: boolean
+  /** They become the ensemble's when they need to. */
+  readonly localSessionsUpgradingEnabled: boolean
   /** A server of an ensemble that finds no leader serves clients that only read. */
   readonly readOnlyMode: boolean
   /** Undefined for a server that stands alone. */
@@ -118,6 +122,8 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     fourLetterWords: wordList(read.text('4lw.commands.whitelist')),
     containerCheckInterval: read.number('znode.container.checkIntervalMs', 60_000),
     reconfigEnabled: read.flag('reconfigEnabled', false),
+    localSessionsEnabled: read.flag('localSessionsEnabled', false),
+    localSessionsUpgradingEnabled: read.flag('localSessionsUpgradingEnabled', false),
     readOnlyMode: read.flag('readonlymode.enabled', false),
     ensemble,
   }

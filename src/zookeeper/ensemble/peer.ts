@@ -13,6 +13,7 @@ import { type DataDirectories, fastForward, load, syncLastLog } from '../storage
 import type { Database } from '../storage/database.ts'
 import { readEpochs } from '../storage/epochs.ts'
 import { Election } from './election/election.ts'
+import { LocalSessionSource } from './local-session-source.ts'
 import { lead } from './quorum/leader.ts'
 import { learn } from './quorum/learner.ts'
 import type { Role, RoleOptions } from './quorum/role.ts'
@@ -52,6 +53,7 @@ export class Peer {
   #server: ZooKeeperServer | undefined
   #isClosed = false
   #stopReading: () => void = () => {}
+  #stopLocalSessions: () => void = () => {}
   #end: (error: Error | undefined) => void = () => {}
 
   /** @throws DataDirectoryError, CorruptLogError */
@@ -218,18 +220,29 @@ export class Peer {
   #serve(source: CommitSource): void {
     const { port } = this.#options
     if (this.#isClosed) return
+    const served = this.#withLocalSessions(source)
     showConfig(source.database, this.#view.current, this.#options.clock.now())
     this.#server = new ZooKeeperServer({
       ...this.#options,
       view: this.#view,
       leader: this.#leader,
-      source,
+      source: served,
       ...port.numbers,
     })
     port.serve(this.#server)
   }
 
+  #withLocalSessions(source: CommitSource): CommitSource {
+    const { clock, myId, config } = this.#options
+    if (!config.localSessionsEnabled || source.role === 'read-only') return source
+    const { tickTime, localSessionsUpgradingEnabled: upgrading } = config
+    const local = new LocalSessionSource(source, { clock, myId, tickTime, upgrading })
+    this.#stopLocalSessions = () => local.stop()
+    return local
+  }
+
   #stopServing(): void {
+    this.#stopLocalSessions()
     this.#options.port.serve(undefined)
     this.#server?.close()
     this.#server = undefined

@@ -1,11 +1,11 @@
-import type { Clock, Timer } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
 import { errorCode } from '../../wire/jute/errors.ts'
 import { opCode } from '../../wire/jute/op-codes.ts'
 import type { CommitListener, CommitSource, Committed, SessionBook } from '../processors/commit-source.ts'
 import type { Request } from '../processors/request.ts'
-import { GlobalSessions } from '../session/global-sessions.ts'
+import { LocalSessions } from '../session/local-sessions.ts'
 import type { Database } from '../storage/database.ts'
-import type { Txn } from '../tree/txn.ts'
+import { beginHere, endHere, refuseHere } from './local-answers.ts'
 
 export interface ReadOnlyOptions {
   readonly clock: Clock
@@ -25,34 +25,32 @@ export class ReadOnlySource implements CommitSource {
   readonly outstanding = 0
   readonly statusLines = []
   readonly figures = []
-  readonly #clock: Clock
-  readonly #book: GlobalSessions
-  #listener: CommitListener = { turn: (work) => work(), sessionEnded: () => {} }
-  #expiry: Timer | undefined
+  readonly #book: LocalSessions
   #isStopped = false
 
   constructor({ clock, tickTime, myId, database }: ReadOnlyOptions) {
-    this.#clock = clock
     this.database = database
-    this.#book = new GlobalSessions(clock, tickTime, myId)
+    this.#book = new LocalSessions(clock, tickTime, myId)
     this.sessions = this.#book
   }
 
   listen(listener: CommitListener): void {
-    this.#listener = listener
-    this.#expireAtNextTick()
+    this.#book.start((ids) => {
+      listener.turn(() => {
+        for (const id of ids) listener.sessionEnded(id)
+      })
+    })
+  }
+
+  get localSessions(): number {
+    return this.#book.size
   }
 
   submit(request: Request, committed: Committed): void {
     if (this.#isStopped) return
-    if (request.type === opCode.createSession) answer(request, { kind: 'createSession', timeOut: 0 }, 0, committed)
-    else if (request.type === opCode.closeSession) {
-      this.#book.table.remove(request.sessionId)
-      answer(request, { kind: 'closeSession', paths: [] }, 0, committed)
-    } else {
-      const err = errorCode('notReadOnly')
-      answer(request, { kind: 'error', err }, err, committed)
-    }
+    if (request.type === opCode.createSession) beginHere(request, committed)
+    else if (request.type === opCode.closeSession) endHere(request, this.#book, committed)
+    else refuseHere(request, errorCode('notReadOnly'), committed)
   }
 
   /** Nobody decides anything; servers don't ask it of a source that is read-only. */
@@ -63,25 +61,6 @@ export class ReadOnlySource implements CommitSource {
   /** No callback comes after this. */
   stop(): void {
     this.#isStopped = true
-    this.#expiry?.cancel()
+    this.#book.stop()
   }
-
-  #expireAtNextTick(): void {
-    const { table } = this.#book
-    this.#expiry = this.#clock.after(table.untilNextTick(this.#clock.elapsed()), () => {
-      const expired = table.expired(this.#clock.elapsed())
-      this.#listener.turn(() => {
-        for (const { id } of expired) {
-          table.remove(id)
-          this.#listener.sessionEnded(id)
-        }
-      })
-      this.#expireAtNextTick()
-    })
-  }
-}
-
-function answer(request: Request, txn: Txn, err: number, committed: Committed): void {
-  const { sessionId, cxid, type } = request
-  committed({ header: { clientId: sessionId, cxid, zxid: 0n, time: 0, type }, txn, digest: undefined }, { err })
 }

@@ -19,6 +19,8 @@ export interface SessionBook {
   touch(id: bigint, timeout: number): void
   /** A client is back with a session: `answer` hears, in a turn, whether it still lives; its requests come through here from now on. */
   renew(id: bigint, timeout: number, answer: (isAlive: boolean) => void): void
+  /** There are sessions that only their own servers know; `isLocal` tells those of this one. */
+  knownElsewhere?(isLocal: (id: bigint) => boolean): void
   /** Sessions known here. */
   readonly size: number
   /** The ends to come, in monotonic milliseconds, soonest first; empty where another server keeps the time. */
@@ -44,6 +46,8 @@ export interface CommitSource {
   readonly sessions: SessionBook
   /** Changes that are under way. */
   readonly outstanding: number
+  /** Sessions that only this server knows; undefined where there are none. */
+  readonly localSessions?: number
   /** Lines that `srvr` shows at its end for this role. */
   readonly statusLines: readonly string[]
   /** Figures that `mntr` shows for this role. */

@@ -32,8 +32,11 @@ export interface PreparerOptions {
    * @throws ZooKeeperError, MalformedError
    */
   readonly reconfigure: (change: ReconfigRequest, zxid: bigint) => string
-  /** @throws ZooKeeperError sessionExpired, sessionMoved */
-  readonly checkSession: (request: Request) => void
+  /**
+   * @param mustBeKnown by all servers: it is going to own a node
+   * @throws ZooKeeperError sessionExpired, sessionMoved
+   */
+  readonly checkSession: (request: Request, mustBeKnown: boolean) => void
 }
 
 /** The stamp that a transaction gets: its number and wall time in milliseconds. */
@@ -87,7 +90,7 @@ export class Preparer {
   #decide(request: Request, stamp: Stamp): Txn {
     if (request.type === opCode.createSession) return { kind: 'createSession', timeOut: request.body.readInt32BE(0) }
     if (request.type === opCode.closeSession) return this.#closeSession(request.sessionId, stamp)
-    if (request.type !== opCode.deleteContainer) this.#options.checkSession(request)
+    if (request.type !== opCode.deleteContainer) this.#options.checkSession(request, false)
     if (request.type === opCode.multi) return this.#multi(request, stamp)
     return this.#operation(request, new Reader(request.body), stamp)
   }
@@ -137,6 +140,7 @@ export class Preparer {
 
   #create(request: Request, creation: Creation, stamp: Stamp): Txn {
     this.#checkFlags(request.type, creation)
+    if (isEphemeralFlag(creation.flags)) this.#options.checkSession(request, true)
     const parentPath = parentOf(creation.path)
     if (!creation.path.startsWith('/') || creation.path.includes('\0')) {
       throw new ZooKeeperError('badArguments', creation.path)

@@ -47,6 +47,11 @@ export class Sessions {
     return session !== undefined && !session.closing
   }
 
+  /** Milliseconds; 0 for one that is not known. */
+  timeoutOf(id: bigint): number {
+    return this.#sessions.get(id)?.timeout ?? 0
+  }
+
   /** Its end was decided; it can't be touched any more. */
   close(id: bigint): void {
     const session = this.#sessions.get(id)
@@ -62,7 +67,7 @@ export class Sessions {
   expired(now: number): { id: bigint; timeout: number }[] {
     return this.#expiry.expired(now).map((id) => {
       this.close(id)
-      return { id, timeout: this.#sessions.get(id)?.timeout ?? 0 }
+      return { id, timeout: this.timeoutOf(id) }
     })
   }
 

@@ -8,10 +8,13 @@ import type { Sessions } from '../../session/sessions.ts'
 /** All sessions of the ensemble, and through which server each of them speaks. */
 export class LeaderSessions implements SessionBook {
   readonly #sessions: GlobalSessions
+  readonly #myId: number
+  #isLocal: ((id: bigint) => boolean) | undefined
   readonly #owners = new Map<bigint, object>()
 
   constructor(clock: Clock, tickMs: number, myId: number) {
     this.#sessions = new GlobalSessions(clock, tickMs, myId)
+    this.#myId = myId
   }
 
   get table(): Sessions {
@@ -42,12 +45,27 @@ export class LeaderSessions implements SessionBook {
     return isAlive
   }
 
-  /** @throws ZooKeeperError sessionExpired, sessionMoved */
-  check({ sessionId, owner = this }: Request): void {
-    if (!this.table.isAlive(sessionId)) throw new ZooKeeperError('sessionExpired')
+  knownElsewhere(isLocal: (id: bigint) => boolean): void {
+    this.#isLocal = isLocal
+  }
+
+  /**
+   * @param mustBeKnown a session that only its own server knows is not enough
+   * @throws ZooKeeperError sessionExpired, sessionMoved
+   */
+  check({ sessionId, owner = this }: Request, mustBeKnown: boolean): void {
+    if (!this.table.isAlive(sessionId)) {
+      if (!mustBeKnown && this.#mayLive(sessionId)) return
+      throw new ZooKeeperError('sessionExpired')
+    }
     const known = this.#owners.get(sessionId)
     if (known === undefined) this.#owners.set(sessionId, owner)
     else if (known !== owner) throw new ZooKeeperError('sessionMoved')
+  }
+
+  #mayLive(id: bigint): boolean {
+    if (this.#isLocal === undefined) return false
+    return Number(BigInt.asUintN(64, id) >> 56n) !== this.#myId || this.#isLocal(id)
   }
 
   remove(id: bigint): void {

@@ -220,7 +220,7 @@ export class LeaderSource implements CommitSource {
       ttlEnabled: config.ttlEnabled,
       enforceQuota: config.enforceQuota,
       reconfigure: (change, zxid) => this.#reconfigure(change, zxid),
-      checkSession: (request) => this.sessions.check(request),
+      checkSession: (request, mustBeKnown) => this.sessions.check(request, mustBeKnown),
     })
   }
 
