@@ -1,7 +1,7 @@
+import type { Disk } from '../../src/base/disk/disk.ts'
 import { type RunningBroker, startBroker } from '../../src/broker/server/start.ts'
-import { faultyDisk } from '../simulation/faulty-disk.ts'
-import type { Machine } from '../simulation/machine.ts'
 import type { Process } from '../simulation/process.ts'
+import { ServiceNode } from '../simulation/service-node.ts'
 import type { World } from '../simulation/world.ts'
 
 export const brokerPort = 9092
@@ -35,93 +35,26 @@ const settings = {
   'leader.imbalance.check.interval.seconds': '20',
 }
 
-/** A broker's machine, the process on it, and who starts it again when it gave up by itself. */
-export class BrokerNode {
+/** A broker on its machine. */
+export class BrokerNode extends ServiceNode {
   readonly id: number
-  readonly machine: Machine
-  readonly #world: World
-  #process: Process | undefined
-  #running: RunningBroker | undefined
-  #starts = 0
 
   constructor(world: World, id: number) {
+    super(world, `broker-${id}`, 3000)
     this.id = id
-    this.machine = world.machine(`broker-${id}`)
-    this.#world = world
   }
 
-  get process(): Process | undefined {
-    return this.#process
-  }
-
-  /** Set while it serves. */
-  get running(): RunningBroker | undefined {
-    return this.#running
-  }
-
-  /** How often it was started: tells one life from the next. */
-  get life(): number {
-    return this.#starts
-  }
-
-  start(): void {
-    if (this.#process !== undefined) return
-    this.machine.isPowered = true
-    this.#starts++
-    const process = this.#world.process(`broker-${this.id}`)
-    this.#process = process
+  protected begin(process: Process, disk: Disk): Promise<RunningBroker> {
     const properties = new Map(Object.entries({ ...settings, 'broker.id': String(this.id) }))
     properties.set('listeners', `PLAINTEXT://${this.machine.host}:${brokerPort}`)
-    startBroker({
+    return startBroker({
       properties,
-      transport: this.#world.network.transport(this.machine, process),
-      disk: faultyDisk(this.machine, process),
+      transport: this.world.network.transport(this.machine, process),
+      disk,
       clock: process.clock,
       random: process.random,
       logger: process.logger('DEBUG'),
       hostName: this.machine.host,
-    }).then(
-      (running) => this.#started(process, running),
-      (error: unknown) => this.#gaveUp(process, error),
-    )
-  }
-
-  /** kill -9: what was written is still in the page cache. */
-  kill(): void {
-    const process = this.#process
-    this.#process = undefined
-    this.#running = undefined
-    process?.kill()
-  }
-
-  losePower(): void {
-    this.machine.losePower(this.#world.random())
-    this.kill()
-  }
-
-  /** SIGTERM; resolves when it has ended. */
-  async stop(): Promise<void> {
-    const process = this.#process
-    try {
-      await this.#running?.close()
-    } finally {
-      if (this.#process === process) this.kill()
-    }
-  }
-
-  #started(process: Process, running: RunningBroker): void {
-    if (this.#process !== process) return
-    this.#running = running
-    running.ended.then((error) => {
-      if (error !== undefined) this.#gaveUp(process, error)
     })
-  }
-
-  /** As a service manager would, tries again a little later. */
-  #gaveUp(process: Process, error: unknown): void {
-    if (this.#process !== process) return
-    this.#world.trace.line('world', `broker-${this.id} gave up: ${error instanceof Error ? error.message : error}`)
-    this.kill()
-    this.#world.time.schedule(3000, () => this.start())
   }
 }

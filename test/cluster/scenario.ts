@@ -3,7 +3,7 @@ import { createTopics } from '../../src/client/admin/create-topics.ts'
 import { listGroupOffsets } from '../../src/client/admin/group-offsets.ts'
 import { partitionName, type TopicPartition } from '../../src/client/topic-partition.ts'
 import { Metadata } from '../../src/wire/kafka/metadata.ts'
-import type { Outcome, RunOptions } from '../simulation/command.ts'
+import { type Outcome, outcomeOf, type RunOptions } from '../simulation/command.ts'
 import { drive } from '../simulation/drive.ts'
 import { brokerPort } from './broker-node.ts'
 import { checkCommits } from './checks/commits.ts'
@@ -44,8 +44,8 @@ export async function run(seed: number, { write }: RunOptions = {}): Promise<Clu
     (text) => history.violate('crash', text),
   )
   return {
-    ...{ seed, violations: history.violations, hash: world.trace.hash, virtualMs: world.time.now },
-    ...{ events: world.time.events, records: history.records.length },
+    ...outcomeOf(seed, world, history.violations),
+    records: history.records.length,
     acknowledged: history.records.filter(({ fate }) => fate === 'acknowledged').length,
   }
 }

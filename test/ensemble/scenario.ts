@@ -1,5 +1,5 @@
 import { isZooKeeperError } from '../../src/wire/jute/errors.ts'
-import type { Outcome, RunOptions } from '../simulation/command.ts'
+import { type Outcome, outcomeOf, type RunOptions } from '../simulation/command.ts'
 import { drive } from '../simulation/drive.ts'
 import { Idlers } from './checks/calm.ts'
 import { checkNodes } from './checks/nodes.ts'
@@ -28,16 +28,12 @@ const patienceMs = 30_000
 export async function run(seed: number, { write }: RunOptions = {}): Promise<EnsembleOutcome> {
   const stage = new Stage(seed, write)
   const { world, history } = stage
-  await drive(
-    world,
-    () => play(stage),
-    limits,
-    (text) => history.violate('crash', text),
-  )
+  const failed = (text: string) => history.violate('crash', text)
+  await drive(world, () => play(stage), limits, failed)
   judge(stage)
   return {
-    ...{ seed, violations: history.violations, hash: world.trace.hash, virtualMs: world.time.now },
-    ...{ events: world.time.events, asked: history.exchanges.length },
+    ...outcomeOf(seed, world, history.violations),
+    asked: history.exchanges.length,
     done: history.exchanges.filter(isDone).length,
   }
 }

@@ -1,10 +1,9 @@
-import { replaceFile } from '../../src/base/disk/disk.ts'
+import { type Disk, replaceFile } from '../../src/base/disk/disk.ts'
 import { readZooKeeperConfig } from '../../src/zookeeper/config/config-files.ts'
 import type { RunningZooKeeper } from '../../src/zookeeper/server/running.ts'
 import { startZooKeeper } from '../../src/zookeeper/server/start.ts'
-import { faultyDisk } from '../simulation/faulty-disk.ts'
-import type { Machine } from '../simulation/machine.ts'
 import type { Process } from '../simulation/process.ts'
+import { ServiceNode } from '../simulation/service-node.ts'
 import { tearWrites } from '../simulation/torn-writes.ts'
 import type { World } from '../simulation/world.ts'
 
@@ -28,21 +27,16 @@ export interface EnsembleShape {
 
 const hostOf = (id: number) => `server-${id}`
 
-/** A server of the ensemble: its machine, and the process on it. */
-export class ServerNode {
+/** A server of the ensemble on its machine. */
+export class ServerNode extends ServiceNode {
   readonly id: number
-  readonly machine: Machine
-  readonly #world: World
   readonly #shape: EnsembleShape
   /** Of the machine's wall clock, in milliseconds. */
   #wallOffset = 0
-  #process: Process | undefined
-  #running: RunningZooKeeper | undefined
 
   constructor(world: World, id: number, shape: EnsembleShape) {
+    super(world, hostOf(id), 2000)
     this.id = id
-    this.machine = world.machine(hostOf(id))
-    this.#world = world
     this.#shape = shape
     this.machine.disk.makeDirectory(dataDir)
     replaceFile(this.machine.disk, `${dataDir}/myid`, Buffer.from(`${id}\n`))
@@ -54,65 +48,30 @@ export class ServerNode {
     return lineOf(this.id, this.#shape)
   }
 
-  get process(): Process | undefined {
-    return this.#process
-  }
-
-  start(): void {
-    if (this.#process !== undefined) return
-    this.machine.isPowered = true
-    const process = this.#world.process(this.machine.host)
-    process.wallOffset = this.#wallOffset
-    this.#process = process
-    this.#startIn(process).then(
-      (running) => this.#started(process, running),
-      (error: unknown) => this.#gaveUp(process, error),
-    )
-  }
-
-  /** kill -9: what was written is still in the page cache. */
-  kill(): void {
-    const process = this.#process
-    this.#process = undefined
-    this.#running = undefined
-    process?.kill()
-  }
-
   /** What was not synced is lost, or lost in part. */
-  losePower(): void {
-    const random = this.#world.random()
+  override losePower(): void {
     const before = this.machine.disk
-    this.machine.losePower(random)
-    this.kill()
+    super.losePower()
     const { disk } = this.machine
     if (!disk.exists(logs)) return
+    const random = this.world.random()
     for (const { name } of disk.list(logs)) {
       const path = `${logs}/${name}`
       if (name.startsWith('log.') && before.exists(path)) tearWrites(before, disk, path, random)
     }
   }
 
-  /** SIGTERM; resolves when it has ended. */
-  async stop(): Promise<void> {
-    const process = this.#process
-    try {
-      await this.#running?.close()
-    } finally {
-      if (this.#process === process) this.kill()
-    }
-  }
-
   /** Its wall clock is set to another time, by so many milliseconds. */
   jump(milliseconds: number): void {
     this.#wallOffset += milliseconds
-    if (this.#process !== undefined) this.#process.wallOffset = this.#wallOffset
+    if (this.process !== undefined) this.process.wallOffset = this.#wallOffset
   }
 
-  async #startIn(process: Process): Promise<RunningZooKeeper> {
-    const disk = faultyDisk(this.machine, process)
+  protected async begin(process: Process, disk: Disk): Promise<RunningZooKeeper> {
+    process.wallOffset = this.#wallOffset
     return startZooKeeper({
       config: readZooKeeperConfig(disk, configFile),
-      transport: this.#world.network.transport(this.machine, process),
+      transport: this.world.network.transport(this.machine, process),
       disk,
       clock: process.clock,
       random: process.random,
@@ -120,28 +79,15 @@ export class ServerNode {
     })
   }
 
+  /** Who is no member any more is told whom to ask to be one. */
+  protected override gaveUp(reason: string): void {
+    if (reason.includes('not in the peer list')) this.#writeSettings()
+  }
+
   #writeSettings(): void {
     const lines = Object.entries(settingsOf(this.#shape)).map(([key, value]) => `${key}=${value}\n`)
     const observes = roleOf(this.id, this.#shape) === 'observer' ? 'peerType=observer\n' : ''
     replaceFile(this.machine.disk, configFile, Buffer.from(lines.join('') + observes))
-  }
-
-  #started(process: Process, running: RunningZooKeeper): void {
-    if (this.#process !== process) return
-    this.#running = running
-    running.ended.then((error) => {
-      if (error !== undefined) this.#gaveUp(process, error)
-    })
-  }
-
-  /** As a service manager would, tries again a little later; who is no member any more is told whom to ask to be one. */
-  #gaveUp(process: Process, error: unknown): void {
-    if (this.#process !== process) return
-    const reason = error instanceof Error ? error.message : String(error)
-    this.#world.trace.line('world', `${this.machine.host} gave up: ${reason}`)
-    this.kill()
-    if (reason.includes('not in the peer list')) this.#writeSettings()
-    this.#world.time.schedule(2000, () => this.start())
   }
 }
 

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import type { Violation } from './drive.ts'
+import type { World } from './world.ts'
 
 /** What a run of one seed came to. */
 export interface Outcome {
@@ -10,6 +11,11 @@ export interface Outcome {
   readonly hash: string
   readonly virtualMs: number
   readonly events: number
+}
+
+/** What every simulation's run came to. */
+export function outcomeOf(seed: number, { trace, time }: World, violations: readonly Violation[]): Outcome {
+  return { seed, violations, hash: trace.hash, virtualMs: time.now, events: time.events }
 }
 
 export interface RunOptions {
