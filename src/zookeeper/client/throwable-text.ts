@@ -1,3 +1,5 @@
+import { MalformedError } from '../../wire/schema/index.ts'
+
 /** The connection ended without an error of its own. */
 export class EndOfStreamError extends Error {
   override readonly name = 'EndOfStreamError'
@@ -37,6 +39,7 @@ export function throwableText(error: unknown, sessionId: bigint): string {
     return `org.apache.zookeeper.ClientCnxn$SessionTimeoutException: ${error.message} for session id ${session}`
   }
   if (error instanceof UnresolvedError) return `java.lang.IllegalArgumentException: ${error.message}`
+  if (error instanceof MalformedError) return 'java.io.EOFException'
   const code = 'code' in error ? String(error.code) : ''
   return byCode[code] ?? `java.io.IOException: ${error.message}`
 }
