@@ -23,6 +23,7 @@ export function loggedFrom(disk: Disk, directories: DataDirectories, zxid: bigin
   let budget = snapshot === undefined ? 0 : disk.stat(snapshot.path).size * shareOfSnapshot
   for (const file of logs.slice(first)) {
     const end = readLog(disk, file, (logged) => {
+      if (logged.zxid <= (txns.at(-1)?.zxid ?? -1n)) return
       const isEarlier = logged.zxid <= zxid
       if (isEarlier) txns.length = 0
       txns.push({ zxid: logged.zxid, bytes: isEarlier ? nothing : logged.copy() })
@@ -63,8 +64,10 @@ export function cutLogs(disk: Disk, { logs }: DataDirectories, zxid: bigint): vo
 
 function lengthUpTo(disk: Disk, file: { path: string; zxid: bigint }, zxid: bigint): number {
   let length = 0
+  let isBeyond = false
   readLog(disk, file, (logged) => {
-    if (logged.zxid <= zxid) length = logged.end
+    isBeyond ||= logged.zxid > zxid
+    if (!isBeyond) length = logged.end
   })
   return length
 }

@@ -41,9 +41,12 @@ export function readLogs(
 ): void {
   const files = numberedFiles(disk, directory, 'log')
   const wanted = files.filter((_, index) => (files[index + 1]?.zxid ?? from + 1n) > from)
+  let next = from
   for (const [index, file] of wanted.entries()) {
     const end = readLog(disk, file, (logged) => {
-      if (logged.zxid < from) return
+      // Apache's logs a transaction again when its leader sends it again.
+      if (logged.zxid < next) return
+      next = logged.zxid + 1n
       const bytes = logged.copy()
       each(logged.decode(bytes), bytes)
     })

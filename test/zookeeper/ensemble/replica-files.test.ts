@@ -82,6 +82,24 @@ test('the log gives what follows a transaction, unless it has a gap or is long',
   expect(zxids(8n)).toBeUndefined()
 })
 
+test('transactions that were logged twice, as the real server does when it is sent them twice, count once', async () => {
+  const steps = Array.from({ length: 6 }, () => ({ kind: 'session', name: 1 }) as const)
+  const { disk, directories } = await written([], 9)
+  const workshop = new Workshop()
+  const entries = steps.map((step) => workshop.perform(step))
+  const log = new TxnLog({ disk, directory: directories.logs, preAllocSize: 0, forceSync: true, created: () => {} })
+  for (const entry of [...entries.slice(0, 4), ...entries.slice(1, 6)])
+    log.append(entry.header.zxid, encodeEntry(entry))
+  await log.flush()
+  log.close()
+  const database = load(disk, directories, options, () => {})
+  expect([database.lastZxid, database.digestMismatches]).toEqual([6n, 0])
+  expect(database.remember().entries.map(({ zxid }) => zxid)).toEqual([1n, 2n, 3n, 4n, 5n, 6n])
+  expect(loggedFrom(disk, directories, 3n)?.map(({ zxid }) => zxid)).toEqual([3n, 4n, 5n, 6n])
+  expect(truncateTo(disk, directories, 3n)).toBe(true)
+  expect(load(disk, directories, options, () => {}).lastZxid).toBe(3n)
+})
+
 test('a snapshot goes through a stream of any pieces', () => {
   fc.assert(
     fc.property(workSteps, fc.integer({ min: 1, max: 300 }), (steps, pieceSize) => {

@@ -53,6 +53,8 @@ export class LearnerHandler {
   /** The first proposal without an answer, and when it was sent. */
   #unacked: { zxid: bigint; since: number } | undefined
   #lastSent = 0n
+  /** What waits until the learner is to serve; undefined when nothing has to. */
+  #held: Buffer[] | undefined
   id = -1
   isObserver = false
   lastZxid = 0n
@@ -110,6 +112,7 @@ export class LearnerHandler {
     const pieces = how.kind === 'snap' ? snapshotOf(source) : historyOf(how)
     this.#connection.stream(pieces, () => {
       this.#send(packetType.newLeader, epochStart(this.#epoch), Buffer.from(configText))
+      this.#held = []
     })
     if (!this.isObserver) {
       for (const { entry, bytes } of source.proposed) this.propose(entry.header.zxid, bytes)
@@ -119,29 +122,32 @@ export class LearnerHandler {
   /** Clients may be served. */
   activate(): void {
     this.#stage = 'live'
+    const held = this.#held ?? []
+    this.#held = undefined
     this.#send(packetType.upToDate, -1n)
+    for (const each of held) this.#connection.send(each)
   }
 
   propose(zxid: bigint, bytes: Buffer): void {
-    this.#send(packetType.proposal, zxid, bytes)
+    this.#forward(packet(packetType.proposal, zxid, bytes))
     this.#lastSent = zxid
     if (this.isSynced) this.#unacked ??= { zxid, since: this.#leader.clock.elapsed() }
   }
 
   commit(zxid: bigint): void {
-    this.#send(packetType.commit, zxid)
+    this.#forward(packet(packetType.commit, zxid))
   }
 
   commitAndActivate(zxid: bigint, leader: number): void {
-    this.#send(packetType.commitAndActivate, zxid, idBytes(leader))
+    this.#forward(packet(packetType.commitAndActivate, zxid, idBytes(leader)))
   }
 
   informAndActivate(zxid: bigint, bytes: Buffer, leader: number): void {
-    this.#send(packetType.informAndActivate, zxid, Buffer.concat([idBytes(leader), bytes]))
+    this.#forward(packet(packetType.informAndActivate, zxid, Buffer.concat([idBytes(leader), bytes])))
   }
 
   inform(zxid: bigint, bytes: Buffer): void {
-    this.#send(packetType.inform, zxid, bytes)
+    this.#forward(packet(packetType.inform, zxid, bytes))
   }
 
   ping(lastProposed: bigint): void {
@@ -154,6 +160,12 @@ export class LearnerHandler {
 
   #send(type: number, zxid: bigint, data: Buffer | null = null): void {
     this.#connection.send(packet(type, zxid, data))
+  }
+
+  /** What is decided between NEWLEADER and UPTODATE comes after that: Apache's learners fail on it (ZOOKEEPER-4394). */
+  #forward(bytes: Buffer): void {
+    if (this.#held === undefined) this.#connection.send(bytes)
+    else this.#held.push(bytes)
   }
 
   #take(packet: QuorumPacket): void {
