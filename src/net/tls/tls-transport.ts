@@ -6,6 +6,9 @@ import type { Address, Connection, ConnectOptions, ListenAddress, Listener, Tran
 import { tlsConnection } from './tls-connection.ts'
 import type { TlsSettings } from './tls-settings.ts'
 
+/** Who connects has so long to agree on a key. */
+const patienceMs = 10_000
+
 /** Sockets that speak TLS, both when they connect and when they listen. */
 export function tlsTransport(settings: TlsSettings): Transport {
   return {
@@ -35,7 +38,7 @@ export function tlsAcceptor(
 function tlsServer(settings: TlsSettings, onConnection: (connection: Connection) => void): Server {
   const { context, clientAuth, clientHostnameVerification } = settings
   const options = { ...context, requestCert: clientAuth !== 'none', rejectUnauthorized: clientAuth === 'need' }
-  const server = tls.createServer({ ...options, noDelay: true }, (socket) => {
+  const server = tls.createServer({ ...options, noDelay: true, handshakeTimeout: patienceMs }, (socket) => {
     const hasCertificate = socket.getPeerX509Certificate() !== undefined
     if (clientAuth !== 'none' && hasCertificate && !socket.authorized) socket.destroy()
     else if (!clientHostnameVerification || !hasCertificate) onConnection(tlsConnection(socket))

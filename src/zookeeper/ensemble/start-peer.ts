@@ -77,7 +77,8 @@ function readMyId(disk: Disk, dataDir: string): number {
 /** The `server.N` line may name the client port in place of `clientPort`. */
 function withClientPort(config: ZooKeeperConfig, ensemble: EnsembleConfig, myId: number): ZooKeeperConfig {
   const client = ensemble.members.servers.get(myId)?.client
-  if (client === undefined && config.clientPort === -1) throw new ConfigError('clientPort is not set')
+  const isSecureOnly = config.clientTls?.port !== undefined
+  if (client === undefined && config.clientPort === -1 && !isSecureOnly) throw new ConfigError('clientPort is not set')
   if (client === undefined) return config
   if (config.clientPort !== -1 && config.clientPort !== client.port) {
     throw new ConfigError(
