@@ -20,6 +20,8 @@ export class RecordInput {
   readonly #longest: number
   #bytes: Buffer = Buffer.alloc(0)
   #at = 0
+  /** `#bytes` is the chunk that was pushed last. */
+  #isLent = false
   /** What came after `#bytes`. */
   #chunks: Buffer[] = []
   #available = 0
@@ -31,9 +33,21 @@ export class RecordInput {
     this.#longest = longest
   }
 
+  /** @param chunk lent until `keep` */
   push(chunk: Buffer): void {
     this.#chunks.push(chunk)
     this.#available += chunk.length
+  }
+
+  /** Copies what is left of the chunk that was pushed last. */
+  keep(): void {
+    const last = this.#chunks.pop()
+    if (last !== undefined) this.#chunks.push(Buffer.from(last))
+    else if (this.#isLent) {
+      this.#bytes = Buffer.from(this.#bytes.subarray(this.#at))
+      this.#at = 0
+    }
+    this.#isLent = false
   }
 
   /** The next record; undefined while some of it is missing. `measure` walks over it. Throws MalformedError. */
@@ -54,6 +68,7 @@ export class RecordInput {
     const [first] = this.#chunks
     const isOne = rest.length === 0 && this.#chunks.length === 1 && first !== undefined
     this.#bytes = isOne ? first : Buffer.concat([rest, ...this.#chunks])
+    this.#isLent = isOne
     this.#chunks = []
     this.#at = 0
   }

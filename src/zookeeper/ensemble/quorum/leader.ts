@@ -10,6 +10,7 @@ import { listeningAddresses } from '../addresses.ts'
 import { Discovery, type History, isAhead } from './discovery.ts'
 import { LeaderSource, type Learners } from './leader-source.ts'
 import { type LeaderView, LearnerHandler } from './learner-handler.ts'
+import { proposalPacket } from './packets.ts'
 import type { Role, RoleOptions } from './role.ts'
 import { Stall } from './stall.ts'
 import { chooseSynchronisation } from './synchronisation.ts'
@@ -135,8 +136,9 @@ class Leader implements Role, LeaderView, Learners {
   // What the source tells.
 
   propose(zxid: bigint, bytes: Buffer): void {
+    const proposal = proposalPacket(zxid, bytes)
     for (const handler of this.#handlers) {
-      if (handler.isForwarding && !handler.isObserver) handler.propose(zxid, bytes)
+      if (handler.isForwarding && !handler.isObserver) handler.propose(zxid, proposal)
     }
   }
 

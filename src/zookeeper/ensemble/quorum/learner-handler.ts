@@ -18,7 +18,7 @@ import { snapshotStream } from '../../storage/snapshot-stream.ts'
 import type { History } from './discovery.ts'
 import type { LeaderSource } from './leader-source.ts'
 import { PacketConnection } from './packet-connection.ts'
-import { packet } from './packets.ts'
+import { packet, proposalPacket } from './packets.ts'
 import type { Synchronisation } from './synchronisation.ts'
 
 /** What a learner's handler needs of its leader; each call tells how far the learner is. */
@@ -115,7 +115,9 @@ export class LearnerHandler {
       this.#held = []
     })
     if (!this.isObserver) {
-      for (const { entry, bytes } of source.proposed) this.propose(entry.header.zxid, bytes)
+      for (const { entry, bytes } of source.proposed) {
+        this.propose(entry.header.zxid, proposalPacket(entry.header.zxid, bytes))
+      }
     }
   }
 
@@ -128,8 +130,9 @@ export class LearnerHandler {
     for (const each of held) this.#connection.send(each)
   }
 
-  propose(zxid: bigint, bytes: Buffer): void {
-    this.#forward(packet(packetType.proposal, zxid, bytes))
+  /** @param proposal the packet: the same one for all */
+  propose(zxid: bigint, proposal: Buffer): void {
+    this.#forward(proposal)
     this.#lastSent = zxid
     if (this.isSynced) this.#unacked ??= { zxid, since: this.#leader.clock.elapsed() }
   }

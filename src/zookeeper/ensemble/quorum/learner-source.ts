@@ -30,7 +30,7 @@ export class LearnerSource implements CommitSource, SessionBook {
   readonly figures = []
   readonly #options: LearnerSourceOptions
   readonly #ids: Sessions
-  /** Asked of the leader, in their order, by session. */
+  /** Asked of the leader, in their order, by session, as long as it lives. */
   readonly #pending = new Map<bigint, Pending[]>()
   #pendingCount = 0
   #syncs: (() => void)[] = []
@@ -120,7 +120,9 @@ export class LearnerSource implements CommitSource, SessionBook {
     const result = this.database.apply(entry, bytes)
     if (this.#isStopped) return
     this.#takePending(entry)?.committed(entry, result)
-    if (entry.txn.kind === 'closeSession') this.#listener.sessionEnded(clientId)
+    if (entry.txn.kind !== 'closeSession') return
+    this.#forget(clientId)
+    this.#listener.sessionEnded(clientId)
   }
 
   /** The leader answered the oldest sync. */
@@ -149,9 +151,14 @@ export class LearnerSource implements CommitSource, SessionBook {
     const first = pending?.[0]
     if (pending === undefined || first === undefined || !answers(header, first)) return undefined
     pending.shift()
-    if (pending.length === 0) this.#pending.delete(header.clientId)
     this.#pendingCount--
     return first
+  }
+
+  /** What its client still asked for won't be answered. */
+  #forget(session: bigint): void {
+    this.#pendingCount -= this.#pending.get(session)?.length ?? 0
+    this.#pending.delete(session)
   }
 }
 

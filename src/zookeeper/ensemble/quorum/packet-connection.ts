@@ -48,7 +48,7 @@ export class PacketConnection {
     this.#clock = clock
     this.#connection = connection
     this.#handlers = handlers
-    connection.onData((chunk) => this.#receive(chunk))
+    connection.onBytes((chunk) => this.#receive(chunk))
     connection.onDrain(() => this.#drained())
     connection.onClose((error) => this.#lost(error))
   }
@@ -132,6 +132,7 @@ export class PacketConnection {
     this.input.push(chunk)
     try {
       this.#handlers.turn(() => this.#takeAll())
+      this.input.keep()
     } catch (error) {
       this.close()
       this.#handlers.failed(error)

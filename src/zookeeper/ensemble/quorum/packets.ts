@@ -1,5 +1,5 @@
 import type { Id } from '../../../wire/jute/data.ts'
-import { QuorumPacket } from '../../../wire/jute/quorum.ts'
+import { packetType, QuorumPacket } from '../../../wire/jute/quorum.ts'
 import { encodeJute } from '../../../wire/schema/index.ts'
 
 /** The bytes of a packet. */
@@ -10,4 +10,9 @@ export function packet(
   ids: readonly Id[] | null = null,
 ): Buffer {
   return encodeJute(QuorumPacket, { type, zxid, data, authinfo: ids === null ? null : [...ids] })
+}
+
+/** @param bytes the transaction */
+export function proposalPacket(zxid: bigint, bytes: Buffer): Buffer {
+  return packet(packetType.proposal, zxid, bytes)
 }
