@@ -122,7 +122,7 @@ describe('TLS', () => {
     await expect(talk(listener, 'client.pem', 'authority.pem')).rejects.toThrow('ECONNREFUSED')
   })
 
-  test.each([
+  const refused: [Parameters<typeof settings>, string][] = [
     [['client.p12', undefined, { 'keyStore.password': 'wrong' }], 'client.p12: keystore password was incorrect'],
     [['client.jks', undefined, { 'keyStore.password': 'wrong' }], 'client.jks: keystore password was incorrect'],
     [['trust.p12', undefined], 'trust.p12: there is no private key in it'],
@@ -134,7 +134,8 @@ describe('TLS', () => {
     [['client.pem', undefined, { protocol: 'SSLv2' }], 'SSLv2: no such version of TLS'],
     [['client.pem', undefined, { ciphersuites: 'TLS_NONE' }], 'TLS_NONE: no such cipher suite'],
     [['client.pem', undefined, { clientAuth: 'perhaps' }], 'clientAuth is perhaps'],
-  ] satisfies [Parameters<typeof settings>, string][] as [Parameters<typeof settings>, string][])('%j is refused', (args, reason) => {
+  ]
+  test.each(refused)('%j is refused', (args, reason) => {
     expect(() => settings(...args)).toThrow(reason)
   })
 })
