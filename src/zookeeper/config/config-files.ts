@@ -73,7 +73,10 @@ export function writeMembers(disk: Disk, file: string, members: Membership, with
   const dynamicFile = `${file}.dynamic.${members.version.toString(16)}`
   replaceFile(disk, dynamicFile, Buffer.from(memberLines(members, false)))
   const kept = [...parseProperties(read(disk, file))].filter(([key]) => !isReplaced(key, withClientPort))
-  const lines = [...kept.map(([key, value]) => `${key}=${value.trim()}`), `dynamicConfigFile=${dynamicFile}`]
+  const lines = [
+    ...kept.map(([key, value]) => `${key}=${value.trim().replaceAll('\\', '\\\\')}`),
+    `dynamicConfigFile=${dynamicFile}`,
+  ]
   replaceFile(disk, file, Buffer.from(lines.map((line) => `${line}\n`).join('')))
 }
 
