@@ -34,6 +34,8 @@ export interface ZooKeeperConfig {
   readonly preAllocSize: number
   readonly snapCount: number
   readonly forceSync: boolean
+  /** A disk that needs longer is complained about. */
+  readonly fsyncWarningThreshold: number
   /** The largest request in bytes. */
   readonly juteMaxBuffer: number
   /** With more changes than this under way, nothing more is read from connections that still wait for an answer. */
@@ -109,6 +111,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     preAllocSize: read.number('preAllocSize', 64 * 1024) * 1024,
     snapCount: Math.max(2, read.number('snapCount', 100_000)),
     forceSync: read.flag('forceSync', true),
+    fsyncWarningThreshold: read.number('fsync.warningthresholdms', 1000),
     juteMaxBuffer: read.number('jute.maxbuffer', 0xfffff),
     globalOutstandingLimit: read.number('globalOutstandingLimit', 1000),
     admin: adminConfig(read),

@@ -49,7 +49,6 @@ const withoutEffect: readonly (readonly [reason: string, keys: readonly string[]
       'enableEagerACLCheck',
       'fastleader.*',
       'forceSnapshotSync',
-      'fsync.warningthresholdms',
       'kerberos.*',
       'kinit',
       'leader*',

@@ -24,6 +24,7 @@ export interface JournalOptions {
 export class Journal {
   readonly #options: JournalOptions
   readonly #log: TxnLog
+  readonly #logLogger: Logger
   readonly #snapshotLogger: Logger
   #untilSnapshot: number
   #snapshot: Promise<void> | undefined
@@ -32,6 +33,7 @@ export class Journal {
     const { config, disk, directories, logger } = options
     const log = logger.named('org.apache.zookeeper.server.persistence.FileTxnLog')
     this.#options = options
+    this.#logLogger = log
     this.#snapshotLogger = logger.named('org.apache.zookeeper.server.ZooKeeperServer')
     this.#untilSnapshot = this.#nextSnapshot()
     this.#log = new TxnLog({
@@ -49,7 +51,24 @@ export class Journal {
 
   /** Writes what was appended; resolves when it will survive a crash. Throws or rejects with the disk's error. */
   flush(): Promise<void> | undefined {
-    return this.#log.flush()
+    const begun = this.#options.clock.elapsed()
+    const synced = this.#log.flush()
+    if (synced === undefined) this.#checkTime(begun)
+    else
+      synced.then(
+        () => this.#checkTime(begun),
+        () => {},
+      )
+    return synced
+  }
+
+  #checkTime(begun: number): void {
+    const { clock, config } = this.#options
+    const took = Math.round(clock.elapsed() - begun)
+    if (took <= config.fsyncWarningThreshold) return
+    this.#logLogger.warn(
+      `fsync-ing the write ahead log in SyncThread:0 took ${took}ms which will adversely effect operation latency.`,
+    )
   }
 
   /** So many transactions were applied; it may be time for a snapshot. */

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
+import { systemClock } from '../../../src/base/clock.ts'
 import type { Disk } from '../../../src/base/disk/disk.ts'
 import { MemoryDisk } from '../../../src/base/disk/memory-disk.ts'
+import { createLogger } from '../../../src/base/logger.ts'
+import { systemRandom } from '../../../src/base/random.ts'
 import { tcpTransport } from '../../../src/net/tcp.ts'
 import type { Transport } from '../../../src/net/transport.ts'
+import { zooKeeperConfig } from '../../../src/zookeeper/config/config.ts'
+import { startZooKeeper } from '../../../src/zookeeper/server/start.ts'
 import { RawClient } from './raw-client.ts'
 import { startInMemory } from './running.ts'
 
@@ -118,4 +123,22 @@ test('beyond globalOutstandingLimit nobody is read from before an answer was giv
   expect(seen.resumes).toBe(seen.pauses)
   for (const client of clients) client.destroy()
   await server.close()
+})
+
+test('a disk that takes its time is complained about', async () => {
+  const lines: string[] = []
+  const logger = createLogger({ clock: systemClock, name: 'x', level: 'WARN', write: (line) => lines.push(line) })
+  const all = { dataDir: '/data', clientPort: '0', clientPortAddress: '127.0.0.1', 'fsync.warningthresholdms': '-1' }
+  const server = await startZooKeeper({
+    config: zooKeeperConfig(new Map(Object.entries(all))),
+    transport: tcpTransport,
+    disk: new MemoryDisk(),
+    clock: systemClock,
+    random: systemRandom,
+    logger,
+  })
+  const client = await RawClient.connect(server.address.port)
+  await server.close()
+  client.destroy()
+  expect(lines[0]).toMatch(/WARN fsync-ing the write ahead log in SyncThread:0 took \d+ms which will adversely effect/)
 })
