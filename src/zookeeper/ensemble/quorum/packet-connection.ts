@@ -137,7 +137,6 @@ export class PacketConnection {
       this.close()
       this.#handlers.failed(error)
     }
-    this.flush()
   }
 
   #takeAll(): void {
