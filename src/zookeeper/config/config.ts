@@ -1,9 +1,10 @@
 import { parseProperties } from '../../base/properties.ts'
 import type { Address } from '../../net/transport.ts'
 import { type AdminConfig, adminConfig, metricsConfig } from './admin.ts'
+import { clientAddress } from './client-address.ts'
 import { type ClientTlsConfig, clientTlsConfig } from './client-tls.ts'
 import { ConfigError } from './config-error.ts'
-import { type EnsembleConfig, type MembershipFiles, readEnsemble } from './ensemble.ts'
+import { type EnsembleConfig, type MembershipFiles, readEnsemble, soleServer } from './ensemble.ts'
 import { type LimitsConfig, limitsConfig } from './limits.ts'
 import { type PropertyReader, readProperties } from './property-reader.ts'
 import { remarksOn } from './remarks.ts'
@@ -88,18 +89,20 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
   if (tickTime === 0) throw new ConfigError('tickTime is not set')
   const sessions = sessionTimeouts(read, tickTime)
   const ensemble = readEnsemble(properties, read, files)
-  const clientPort = read.number('clientPort', -1)
-  if (clientPort === -1 && read.text('clientPortAddress') !== undefined) {
+  const own = { clientPort: read.number('clientPort', -1), clientPortAddress: read.text('clientPortAddress') }
+  if (own.clientPort === -1 && own.clientPortAddress !== undefined) {
     throw new ConfigError('clientPortAddress is set but clientPort is not set')
   }
+  const sole = ensemble === undefined ? soleServer(properties, files) : undefined
+  const address = clientAddress(own, sole?.client, sole?.id ?? 0)
+  const { clientPort } = address
   const clientTls = clientTlsConfig(properties, read)
   const mayBeMissing = clientPort === -1 && (ensemble !== undefined || clientTls?.port !== undefined)
   if ((clientPort < 0 && !mayBeMissing) || clientPort > 65535) throw new ConfigError('clientPort is not set')
   const config = {
     dataDir,
     dataLogDir: read.text('dataLogDir') ?? dataDir,
-    clientPortAddress: read.text('clientPortAddress'),
-    clientPort,
+    ...address,
     clientPortListenBacklog: read.number('clientPortListenBacklog', -1),
     clientTls,
     tickTime,

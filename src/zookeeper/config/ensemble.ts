@@ -1,6 +1,7 @@
 import { ConfigError } from './config-error.ts'
 import { type Membership, readMembership } from './membership.ts'
 import type { PropertyReader } from './property-reader.ts'
+import type { ServerEntry } from './server-entry.ts'
 
 /** What a server has to know of its ensemble. Times are in ticks. */
 export interface EnsembleConfig {
@@ -72,6 +73,16 @@ export function readEnsemble(
     listenOnAllIps: read.flag('quorumListenOnAllIPs', false),
     electionPortBindRetries: read.number('electionPortBindRetry', 3),
   }
+}
+
+/**
+ * The line of a server that stands alone, if there is one.
+ * @throws ConfigError
+ */
+export function soleServer(properties: ReadonlyMap<string, string>, files?: MembershipFiles): ServerEntry | undefined {
+  const { servers } = files?.members ?? readMembership(withoutVersion(properties))
+  const [only, ...others] = servers.values()
+  return others.length === 0 ? only : undefined
 }
 
 /** @throws ConfigError */

@@ -1,5 +1,6 @@
 import type { Disk } from '../../base/disk/disk.ts'
 import { AdminServer, AdminServerError } from '../admin/admin-server.ts'
+import { clientAddress } from '../config/client-address.ts'
 import type { ZooKeeperConfig } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { type EnsembleConfig, parseMyId } from '../config/ensemble.ts'
@@ -76,17 +77,9 @@ function readMyId(disk: Disk, dataDir: string): number {
 
 /** The `server.N` line may name the client port in place of `clientPort`. */
 function withClientPort(config: ZooKeeperConfig, ensemble: EnsembleConfig, myId: number): ZooKeeperConfig {
-  const client = ensemble.members.servers.get(myId)?.client
-  const isSecureOnly = config.clientTls?.port !== undefined
-  if (client === undefined && config.clientPort === -1 && !isSecureOnly) throw new ConfigError('clientPort is not set')
-  if (client === undefined) return config
-  if (config.clientPort !== -1 && config.clientPort !== client.port) {
-    throw new ConfigError(
-      `client address for this server (id = ${myId}) in static config file is ${config.clientPort} is different from client address found in dynamic file: ${client.port}`,
-    )
-  }
-  const host = client.host === '0.0.0.0' ? config.clientPortAddress : client.host
-  return { ...config, clientPort: client.port, clientPortAddress: host }
+  const address = clientAddress(config, ensemble.members.servers.get(myId)?.client, myId)
+  if (address.clientPort === -1 && config.clientTls?.port === undefined) throw new ConfigError('clientPort is not set')
+  return { ...config, ...address }
 }
 
 function warnOfNumbers({ ensemble, logger }: PeerStartOptions): void {

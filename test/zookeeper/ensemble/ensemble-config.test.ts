@@ -37,6 +37,19 @@ test('one server alone stands alone, unless it is told not to', () => {
   expect(ensembleOf('server.1=a:2888:3888', 'standaloneEnabled=false', ...limits)?.members.servers.size).toBe(1)
 })
 
+test('the line of a server that stands alone tells where it serves clients', () => {
+  const alone = (...lines: string[]) => {
+    const { clientPort, clientPortAddress } = parseZooKeeperConfig(['dataDir=/d', ...lines].join('\n'))
+    return [clientPort, clientPortAddress]
+  }
+  expect(alone('server.1=localhost:2888:3888;2181')).toEqual([2181, undefined])
+  expect(alone('server.1=localhost:2888:3888;10.0.0.1:2181')).toEqual([2181, '10.0.0.1'])
+  expect(alone('server.1=localhost:2888:3888;2181', 'clientPort=2181', 'clientPortAddress=h')).toEqual([2181, 'h'])
+  expect(() => alone('server.1=a:1:2;2181', 'clientPort=2182')).toThrow('is different from client address found')
+  expect(() => alone('server.1=a:1:2;h:1', 'clientPort=1', 'clientPortAddress=i')).toThrow('is different from')
+  expect(() => alone('server.1=a:1:2')).toThrow('clientPort is not set')
+})
+
 test.each([
   ['initLimit is not set', two],
   ['syncLimit is not set', [...two, 'initLimit=5']],
