@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { ZooKeeperClient } from '../../src/zookeeper/client/client.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import type { Maker } from '../kit/servers.ts'
-import { expectSameFiles, expectSameTrees, withClient } from './ensemble/agreement.ts'
+import { expectSameFiles, expectSameTrees, orDone, withClient } from './ensemble/agreement.ts'
 import { MixedEnsemble } from './ensemble/mixed-ensemble.ts'
 
 const limit = 180_000
@@ -37,11 +37,14 @@ async function keepChanging(client: ZooKeeperClient, isOver: () => boolean): Pro
     await Promise.all([
       client.set(big, Buffer.alloc(nodeSize / 10, round)),
       client.setAcl(big, acl),
-      client.create(`/passing-${round}`, Buffer.from('x'), { acl }),
-      client.create(`/lasting-${round}`, Buffer.from('y'), { acl, mode: round % 3 === 0 ? 'ephemeral' : 'persistent' }),
-      client.delete(`/passing-${round - 1}`, -1).catch(() => {}),
-      client.delete(`/again`, -1).catch(() => {}),
-      client.create(`/again`, Buffer.from(String(round))).catch(() => {}),
+      orDone(client.create(`/passing-${round}`, Buffer.from('x'), { acl }), 'nodeExists'),
+      orDone(
+        client.create(`/lasting-${round}`, null, { acl, mode: round % 3 === 0 ? 'ephemeral' : 'persistent' }),
+        'nodeExists',
+      ),
+      orDone(client.delete(`/passing-${round - 1}`, -1), 'noNode'),
+      orDone(client.delete('/again', -1), 'noNode'),
+      orDone(client.create('/again', Buffer.from(String(round))), 'nodeExists'),
     ])
   }
   return round
@@ -55,7 +58,7 @@ describe.skipIf(!realKafka)('a server that lost its files gets a snapshot (needs
     await members.kill(0)
     const leader = members.at(await members.leader())
     await withClient(leader, async (client) => {
-      for (let i = 0; i < nodes; i++) await client.create(`/big-${i}`, Buffer.alloc(nodeSize, i))
+      for (let i = 0; i < nodes; i++) await orDone(client.create(`/big-${i}`, Buffer.alloc(nodeSize, i)), 'nodeExists')
     })
     rmSync(path.join(members.dataDir(0), 'version-2'), { recursive: true })
     await withClient(leader, async (client) => {

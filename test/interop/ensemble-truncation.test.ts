@@ -4,7 +4,7 @@ import { encodeEntry } from '../../src/zookeeper/storage/txn-codec.ts'
 import { TxnLog } from '../../src/zookeeper/storage/txn-log.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import { eventually, type Maker } from '../kit/servers.ts'
-import { expectSameFiles, expectSameTrees, stateOnDisk, treeOf, withClient } from './ensemble/agreement.ts'
+import { expectSameFiles, expectSameTrees, orDone, stateOnDisk, treeOf, withClient } from './ensemble/agreement.ts'
 import { ask, MixedEnsemble } from './ensemble/mixed-ensemble.ts'
 
 const limit = 180_000
@@ -42,7 +42,7 @@ async function startedAndStopped(makers: readonly Maker[]): Promise<MixedEnsembl
   ensemble = started
   const leader = await started.leader()
   await withClient(started.at(leader), async (client) => {
-    for (let i = 0; i < 10; i++) await client.create(`/n-${i}`, Buffer.from(String(i)))
+    for (let i = 0; i < 10; i++) await orDone(client.create(`/n-${i}`, Buffer.from(String(i))), 'nodeExists')
   })
   await expectSameTrees(started)
   await eventually('all logs end at the same transaction', async () => {
@@ -69,7 +69,7 @@ describe.skipIf(!realKafka)('a server whose log has what never happened (needs t
     expect(members.at(0).output()).toMatch(/TRUNC|Truncating log/)
     const tree = await expectSameTrees(members)
     expect(Object.keys(tree).filter((path) => path.startsWith('/never'))).toEqual([])
-    await withClient(members.at(0), (client) => client.create('/afterwards', null))
+    await withClient(members.at(0), (client) => orDone(client.create('/afterwards', null), 'nodeExists'))
     await expectSameTrees(members)
     await expectSameFiles(members)
   })
@@ -82,7 +82,7 @@ describe.skipIf(!realKafka)('a server whose log has what never happened (needs t
       await logWhatNeverHappened(members.dataDir(0), 3)
       await Promise.all([members.revive(1), members.revive(2)])
       const leader = await members.leader()
-      await withClient(members.at(leader), (client) => client.create('/next-epoch', null))
+      await withClient(members.at(leader), (client) => orDone(client.create('/next-epoch', null), 'nodeExists'))
       await members.revive(0)
       await members.leader()
       const tree = await treeOf(members.at(0))

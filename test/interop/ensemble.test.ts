@@ -1,7 +1,7 @@
 import { afterEach, describe, test } from 'vitest'
 import { realKafka } from '../kit/real-kafka.ts'
 import type { Maker } from '../kit/servers.ts'
-import { expectSameFiles, expectSameTrees, withClient } from './ensemble/agreement.ts'
+import { expectSameFiles, expectSameTrees, orDone, withClient } from './ensemble/agreement.ts'
 import { MixedEnsemble } from './ensemble/mixed-ensemble.ts'
 import { playRound } from './ensemble/rounds.ts'
 
@@ -61,7 +61,9 @@ describe.skipIf(!realKafka)('servers of both kinds in one ensemble (needs the re
     ensemble = await MixedEnsemble.start(makers)
     for (let round = 0; round < 1 + rounds; round++) {
       const leader = await ensemble.leader()
-      await withClient(ensemble.at(leader), (client) => client.create(`/${round}`, Buffer.from('before')))
+      await withClient(ensemble.at(leader), (client) =>
+        orDone(client.create(`/${round}`, Buffer.from('before')), 'nodeExists'),
+      )
       await ensemble.kill(leader)
       const next = await ensemble.leader()
       await withClient(ensemble.at(next), (client) => client.set(`/${round}`, Buffer.from('after')))

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { nodeDisk } from '../../../src/base/disk/node-disk.ts'
+import { ZooKeeperError } from '../../../src/wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../../src/zookeeper/client/client.ts'
 import { load, makeDataDirectories } from '../../../src/zookeeper/storage/data-directory.ts'
 import { eventually, type Server } from '../../kit/servers.ts'
@@ -7,12 +8,19 @@ import { connectTo } from '../../zookeeper-client/connect.ts'
 import { ask, type MixedEnsemble } from './mixed-ensemble.ts'
 
 export async function withClient<T>({ port }: Server, use: (client: ZooKeeperClient) => Promise<T>): Promise<T> {
-  const client = await connectTo(port, { retryConnectionLoss: true })
+  const client = await connectTo(port, { retryConnectionLoss: true, sessionTimeoutMs: 10_000 })
   try {
     return await use(client)
   } finally {
     await client.close()
   }
+}
+
+/** What is asked again after a lost connection may have been done by then: that answers with this error. */
+export async function orDone(asked: Promise<unknown>, error: 'nodeExists' | 'noNode'): Promise<void> {
+  await asked.catch((reason: unknown) => {
+    if (!(reason instanceof ZooKeeperError) || reason.errorName !== error) throw reason
+  })
 }
 
 /** All nodes that this server shows, with data, stat and rights. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { ZooKeeperClient } from '../../../src/zookeeper/client/client.ts'
-import { expectSameTrees, withClient } from './agreement.ts'
+import { expectSameTrees, orDone, withClient } from './agreement.ts'
 import type { MixedEnsemble } from './mixed-ensemble.ts'
 
 /** More than a leader remembers: who was away for that gets it from the log, or a snapshot. */
@@ -14,18 +14,17 @@ async function changeThroughEach(ensemble: MixedEnsemble, name: string): Promise
 }
 
 async function change(client: ZooKeeperClient, path: string): Promise<void> {
-  await client.create(path, Buffer.from('begun'), {
-    acl: [
-      { perms: 31, id: { scheme: 'world', id: 'anyone' } },
-      { perms: 1, id: { scheme: 'ip', id: '10.0.0.1' } },
-    ],
-  })
+  const acl = [
+    { perms: 31, id: { scheme: 'world', id: 'anyone' } },
+    { perms: 1, id: { scheme: 'ip', id: '10.0.0.1' } },
+  ]
+  await orDone(client.create(path, Buffer.from('begun'), { acl }), 'nodeExists')
   await client.create(`${path}/numbered-`, null, { mode: 'persistentSequential' })
-  await client.create(`${path}/mine`, Buffer.from('gone with the session'), { mode: 'ephemeral' })
-  await client.create(`${path}/short-lived`, null)
+  await orDone(client.create(`${path}/mine`, Buffer.from('gone with the session'), { mode: 'ephemeral' }), 'nodeExists')
+  await orDone(client.create(`${path}/short-lived`, null), 'nodeExists')
   await client.set(path, Buffer.from('changed'))
-  await client.delete(`${path}/short-lived`, -1)
-  await client.create(path, null).catch(() => {})
+  await orDone(client.delete(`${path}/short-lived`, -1), 'noNode')
+  await orDone(client.create(path, null), 'nodeExists')
 }
 
 /**
@@ -55,9 +54,9 @@ async function loseAnother(ensemble: MixedEnsemble, leader: number, round: numbe
   await ensemble.kill(lost)
   await withClient(ensemble.at(leader), async (client) => {
     const count = round % 4 === 1 ? many : 20
-    await client.create(`/missed-${round}`, null)
+    await orDone(client.create(`/missed-${round}`, null), 'nodeExists')
     const paths = Array.from({ length: count }, (_, number) => `/missed-${round}/${number}`)
-    await Promise.all(paths.map((path) => client.create(path, Buffer.alloc(200, 'x'))))
+    await Promise.all(paths.map((path) => orDone(client.create(path, Buffer.alloc(200, 'x')), 'nodeExists')))
   })
   await ensemble.revive(lost)
   await ensemble.leader()
@@ -77,7 +76,7 @@ async function clean(ensemble: MixedEnsemble, round: number): Promise<void> {
   await withClient(ensemble.at(0), async (client) => {
     const below = `/missed-${round}`
     const { children } = await client.children(below)
-    await Promise.all(children.map((child) => client.delete(`${below}/${child}`, -1)))
-    await client.delete(below, -1)
+    await Promise.all(children.map((child) => orDone(client.delete(`${below}/${child}`, -1), 'noNode')))
+    await orDone(client.delete(below, -1), 'noNode')
   })
 }
