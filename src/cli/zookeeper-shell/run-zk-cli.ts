@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { CommandContext } from '../kit/command-context.ts'
-import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
 import { readArguments, type ShellArguments } from './arguments.ts'
 import { converse, logExit, readTimeout } from './run.ts'
-import type { Shell } from './shell.ts'
 import { zkCliSecurity } from './tls-file.ts'
 
 const usageHead = 'ZooKeeper -server host:port -client-configuration properties-file cmd args'
@@ -19,8 +17,8 @@ export async function runZkCli(context: CommandContext): Promise<number> {
   if (!configurationIsThere(context, options)) return badInvocation
   const security = await zkCliSecurity(context, options.clientConfiguration)
   const timeoutMs = readTimeout(options.timeout)
-  const ready = (shell: Shell) => (options.waitForConnection ? untilConnected(shell, timeoutMs) : Promise.resolve())
-  return converse(context, { server, readOnly, timeoutMs, security, usageHead }, command, ready)
+  const { waitForConnection } = options
+  return converse(context, { server, readOnly, timeoutMs, security, usageHead, waitForConnection }, command)
 }
 
 function configurationIsThere(context: CommandContext, { clientConfiguration: name }: ShellArguments): boolean {
@@ -37,17 +35,4 @@ function configurationIsThere(context: CommandContext, { clientConfiguration: na
   printLine(stderr, `Caused by: ${reason}`)
   logExit(context, badInvocation)
   return false
-}
-
-async function untilConnected(shell: Shell, timeoutMs: number): Promise<void> {
-  try {
-    await shell.zookeeper.connected(timeoutMs)
-  } catch {
-    await shell.zookeeper.close()
-    const loss = 'KeeperErrorCode = ConnectionLoss'
-    throw new JavaException(
-      'java.io.IOException',
-      `org.apache.zookeeper.KeeperException$ConnectionLossException: ${loss}`,
-    )
-  }
 }

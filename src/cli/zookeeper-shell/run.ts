@@ -35,10 +35,9 @@ export async function converse(
   context: CommandContext,
   connection: ShellConnection,
   command: readonly string[] | undefined,
-  ready: (shell: Shell) => Promise<unknown> = async () => {},
 ): Promise<number> {
   const shell = new Shell(context, connection)
-  await ready(shell)
+  await shell.ready()
   if (command !== undefined) await shell.run(command)
   else if (await readCommands(context, shell)) return interruptedExitCode
   shell.leave()

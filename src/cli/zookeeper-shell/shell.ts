@@ -1,6 +1,7 @@
 import { type ClientState, ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { WatchEvent } from '../../zookeeper/client/watches.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
 import type { ZooKeeperSecurity } from '../kit/zookeeper-security.ts'
 import { connectOptions } from './connect-options.ts'
@@ -25,6 +26,8 @@ export interface ShellConnection {
   readonly security: ZooKeeperSecurity
   /** The first line above the list of commands. */
   readonly usageHead: string
+  /** Connect before the first command; no connection within `timeoutMs` is the end. */
+  readonly waitForConnection?: boolean
 }
 
 /** The shell's state between two lines: its connection, its history, its exit code. */
@@ -96,6 +99,21 @@ export class Shell {
     }
   }
 
+  /** There is a connection, where that was asked for. @throws JavaException */
+  async ready(): Promise<void> {
+    if (!this.#connection.waitForConnection) return
+    try {
+      await this.#zookeeper.connected(this.#connection.timeoutMs)
+    } catch {
+      await this.#zookeeper.close()
+      const loss = 'KeeperErrorCode = ConnectionLoss'
+      throw new JavaException(
+        'java.io.IOException',
+        `org.apache.zookeeper.KeeperException$ConnectionLossException: ${loss}`,
+      )
+    }
+  }
+
   /** Ends without a word, to the user or to ZooKeeper: the session runs out there. */
   leave(): void {
     this.#printWatches = false
@@ -162,6 +180,7 @@ export class Shell {
     await this.#zookeeper.close()
     this.#server = server
     this.#zookeeper = this.#connect(server)
+    await this.ready()
   }
 
   #connect(server: string): ZooKeeperClient {
