@@ -42,6 +42,22 @@ function hasGap(disk: Disk, directories: DataDirectories, txns: readonly Committ
 }
 
 /**
+ * Whether the files can give the state after this zxid: a snapshot from a leader may stand for what is in no log here,
+ * and is of no use on the way back to a time before it.
+ */
+export function reachesBackTo(disk: Disk, directories: DataDirectories, zxid: bigint): boolean {
+  if (BigInt.asUintN(32, zxid) === 0n) return true
+  const atOrBefore = ({ zxid: begin }: { zxid: bigint }) => begin <= zxid
+  let last = numberedFiles(disk, directories.snapshots, 'snapshot').findLast(atOrBefore)?.zxid
+  const file = numberedFiles(disk, directories.logs, 'log').findLast(atOrBefore)
+  if (file === undefined) return last === zxid
+  readLog(disk, file, (logged) => {
+    if (logged.zxid <= zxid && logged.zxid > (last ?? 0n)) last = logged.zxid
+  })
+  return last === zxid
+}
+
+/**
  * Forgets the transactions after this zxid, which never happened: cut off the logs, and snapshots that hold them.
  * False when no snapshot would be left to begin with; then nothing was done.
  */

@@ -5,7 +5,7 @@ import { QuorumPacket } from '../../../src/wire/jute/quorum.ts'
 import { MalformedError } from '../../../src/wire/schema/index.ts'
 import { load, makeDataDirectories, syncLastLog } from '../../../src/zookeeper/storage/data-directory.ts'
 import { announceEpoch, readEpochs, writeEpoch } from '../../../src/zookeeper/storage/epochs.ts'
-import { loggedFrom, truncateTo } from '../../../src/zookeeper/storage/log-history.ts'
+import { loggedFrom, reachesBackTo, truncateTo } from '../../../src/zookeeper/storage/log-history.ts'
 import { RecordInput } from '../../../src/zookeeper/storage/record-input.ts'
 import { receiveSnapshot, snapshotStream } from '../../../src/zookeeper/storage/snapshot-stream.ts'
 import { writeSnapshot } from '../../../src/zookeeper/storage/snapshots.ts'
@@ -54,6 +54,17 @@ test('what a killed process left in the page cache is brought to the disk before
   expect(load(disk.crash(), directories, options, () => {}).lastZxid).toBe(0n)
   syncLastLog(disk, directories)
   expect(load(disk.crash(), directories, options, () => {}).lastZxid).toBe(1n)
+})
+
+test('the files reach back to what is in them, not to what only a snapshot of a later time holds', async () => {
+  const { disk, directories, database } = await written(
+    Array.from({ length: 3 }, () => ({ kind: 'session', name: 1 }) as const),
+    9,
+  )
+  expect([1n, 2n, 3n, 4n].map((zxid) => reachesBackTo(disk, directories, zxid))).toEqual([true, true, true, false])
+  database.lastZxid = 9n
+  writeSnapshot(disk, directories.snapshots, database)
+  expect([3n, 8n, 9n].map((zxid) => reachesBackTo(disk, directories, zxid))).toEqual([true, false, true])
 })
 
 test('snapshots that hold what never happened go; without an older one nothing is touched', async () => {

@@ -37,10 +37,11 @@ test.each([
     'trunc 100000006: 100000008..200000001',
   ],
   [
-    'it led the last epoch and made nothing in it',
+    'it has the begin of an epoch that this history has nothing of',
     choose(zxid(2, 0), zxid(3, 1), [...memory, zxid(3, 1)]),
-    'diff 300000001: 300000001..300000001',
+    'snap',
   ],
+  ['it has more of an epoch that this history has nothing of', choose(zxid(2, 3), zxid(3, 0), memory), 'snap'],
   ['it led an epoch that nobody followed', choose(zxid(7, 0), zxid(1, 9), memory), 'snap'],
   ['it is empty', choose(0n, zxid(1, 9), memory), 'snap'],
   ['it lacks more than is remembered', choose(zxid(1, 2), zxid(1, 9), memory), 'snap'],

@@ -4,7 +4,7 @@ import { MalformedError } from '../../../wire/schema/index.ts'
 import { DataDirectoryError, load } from '../../storage/data-directory.ts'
 import { Database } from '../../storage/database.ts'
 import { announceEpoch, arriveInEpoch, epochOf, readEpochs, writeEpoch } from '../../storage/epochs.ts'
-import { cutLogs, truncateTo } from '../../storage/log-history.ts'
+import { cutLogs, reachesBackTo, truncateTo } from '../../storage/log-history.ts'
 import type { RecordInput } from '../../storage/record-input.ts'
 import { receiveSnapshot } from '../../storage/snapshot-stream.ts'
 import { removeSnapshotsAfter, writeSnapshotSlowly } from '../../storage/snapshots.ts'
@@ -36,6 +36,8 @@ export function startingPoint(options: RoleOptions, { type, zxid }: QuorumPacket
 function goBack(options: RoleOptions, zxid: bigint): Database {
   const { disk, directories, logger } = options
   const log = logger.named('org.apache.zookeeper.server.ZKDatabase')
+  // Nothing is lost by asking again: once there is something new, the leader has nothing to send but a snapshot.
+  if (!reachesBackTo(disk, directories, zxid)) throw new MalformedError(`0x${zxid.toString(16)} is in no file here`)
   if (!truncateTo(disk, directories, zxid))
     throw new DataDirectoryError(`Not able to truncate the log 0x${zxid.toString(16)}`)
   const database = load(disk, directories, treeOptions(options), (message) => log.warn(message))

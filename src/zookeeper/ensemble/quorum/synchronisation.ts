@@ -23,14 +23,17 @@ export interface SyncChoice {
 
 const snap: Synchronisation = { kind: 'snap' }
 
-/** Pure; the cases are those of ZooKeeper's `LearnerHandler.syncFollower`. */
+/**
+ * Pure; the cases are those of ZooKeeper's `LearnerHandler.syncFollower`, but for learners that end in an epoch of which
+ * this history has nothing: they may have had all of another leader's by a snapshot, so that neither what they share with
+ * this one nor the way back is in their logs. They get a snapshot.
+ */
 export function chooseSynchronisation(choice: SyncChoice): Synchronisation {
   const { peerLast, lastZxid, committed } = choice
   const min = committed[0]?.zxid ?? lastZxid
   const max = committed.at(-1)?.zxid ?? lastZxid
   if (peerLast === lastZxid) return { kind: 'diff', zxid: peerLast, lacking: [] }
-  if (peerLast > max && !isEpochStart(peerLast)) return { kind: 'trunc', zxid: max, lacking: [] }
-  if (peerLast > max) return snap
+  if (peerLast > max) return isBeyond(peerLast, max) ? { kind: 'trunc', zxid: max, lacking: [] } : snap
   if (peerLast >= min) return fromHistory(peerLast, committed, max)
   return fromFiles(choice, min, max)
 }
@@ -47,7 +50,7 @@ function fromFiles({ peerLast, committed, fromLog }: SyncChoice, min: bigint, ma
 function fromHistory(peerLast: bigint, history: readonly CommittedTxn[], last: bigint): Synchronisation {
   const lacking = history.filter((txn) => txn.zxid > peerLast)
   const before = history.findLast((txn) => txn.zxid <= peerLast)?.zxid
-  if (before === peerLast || isEpochStart(peerLast)) return { kind: 'diff', zxid: last, lacking }
+  if (before === peerLast) return { kind: 'diff', zxid: last, lacking }
   return cutBack(peerLast, before, lacking)
 }
 
@@ -58,7 +61,7 @@ function cutBack(peerLast: bigint, before: bigint | undefined, lacking: readonly
   return { kind: 'trunc', zxid: before, lacking }
 }
 
-/** A new leader's zxid before its first transaction; nobody has logged it. */
-function isEpochStart(zxid: bigint): boolean {
-  return BigInt.asUintN(32, zxid) === 0n
+/** Whether one is later in the same epoch: then there are logs between them. A new leader's zxid is in nobody's. */
+function isBeyond(zxid: bigint, last: bigint): boolean {
+  return epochOf(zxid) === epochOf(last) && BigInt.asUintN(32, zxid) !== 0n
 }
