@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { nodeDisk } from '../../src/base/disk/node-disk.ts'
 import { encodeEntry } from '../../src/zookeeper/storage/txn-codec.ts'
@@ -96,4 +97,17 @@ describe.skipIf(!realKafka)('a server whose log has what never happened (needs t
       await expectSameFiles(members)
     },
   )
+
+  test('a real server starts where ours ended between transactions of a new epoch and its epoch file', {
+    timeout: limit,
+  }, async () => {
+    const members = await startedAndStopped(['ours', 'ours', 'ours'])
+    const epochFile = `${members.dataDir(0)}/version-2/currentEpoch`
+    writeFileSync(`${epochFile}.tmp`, readFileSync(epochFile))
+    writeFileSync(epochFile, '0')
+    await Promise.all([members.revive(0, 'real'), members.revive(1), members.revive(2)])
+    await members.leader()
+    expect(members.at(0).output()).toContain('currentEpoch.tmp found. Setting current epoch to 1.')
+    await expectSameTrees(members)
+  })
 })
