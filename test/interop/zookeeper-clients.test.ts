@@ -5,6 +5,7 @@ import { realKafka } from '../kit/real-kafka.ts'
 import { type Maker, removeFolder } from '../kit/servers.ts'
 import { Toolchain } from '../kit/toolchain.ts'
 import { ZooKeeperEnsemble } from '../kit/zookeeper-ensemble.ts'
+import { superDigest } from '../zookeeper/ensemble/reconfigurable.ts'
 import { runProgram } from './zookeeper-clients/program.ts'
 
 /**
@@ -19,7 +20,13 @@ interface ForeignClient {
   name: string
   /** Installs what the client needs, outside the project; false when it can't be had. */
   prepare(): boolean
-  command(connectString: string): string[]
+  command(connectString: string, place: Place): string[]
+}
+
+interface Place {
+  readonly makers: readonly Maker[]
+  /** Sessions begin at their server alone. */
+  readonly localSessions?: boolean
 }
 
 const jaasFile = path.join(tools.folder, 'jaas.conf')
@@ -27,10 +34,25 @@ const provider = 'org.apache.zookeeper.server.auth'
 const users = 'user_bob="bobsecret" user_eve="evesecret"'
 writeFileSync(jaasFile, `Server { ${provider}.DigestLoginModule required ${users}; };`)
 
+const certificates = path.join(import.meta.dirname, '../kit/certificates')
+
 const settings = {
   extendedTypesEnabled: 'true',
+  reconfigEnabled: 'true',
+  'DigestAuthenticationProvider.superDigest': superDigest,
   'authProvider.1': `${provider}.SASLAuthenticationProvider`,
+  'authProvider.x509': `${provider}.X509AuthenticationProvider`,
+  // TLS and plain clients on one port.
+  serverCnxnFactory: 'org.apache.zookeeper.server.NettyServerCnxnFactory',
+  'client.portUnification': 'true',
+  'ssl.keyStore.location': path.join(certificates, 'server.p12'),
+  'ssl.keyStore.password': 'changeit',
+  'ssl.trustStore.location': path.join(certificates, 'trust.jks'),
+  'ssl.trustStore.password': 'changeit',
+  'ssl.clientAuth': 'want',
 }
+
+const env = { KAFKA_OPTS: `-Djava.security.auth.login.config=${jaasFile} -Dreadonlymode.enabled=true` }
 
 const curator = path.join(programs, 'curator')
 
@@ -38,17 +60,19 @@ const clients: ForeignClient[] = [
   {
     name: 'kazoo',
     prepare: () => tools.hasPythonPackage('kazoo==2.11.0') && tools.hasPythonPackage('pure-sasl==0.6.2'),
-    command: (connectString) => [tools.python, path.join(programs, 'kazoo/main.py'), connectString],
+    command: (connectString, { makers, localSessions = false }) => {
+      // Apache's read-only servers take no others.
+      const left = localSessions || !makers.includes('real') ? [] : ['-read_only_client']
+      return [tools.python, path.join(programs, 'kazoo/main.py'), connectString, ...left]
+    },
   },
   {
     name: 'node-zookeeper-client',
     prepare: () => tools.hasNodePackage('node-zookeeper-client@1.1.3'),
-    command: (...args) => [
-      process.execPath,
-      path.join(programs, 'node-zookeeper-client/main.mjs'),
-      tools.folder,
-      ...args,
-    ],
+    command: (connectString) => {
+      const program = path.join(programs, 'node-zookeeper-client/main.mjs')
+      return [process.execPath, program, tools.folder, connectString]
+    },
   },
   {
     name: 'Curator',
@@ -57,27 +81,36 @@ const clients: ForeignClient[] = [
   },
 ]
 
-const usually: (readonly Maker[])[] = [['ours', 'ours', 'ours']]
-const others: (readonly Maker[])[] = [['ours'], ['real'], ['real', 'ours', 'ours'], ['real', 'real', 'real']]
-const possible = others.filter((makers) => realKafka !== undefined || !makers.includes('real'))
-const places = process.env.KAFKABOX_LONG ? [...usually, ...possible] : usually
+const usual: readonly Place[] = [{ makers: ['ours', 'ours', 'ours'] }]
+const long: readonly Place[] = [
+  ...usual,
+  { makers: ['ours'] },
+  { makers: ['ours', 'ours', 'ours'], localSessions: true },
+  { makers: ['real'] },
+  { makers: ['real', 'ours', 'ours'] },
+  { makers: ['real', 'real', 'real'], localSessions: true },
+]
+const places = (process.env.KAFKABOX_LONG ? long : usual)
+  .filter(({ makers }) => realKafka !== undefined || !makers.includes('real'))
+  .map((place) => ({ ...place, name: `${place.makers.join(', ')}${place.localSessions ? ', local sessions' : ''}` }))
 
-describe.each(places.map((makers) => [makers.join(', '), makers] as const))('on %s', (_, makers) => {
-  let ensemble: ZooKeeperEnsemble
-  beforeAll(async () => {
-    ensemble = await ZooKeeperEnsemble.start(makers, settings, {
-      KAFKA_OPTS: `-Djava.security.auth.login.config=${jaasFile}`,
+for (const place of places) {
+  describe(`on ${place.name}`, () => {
+    let ensemble: ZooKeeperEnsemble
+    beforeAll(async () => {
+      const local = place.localSessions ? { localSessionsEnabled: 'true', localSessionsUpgradingEnabled: 'true' } : {}
+      ensemble = await ZooKeeperEnsemble.start(place.makers, { ...settings, ...local }, env)
     })
+    afterEach(() => ensemble.revive())
+    afterAll(() => ensemble?.dispose())
+
+    for (const client of clients) {
+      test(client.name, { timeout: 400_000 }, async ({ skip }) => {
+        if (!client.prepare()) skip(`${client.name} can't be had here`)
+        const { output, exitCode } = await runProgram(client.command(ensemble.connectString, place), ensemble)
+        expect(exitCode, output).toBe(0)
+        expect(output).toMatch(/ok$/)
+      })
+    }
   })
-  afterEach(() => ensemble.revive())
-  afterAll(() => ensemble?.dispose())
-
-  for (const client of clients) {
-    test(client.name, { timeout: 400_000 }, async ({ skip }) => {
-      if (!client.prepare()) skip(`${client.name} can't be had here`)
-      const { output, exitCode } = await runProgram(client.command(ensemble.connectString), ensemble)
-      expect(exitCode, output).toBe(0)
-      expect(output).toMatch(/ok$/)
-    })
-  }
-})
+}

@@ -6,7 +6,8 @@ const limitMs = 240_000
 
 /**
  * Runs a client's program to its end. It asks for trouble on its stdout, one line each (`? kill leader`, `? kill PORT`,
- * `? revive`), and reads `done` when it is there.
+ * `? leave PORT`, which kills all others, and `? revive`), and reads `done` when it is there. To `? who leads?` it is told
+ * the server's id behind that.
  */
 export async function runProgram(command: readonly string[], ensemble: ZooKeeperEnsemble) {
   const [program = '', ...args] = command
@@ -15,7 +16,7 @@ export async function runProgram(command: readonly string[], ensemble: ZooKeeper
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!line.startsWith('? ')) return
     const answered = obey(ensemble, line.slice(2)).then(
-      () => 'done',
+      (answer) => ['done', ...answer].join(' '),
       (error: unknown) => String(error),
     )
     requests.push(answered.then((answer) => void child.stdin.write(`${answer}\n`)))
@@ -25,11 +26,16 @@ export async function runProgram(command: readonly string[], ensemble: ZooKeeper
   return { output: all, exitCode }
 }
 
-async function obey(ensemble: ZooKeeperEnsemble, request: string): Promise<void> {
-  if (request === 'revive') return ensemble.revive()
-  const [, whom] = request.split(' ')
-  const server = whom === 'leader' ? await ensemble.leader() : ensemble.at(Number(whom))
-  await ensemble.kill(server)
+async function obey(ensemble: ZooKeeperEnsemble, request: string): Promise<string[]> {
+  const { servers } = ensemble
+  if (request === 'who leads?') return [String(servers.indexOf(await ensemble.leader()) + 1)]
+  const [what, whom] = request.split(' ')
+  if (what === 'revive') await ensemble.revive()
+  if (what === 'kill') await ensemble.kill(whom === 'leader' ? await ensemble.leader() : ensemble.at(Number(whom)))
+  if (what === 'leave') {
+    for (const server of servers) if (server.port !== Number(whom)) await ensemble.kill(server)
+  }
   // A standalone server's place is taken by nobody: it comes back at once.
-  if (ensemble.servers.length === 1) await ensemble.revive()
+  if (servers.length === 1) await ensemble.revive()
+  return []
 }

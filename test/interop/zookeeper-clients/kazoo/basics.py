@@ -1,5 +1,6 @@
 """Nodes, transactions, access control, words: what the client offers without a recipe."""
 
+import pathlib
 import time
 
 from kazoo.exceptions import (
@@ -155,6 +156,20 @@ def auth_after_connecting(client, path):
         same(bob.get(f"{path}/closed")[0], b"x")
     with connected() as nobody, raises(AuthFailedError):
         nobody.add_auth("nosuch", "x:y")
+
+
+@feature
+def certificates(client, path):
+    """Over TLS on the same port; whoever shows a certificate is known by its name."""
+    client.create(f"{path}/closed", b"x", acl=[make_acl("x509", "CN=client,OU=shell,O=kafkabox\\, tests,C=DE", read=True)])
+    folder = pathlib.Path(__file__).parents[3] / "kit/certificates"
+    files = {"ca": folder / "authority.pem", "certfile": folder / "client.pem", "keyfile": folder / "client.pem"}
+    with connected(use_ssl=True, **{name: str(file) for name, file in files.items()}) as known:
+        same(known.get(f"{path}/closed")[0], b"x")
+        known.create(f"{path}/large", bytes(300_000))
+        same(len(known.get(f"{path}/large")[0]), 300_000)
+    with raises(NoAuthError):
+        client.get(f"{path}/closed")
 
 
 def login(user, password):

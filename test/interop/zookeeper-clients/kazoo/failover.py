@@ -3,10 +3,12 @@
 import threading
 
 from kazoo.client import KazooState
+from kazoo.exceptions import BadVersionError, NoAuthError, NotReadOnlyCallError
+from kazoo.protocol.states import KeeperState
 from kazoo.recipe.cache import TreeCache
 
 from recipes import in_thread
-from stage import ask, connected, eventually, feature, make_client, same
+from stage import ask, connected, eventually, feature, hosts, make_client, raises, same
 
 
 def port_of(client):
@@ -103,7 +105,49 @@ def writes_while_leader_dies(client, path):
 
 @feature
 def read_only_client(client, path):
-    """It takes a server that may write when there is one."""
+    """It takes a server that may write when there is one, and one that only reads otherwise."""
     with connected(read_only=True) as careful:
-        careful.create(f"{path}/a")
-        eventually("it is at a server that writes", lambda: careful.client_state == "CONNECTED")
+        careful.create(f"{path}/a", b"x")
+        same(careful.client_state, KeeperState.CONNECTED)
+    if "," not in hosts:
+        return
+    client.sync(path)
+    ask(f"leave {port_of(client)}")
+    careful = make_client(read_only=True)
+    careful.start(timeout=60)
+    same(careful.client_state, KeeperState.CONNECTED_RO)
+    same(careful.get(f"{path}/a")[0], b"x")
+    with raises(NotReadOnlyCallError):
+        careful.set(f"{path}/a", b"y")
+    ask("revive")
+    eventually("it is at a server that writes again", lambda: careful.client_state == KeeperState.CONNECTED)
+    careful.retry(careful.set, f"{path}/a", b"z")
+    careful.stop()
+    careful.close()
+
+
+@feature
+def reconfiguration(client, path):
+    if "," not in hosts:
+        return
+    with connected(auth_data=[("digest", "super:secret")]) as root:
+        before = members_of(root.get("/zookeeper/config")[0])
+        same(len(before), 3)
+        leader = ask("who leads?")
+        leaving = next(line for line in before if not line.startswith(f"server.{leader}="))
+        number = leaving.split("=")[0].removeprefix("server.")
+        after, _ = root.reconfig(joining=None, leaving=number, new_members=None)
+        same(members_of(after), [line for line in before if line != leaving])
+        with raises(BadVersionError):
+            root.reconfig(joining=None, leaving=leader, new_members=None, from_config=1)
+        # Listening everywhere as before: Apache's Netty cannot go over to another address of the same port.
+        port = hosts.split(",")[int(number) - 1].split(":")[1]
+        after, _ = root.reconfig(joining=f"{leaving};{port}", leaving=None, new_members=None)
+        assert f"{leaving};0.0.0.0:{port}" in members_of(after), after
+    with raises(NoAuthError):
+        client.reconfig(joining=None, leaving=number, new_members=None)
+    ask("revive")
+
+
+def members_of(config):
+    return [line for line in config.decode().splitlines() if line.startswith("server.")]

@@ -1,4 +1,4 @@
-"""main.py HOST:PORT,… [FEATURE …]: kazoo's features; ends with `ok`."""
+"""main.py HOST:PORT,… [FEATURE | -FEATURE …]: kazoo's features, only those or all but those; ends with `ok`."""
 
 import sys
 
@@ -8,8 +8,8 @@ import recipes  # noqa: F401
 import failover  # noqa: F401
 from stage import ask, failed, features, hosts, run_all
 
-names = sys.argv[2:]
-chosen = [each for each in features if not names or each.__name__ in names]
+names = [name for name in sys.argv[2:] if not name.startswith("-")]
+chosen = [each for each in features if (not names or each.__name__ in names) and f"-{each.__name__}" not in sys.argv]
 run_all([each for each in chosen if each.__module__ != "recipes"])
 recipes_here = [each for each in chosen if each.__module__ == "recipes"]
 if "," in hosts:

@@ -61,10 +61,11 @@ def raises(error):
 
 
 def ask(request):
-    """Has a server killed (`kill PORT`, `kill leader`) or all of them up again (`revive`)."""
+    """Has servers killed (`kill PORT`, `kill leader`, `leave PORT`: all but that) or all up again (`revive`); `who leads?`"""
     print(f"? {request}", flush=True)
     answer = sys.stdin.readline().strip()
-    assert answer == "done", f"{request}: {answer}"
+    assert answer.startswith("done"), f"{request}: {answer}"
+    return answer.removeprefix("done").strip()
 
 
 def run_all(these):
