@@ -10,6 +10,14 @@ import { type PropertyReader, readProperties } from './property-reader.ts'
 import { remarksOn } from './remarks.ts'
 import { type SecurityConfig, securityConfig } from './security.ts'
 
+/** When nodes are removed whose time is over. Milliseconds. */
+export interface ContainerConfig {
+  /** How often empty containers and outlived TTL nodes are looked for. */
+  readonly checkInterval: number
+  /** Containers that never had children are removed after this time; 0 keeps them. */
+  readonly maxNeverUsed: number
+}
+
 /** A ZooKeeper server's settings; see `zoo.cfg`. Times are milliseconds. */
 export interface ZooKeeperConfig {
   readonly dataDir: string
@@ -53,8 +61,7 @@ export interface ZooKeeperConfig {
   readonly digestEnabled: boolean
   /** Four-letter words that are answered; undefined is all of them. */
   readonly fourLetterWords: ReadonlySet<string> | undefined
-  /** How often empty containers and outlived TTL nodes are looked for. */
-  readonly containerCheckInterval: number
+  readonly containers: ContainerConfig
   /** Clients may change the members of the ensemble. */
   readonly reconfigEnabled: boolean
   /** Sessions begin as their server's own affair, in an ensemble. */
@@ -126,7 +133,10 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     ttlEnabled: read.flag('extendedTypesEnabled', false),
     digestEnabled: read.flag('digest.enabled', true),
     fourLetterWords: wordList(read.text('4lw.commands.whitelist')),
-    containerCheckInterval: read.number('znode.container.checkIntervalMs', 60_000),
+    containers: {
+      checkInterval: read.number('znode.container.checkIntervalMs', 60_000),
+      maxNeverUsed: read.number('znode.container.maxNeverUsedIntervalMs', 0),
+    },
     reconfigEnabled: read.flag('reconfigEnabled', false),
     localSessionsEnabled: read.flag('localSessionsEnabled', false),
     localSessionsUpgradingEnabled: read.flag('localSessionsUpgradingEnabled', false),

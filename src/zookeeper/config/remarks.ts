@@ -10,6 +10,7 @@ const withoutEffect: readonly (readonly [reason: string, keys: readonly string[]
       'quorum.cnxn.threads.size',
       'request_throttle_stall_time',
       'request_throttler.shutdownTimeout',
+      'znode.container.maxPerMinute',
       'watcherClean*',
     ],
   ],

@@ -133,7 +133,7 @@ export class StandaloneSource implements CommitSource {
       database,
       sessions: this.#sessions.table,
       logger: logger.named('org.apache.zookeeper.server.ZooKeeperServer'),
-      containerCheckInterval: config.containerCheckInterval,
+      containers: config.containers,
       submit: (request) => this.submit(request, () => {}),
     })
   }

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../../base/clock.ts'
 import { every } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import { opCode } from '../../wire/jute/op-codes.ts'
+import type { ContainerConfig } from '../config/config.ts'
 import type { Request } from '../processors/request.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Database } from '../storage/database.ts'
@@ -12,8 +13,7 @@ export interface UpkeepOptions {
   readonly logger: Logger
   readonly database: Database
   readonly sessions: Sessions
-  /** Milliseconds between looks for empty containers and outlived TTL nodes. */
-  readonly containerCheckInterval: number
+  readonly containers: ContainerConfig
   readonly submit: (request: Request) => void
 }
 
@@ -31,11 +31,11 @@ export class Upkeep {
 
   /** Restored sessions run from now on. */
   start(): void {
-    const { clock, database, sessions, containerCheckInterval } = this.#options
+    const { clock, database, sessions, containers } = this.#options
     for (const [id, timeout] of database.sessions) sessions.track(id, timeout, clock.elapsed())
     this.#closeOrphans()
     this.#expireAtNextTick()
-    this.#containers = every(clock, containerCheckInterval, () => this.#removeOutlived())
+    this.#containers = every(clock, containers.checkInterval, () => this.#removeOutlived())
   }
 
   stop(): void {
@@ -70,8 +70,8 @@ export class Upkeep {
   }
 
   #removeOutlived(): void {
-    const { clock, database } = this.#options
-    for (const path of outlivedNodes(database.tree, clock.now())) {
+    const { clock, database, containers } = this.#options
+    for (const path of outlivedNodes(database.tree, clock.now(), containers.maxNeverUsed)) {
       this.#submit({ ...nobody, sessionId: 0n, type: opCode.deleteContainer, body: Buffer.from(path) })
     }
   }

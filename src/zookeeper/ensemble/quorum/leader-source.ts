@@ -90,7 +90,7 @@ export class LeaderSource implements CommitSource {
       database,
       sessions: this.sessions.table,
       logger: logger.named('org.apache.zookeeper.server.ZooKeeperServer'),
-      containerCheckInterval: config.containerCheckInterval,
+      containers: config.containers,
       submit: (request) => this.submit(request, () => {}),
     })
     this.#lastProposed = epochStart(epoch)
