@@ -111,6 +111,26 @@ test('a server that missed some gets these; one that has what never happened for
   await expectAgreement(1, 2, 3)
 })
 
+test('a leader that was started anew sends what another one lacks, and no snapshot', async () => {
+  ensemble = await MemoryEnsemble.of(3)
+  await ensemble.start(1, 2, 3)
+  await ensemble.leader(1, 2, 3)
+  const client = await ensemble.client(1, 2)
+  await client.create('/first', null)
+  await client.sync('/')
+  await ensemble.stop(3)
+  for (let i = 0; i < 20; i++) await client.create(`/n-${i}`, null)
+  await ensemble.stop(1, 2)
+  await ensemble.start(1, 2)
+  await ensemble.leader(1, 2)
+  await ensemble.start(3)
+  await ensemble.leader(1, 2, 3)
+  expect(await (await ensemble.client(3)).exists('/n-19')).toBeDefined()
+  const snapshots = numberedFiles(ensemble.disk(3), '/data/version-2', 'snapshot')
+  expect(snapshots.map(({ zxid }) => zxid)).toEqual([0n])
+  await expectAgreement(1, 2, 3)
+})
+
 test('an observer serves, and has no vote', async () => {
   ensemble = await MemoryEnsemble.of(3, {}, [3])
   await ensemble.start(1, 2, 3)
