@@ -7,7 +7,7 @@ export const nodeHttp: HttpHost = { listen }
 
 function listen({ host, port }: Address, answer: (target: string) => HttpAnswer): Promise<Listener> {
   const server = http.createServer((request, response) => {
-    const { status, contentType, body } = request.method === 'GET' ? answer(request.url ?? '/') : notAllowed
+    const { status, contentType, body } = request.method === 'GET' ? carefully(answer, request.url ?? '/') : notAllowed
     response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) })
     response.end(body)
   })
@@ -21,6 +21,15 @@ function listen({ host, port }: Address, answer: (target: string) => HttpAnswer)
       resolve({ address: { host, port: own }, close: () => close(server) })
     })
   })
+}
+
+/** What fails costs the asker its answer, and the process nothing. */
+function carefully(answer: (target: string) => HttpAnswer, target: string): HttpAnswer {
+  try {
+    return answer(target)
+  } catch (error) {
+    return { status: 500, contentType: 'text/plain', body: `${error instanceof Error ? error.message : error}\n` }
+  }
 }
 
 const notAllowed: HttpAnswer = { status: 405, contentType: 'text/plain', body: 'Only GET is served here\n' }

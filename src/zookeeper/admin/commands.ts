@@ -31,6 +31,7 @@ export const commands: readonly Command[] = [
     run: ({ config }) => ({ initial_configuration: config.text ?? null }),
   },
   { name: 'is_read_only', aliases: ['isro'], run: (server) => ({ read_only: isReadOnly(server) }) },
+  { name: 'last_snapshot', aliases: ['lsnp'], run: lastSnapshot },
   { name: 'leader', aliases: ['lead'], run: leader },
   { name: 'monitor', aliases: ['mntr'], run: (server) => Object.fromEntries(monitored(server).map(asJson)) },
   { name: 'ruok', aliases: [], run: () => ({}) },
@@ -75,6 +76,12 @@ function configuration({ config, clientPort, myId }: ServerView): Fields {
 function directories(server: ServerView): Fields {
   const { data, log } = server.directorySizes()
   return { datadir_size: data, logdir_size: log }
+}
+
+/** The time in seconds; both -1 before there is one. */
+function lastSnapshot(server: ServerView): Fields {
+  const { zxid, modified } = server.lastSnapshot() ?? { zxid: -1n, modified: -1000 }
+  return { zxid: BigInt.asUintN(64, zxid).toString(16), timestamp: Math.trunc(modified / 1000) }
 }
 
 function statistics(server: ServerView): Fields {

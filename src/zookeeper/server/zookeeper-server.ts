@@ -11,6 +11,7 @@ import type { ReadContext } from '../processors/reads.ts'
 import type { Request } from '../processors/request.ts'
 import type { DataDirectories } from '../storage/data-directory.ts'
 import type { Database } from '../storage/database.ts'
+import { numberedFiles } from '../storage/files.ts'
 import { Watches } from '../tree/watches.ts'
 import { words } from '../words/table.ts'
 import { defaultTraceMask } from '../words/trace-mask.ts'
@@ -198,6 +199,12 @@ export class ZooKeeperServer implements ServerCore, ServerView {
     const size = (directory: string) =>
       disk.list(directory).reduce((sum, { name }) => sum + disk.stat(`${directory}/${name}`).size, 0)
     return { data: size(directories.snapshots), log: size(directories.logs) }
+  }
+
+  lastSnapshot(): { zxid: bigint; modified: number } | undefined {
+    const { disk, directories } = this.#options
+    const newest = numberedFiles(disk, directories.snapshots, 'snapshot').at(-1)
+    return newest && { zxid: newest.zxid, modified: disk.stat(newest.path).modified }
   }
 
   sessionOf = (watcher: object): bigint => (watcher instanceof ClientConnection ? watcher.sessionId : 0n)

@@ -57,6 +57,8 @@ export interface ServerView {
   readonly started: number
   /** Bytes of all files in the directories. */
   directorySizes(): { readonly data: number; readonly log: number }
+  /** The newest snapshot on the disk, with milliseconds since 1970; undefined before there is one. */
+  lastSnapshot(): { readonly zxid: bigint; readonly modified: number } | undefined
   /** Who a watcher is: the session's id. */
   sessionOf(watcher: object): bigint
 }

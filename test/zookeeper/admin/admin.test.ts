@@ -80,6 +80,7 @@ describe('the AdminServer', () => {
       '{\n  "error" : "setTraceMask requires long traceMask argument",\n  "command" : "set_trace_mask"\n}',
     )
     expect(await ask('stmk?traceMask=x')).toMatchObject({ error: 'traceMask argument to setTraceMask must be a long' })
+    expect(await ask('last_snapshot')).toMatchObject({ zxid: expect.stringMatching(/^[0-9a-f]+$/), error: null })
     expect(await ask('hash')).toMatchObject({ digests: [], error: null })
   })
 
