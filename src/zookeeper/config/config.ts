@@ -9,6 +9,7 @@ import { type LimitsConfig, limitsConfig } from './limits.ts'
 import { type PropertyReader, readProperties } from './property-reader.ts'
 import { remarksOn } from './remarks.ts'
 import { type SecurityConfig, securityConfig } from './security.ts'
+import { type SynchronisationConfig, synchronisationConfig } from './synchronisation.ts'
 
 /** When nodes are removed whose time is over. Milliseconds. */
 export interface ContainerConfig {
@@ -54,6 +55,7 @@ export interface ZooKeeperConfig {
   /** Where Prometheus reads; undefined is nowhere. */
   readonly metrics: Address | undefined
   readonly limits: LimitsConfig
+  readonly synchronisation: SynchronisationConfig
   readonly skipAcl: boolean
   readonly security: SecurityConfig
   readonly enforceQuota: boolean
@@ -127,6 +129,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
     admin: adminConfig(read),
     metrics: metricsConfig(read),
     limits: limitsConfig(read),
+    synchronisation: synchronisationConfig(read),
     skipAcl: read.flag('skipACL', false),
     security: securityConfig(properties, read),
     enforceQuota: read.flag('enforceQuota', false),

@@ -49,7 +49,6 @@ const withoutEffect: readonly (readonly [reason: string, keys: readonly string[]
       'emulate353TTLNodes',
       'enableEagerACLCheck',
       'fastleader.*',
-      'forceSnapshotSync',
       'kerberos.*',
       'kinit',
       'leader*',

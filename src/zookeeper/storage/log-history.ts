@@ -5,16 +5,20 @@ import { numberedFiles } from './files.ts'
 import { removeSnapshotsAfter } from './snapshots.ts'
 import { readLog } from './txn-log-reader.ts'
 
-/** What a server that lacks much may be sent from the log before a snapshot is the shorter way. */
-const shareOfSnapshot = 0.33
 /** Stands for a transaction that the other server has. */
 const nothing = Buffer.alloc(0)
 
 /**
  * The logged transactions from the one with this zxid, or the last before it, on; undefined when the files don't reach back so far,
- * or hold so much after it that a snapshot is shorter.
+ * or hold more after it than this share of a snapshot, which then is the shorter way.
  */
-export function loggedFrom(disk: Disk, directories: DataDirectories, zxid: bigint): CommittedTxn[] | undefined {
+export function loggedFrom(
+  disk: Disk,
+  directories: DataDirectories,
+  zxid: bigint,
+  shareOfSnapshot: number,
+): CommittedTxn[] | undefined {
+  if (shareOfSnapshot < 0) return undefined
   const logs = numberedFiles(disk, directories.logs, 'log')
   const first = logs.findLastIndex((file) => file.zxid <= zxid)
   if (first === -1) return undefined

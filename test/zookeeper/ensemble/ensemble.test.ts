@@ -131,6 +131,23 @@ test('a leader that was started anew sends what another one lacks, and no snapsh
   await expectAgreement(1, 2, 3)
 })
 
+test('a leader sends a snapshot to whoever comes, if it is told to', async () => {
+  ensemble = await MemoryEnsemble.of(3, { forceSnapshotSync: 'true' })
+  await ensemble.start(1, 2)
+  await ensemble.leader(1, 2)
+  const client = await ensemble.client(1, 2)
+  await client.create('/first', null)
+  await ensemble.start(3)
+  await ensemble.leader(1, 2, 3)
+  await ensemble.stop(3)
+  await client.create('/second', null)
+  await ensemble.start(3)
+  await ensemble.leader(1, 2, 3)
+  const snapshots = numberedFiles(ensemble.disk(3), '/data/version-2', 'snapshot')
+  expect(snapshots.length).toBeGreaterThanOrEqual(3)
+  await expectAgreement(1, 2, 3)
+})
+
 test('an observer serves, and has no vote', async () => {
   ensemble = await MemoryEnsemble.of(3, {}, [3])
   await ensemble.start(1, 2, 3)

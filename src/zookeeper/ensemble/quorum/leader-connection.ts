@@ -5,10 +5,9 @@ import { firstConnection } from '../addresses.ts'
 import type { RoleOptions } from './role.ts'
 
 const attempts = 5
-const attemptPause = 100
 
 /**
- * Connects to the leader on one of its addresses. It may not listen yet: tries five times, a tenth of a second apart,
+ * Connects to the leader on one of its addresses. It may not listen yet: tries five times with a pause after each,
  * but not longer than `connectToLearnerMasterLimit` ticks. Undefined when it can't be reached, or `isOver` in the meantime.
  */
 export async function connectToLeader(
@@ -24,7 +23,7 @@ export async function connectToLeader(
     try {
       return await firstConnection(transport, addresses, timeoutMs)
     } catch {
-      await pause(clock, attemptPause)
+      await pause(clock, config.synchronisation.leaderRetryPause)
     }
   }
   return undefined

@@ -251,13 +251,15 @@ class Leader implements Role, LeaderView, Learners {
   }
 
   #synchronise(handler: LearnerHandler): void {
-    const { disk, directories, database, view } = this.#options
+    const { disk, directories, database, view, config } = this.#options
+    const { logShare, alwaysSnapshot } = config.synchronisation
     if (this.#source === undefined) return
     const how = chooseSynchronisation({
       peerLast: handler.lastZxid,
       lastZxid: database.lastZxid,
       committed: database.remember().entries,
-      fromLog: (zxid) => loggedFrom(disk, directories, zxid),
+      alwaysSnapshot,
+      fromLog: (zxid) => loggedFrom(disk, directories, zxid, logShare),
     })
     const lacking = how.kind === 'snap' ? 'all' : how.lacking.length
     this.#logger.info(`Synchronizing with Learner sid: ${handler.id}: ${how.kind.toUpperCase()}, ${lacking} to send`)

@@ -19,6 +19,8 @@ export interface SyncChoice {
   readonly committed: readonly CommittedTxn[]
   /** From the leader's log files, where that is shorter than a snapshot: from this zxid, or the last before it, on. */
   readonly fromLog: (zxid: bigint) => readonly CommittedTxn[] | undefined
+  /** However little it lacks. */
+  readonly alwaysSnapshot?: boolean
 }
 
 const snap: Synchronisation = { kind: 'snap' }
@@ -30,6 +32,7 @@ const snap: Synchronisation = { kind: 'snap' }
  */
 export function chooseSynchronisation(choice: SyncChoice): Synchronisation {
   const { peerLast, lastZxid, committed } = choice
+  if (choice.alwaysSnapshot === true) return snap
   const min = committed[0]?.zxid ?? lastZxid
   const max = committed.at(-1)?.zxid ?? lastZxid
   if (peerLast === lastZxid) return { kind: 'diff', zxid: peerLast, lacking: [] }
