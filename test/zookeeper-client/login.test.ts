@@ -78,6 +78,31 @@ test('a refused proof is the end of the session', async () => {
   expect(stage.log.join('')).toContain("SASL authentication failed using login context 'Client'.")
 })
 
+test('who was refused tries again where sessions are renewed', async () => {
+  const client = await stage.connected({ sasl: bob, renewExpired: true })
+  const answer = outcome(client.sync('/'))
+  const side = stage.transport.last
+  side.send(side.reply(side.requests[0]?.xid ?? 0, errorCode('authFailed')))
+  side.drop()
+  expect(await answer).toContain('AuthFailed')
+  await stage.clock.pass(999)
+  expect(stage.transport.connections).toHaveLength(1)
+  await stage.clock.pass(1)
+  await settled()
+  stage.transport.last.accept(6n)
+  await settled()
+  await logIn(stage.transport.last)
+  expect(stage.states).toEqual([
+    'SyncConnected',
+    'AuthFailed',
+    'Expired',
+    'Renewed',
+    'SyncConnected',
+    'SaslAuthenticated',
+  ])
+  client.abandon()
+})
+
 test('a connection that breaks in the middle of a proof is followed by another', async () => {
   const client = await stage.connected({ sasl: bob })
   const answer = outcome(client.sync('/'))
@@ -96,6 +121,6 @@ test('who can’t prove anything says so and goes on without', async () => {
   void outcome(client.sync('/'))
   await settled()
   expect(stage.transport.last.types()).toEqual([opCode.sync])
-  expect(stage.states).toEqual(['SyncConnected', 'LoginFailed'])
+  expect(stage.states).toEqual(['LoginFailed', 'SyncConnected'])
   client.abandon()
 })

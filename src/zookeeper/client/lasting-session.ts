@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts'
+import { type Clock, pause } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import type { Address, Transport } from '../../net/transport.ts'
@@ -30,7 +30,10 @@ export interface ZooKeeperClientOptions {
   readonly maxFrameSize?: number
   /** Requests that a lost connection leaves in doubt are sent again once there is a new one, as Kafka's brokers do. */
   readonly retryConnectionLoss?: boolean
-  /** An expired session is followed by a new one, after the state handlers' promises for `Expired` are settled. */
+  /**
+   * An expired session is followed by a new one, after the state handlers' promises for `Expired` are settled; so is one whose
+   * credentials were refused, a second later.
+   */
   readonly renewExpired?: boolean
 }
 
@@ -46,6 +49,14 @@ export interface SessionWatches {
   resetRequests(zxid: bigint): readonly SetWatches2[]
   /** The session is over, and the watches are with it. */
   clear(): void
+}
+
+/** Kafka's brokers wait so long before they try again after they were refused. */
+const refusalPauseMs = 1000
+
+/** Whether a session that may have a successor is over. */
+function isOver(state: SessionEvent): boolean {
+  return state === 'Expired' || state === 'AuthFailed'
 }
 
 /** The client's session and, where that is wanted, those that follow it when it expires. */
@@ -155,11 +166,18 @@ export class LastingSession {
     if (!isAlive(this.#session.state)) this.#watches.clear()
     const told = this.#tell(state)
     this.#wakeWaiters()
-    if (state !== 'Expired' || this.#options.renewExpired !== true) return
+    if (!isOver(state) || this.#options.renewExpired !== true) return
     await told
+    if (state === 'AuthFailed') await this.#endAfterRefusal()
     if (this.#ended) return
     this.#session = this.#newSession()
     await this.#tell('Renewed')
+  }
+
+  /** Who was refused may be welcome again later, as Kafka's brokers hope it: their session is over all the same. */
+  async #endAfterRefusal(): Promise<void> {
+    await pause(this.#options.clock, refusalPauseMs)
+    if (!this.#ended) await this.#tell('Expired')
   }
 
   async #tell(state: ClientState): Promise<void> {
