@@ -9,7 +9,8 @@ import { adler32 } from './adler32.ts'
 import type { Database } from './database.ts'
 import { fileVersion, snapshotMagic } from './files.ts'
 
-const defaultPieceSize = 256 * 1024
+/** Small enough that a server that writes one a turn goes on answering within a millisecond. */
+const defaultPieceSize = 32 * 1024
 
 /**
  * The bytes of a snapshot in pieces. The tree may change between two pieces: whoever reads the snapshot replays the
