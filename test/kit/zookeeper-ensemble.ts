@@ -8,8 +8,14 @@ import { eventually, freePort, type Maker, removeFolder, type Server, startZooKe
 const shortTicks = { tickTime: '500', initLimit: '10', syncLimit: '5', '4lw.commands.whitelist': '*' }
 
 /** What `srvr` says that the server is; undefined when it serves nobody. */
-export async function modeOf({ port }: Pick<Server, 'port'>): Promise<string | undefined> {
-  const connection = await tcpTransport.connect({ host: '127.0.0.1', port }, { timeoutMs: 5000 }).catch(() => undefined)
+export async function modeOf({
+  port,
+  host = '127.0.0.1',
+}: {
+  port: number
+  host?: string
+}): Promise<string | undefined> {
+  const connection = await tcpTransport.connect({ host, port }, { timeoutMs: 5000 }).catch(() => undefined)
   if (connection === undefined) return undefined
   let answer = ''
   connection.onData((chunk) => {

@@ -25,6 +25,9 @@ export class ClientPort {
   #listener: Listener | undefined
   #secure: Listener | undefined
   #server: ZooKeeperServer | undefined
+  /** Moves one after the other. */
+  #moving: Promise<void> = Promise.resolve()
+  #isClosed = false
 
   private constructor(options: ClientPortOptions) {
     this.#options = options
@@ -47,12 +50,25 @@ export class ClientPort {
   }
 
   /** Listens there in place of where it did; who is connected stays. Rejects as `open`, and listens where it did then. */
-  async move(address: Address): Promise<void> {
-    const { host, port } = this.address
-    if (address.host === host && address.port === port) return
+  move(address: Address): Promise<void> {
+    const moving = this.#moving.then(() => this.#moveTo(address))
+    this.#moving = moving.catch(() => {})
+    return moving
+  }
+
+  async #moveTo(address: Address): Promise<void> {
     const before = this.#listener
-    this.#listener = await this.#listen(address)
-    await before?.close()
+    const { host, port } = before?.address ?? {}
+    if (this.#isClosed || (address.host === host && address.port === port)) return
+    // Two listeners can't share a port, whatever their hosts are.
+    if (address.port === port) await before?.close()
+    try {
+      this.#listener = await this.#listen(address)
+    } catch (error) {
+      if (before !== undefined && address.port === port) this.#listener = await this.#listen(before.address)
+      throw error
+    }
+    if (address.port !== port) await before?.close()
   }
 
   /** Where clients come in without TLS; where there is no such port, with it. */
@@ -76,6 +92,8 @@ export class ClientPort {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#moving
     for (const connection of this.#idle) connection.destroy()
     await this.#listener?.close()
     await this.#secure?.close()

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Reconfiguration } from '../../../src/zookeeper/client/requests.ts'
+import { modeOf } from '../../kit/zookeeper-ensemble.ts'
 import { connectTo } from '../../zookeeper-client/connect.ts'
 import { eventually } from '../server/running.ts'
 import { configFile, expectModes, leaderOf, ReconfigurableServer, refused } from './reconfigurable.ts'
@@ -121,6 +122,9 @@ test('all members anew: roles and client ports change at once', async () => {
   expect(data?.toString().split('\n').slice(0, -1)).toEqual([...lines].sort())
   await expectModes([observer, 'observer'], [spare, 'follower'])
   await eventually('the old port is closed', async () => (await mover.mode()) === undefined)
+  await client.reconfigure({ ...nothing, joining: mover.line().replace(/;.*/, `;${spare.port}`) })
+  const elsewhere = { port: spare.port, host: '127.0.0.2' }
+  await eventually('it serves at all addresses', async () => (await modeOf(elsewhere)) === 'follower')
 })
 
 test('what can not be is refused, and nothing changes', async () => {

@@ -57,6 +57,8 @@ export class ElectionPort {
   readonly #callers = new Set<Connection>()
   #listeners: Listener[] = []
   #bound: readonly Address[] = []
+  /** One after the other. */
+  #binding: Promise<void> = Promise.resolve()
   #isClosed = false
 
   constructor(options: ElectionPortOptions) {
@@ -75,7 +77,13 @@ export class ElectionPort {
   }
 
   /** Listens where the members say now, if that is elsewhere. Rejects as `open`. */
-  async rebind(): Promise<void> {
+  rebind(): Promise<void> {
+    const binding = this.#binding.then(() => this.#bindAnew())
+    this.#binding = binding.catch(() => {})
+    return binding
+  }
+
+  async #bindAnew(): Promise<void> {
     const before = this.#bound.map(addressText).join()
     if (this.#ownAddresses.length === 0 || this.#ownAddresses.map(addressText).join() === before) return
     const listeners = this.#listeners.splice(0)

@@ -142,18 +142,11 @@ export class Election {
 
   /** Who is no member any more still listens where it did, and has to say so to be answered. */
   #addressesOf(id: number): readonly Address[] {
-    const named = this.#namedAddresses(id)
-    if (id !== this.#options.id) return named
+    const { inForce } = this.#options.view
+    if (id !== this.#options.id) return namedAddresses(id, [...inForce].reverse())
+    const named = namedAddresses(id, inForce)
     if (named.length > 0) this.#ownAddresses = named
     return this.#ownAddresses
-  }
-
-  #namedAddresses(id: number): readonly Address[] {
-    for (const { servers } of [...this.#options.view.inForce].reverse()) {
-      const entry = servers.get(id)
-      if (entry !== undefined) return entry.addresses.map(electionAddress)
-    }
-    return []
   }
 
   /** Silence is answered with the same again, ever more seldom. */
@@ -186,6 +179,12 @@ export class Election {
         this.#elected(effect.leader)
     }
   }
+}
+
+/** As the first of these memberships has it that names the server. */
+function namedAddresses(id: number, memberships: readonly Membership[]): readonly Address[] {
+  const entry = memberships.map(({ servers }) => servers.get(id)).find((each) => each !== undefined)
+  return entry?.addresses.map(electionAddress) ?? []
 }
 
 function electionAddress({ host, electionPort }: ServerAddress) {
