@@ -28,6 +28,7 @@ export class Journal {
   readonly #snapshotLogger: Logger
   #untilSnapshot: number
   #snapshot: Promise<void> | undefined
+  #isClosed = false
 
   constructor(options: JournalOptions) {
     const { config, disk, directories, logger } = options
@@ -79,7 +80,9 @@ export class Journal {
     this.#beginSnapshot()
   }
 
+  /** A snapshot that is being written is given up: whoever comes next is not to wait for it. */
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#snapshot
     this.#log.close()
   }
@@ -89,7 +92,8 @@ export class Journal {
     const { disk, clock, directories, database } = this.#options
     this.#log.roll()
     this.#snapshotLogger.info(`Snapshotting: 0x${database.lastZxid.toString(16)} to ${directories.snapshots}`)
-    this.#snapshot = writeSnapshotSlowly({ disk, clock, directory: directories.snapshots, database })
+    const isOver = () => this.#isClosed
+    this.#snapshot = writeSnapshotSlowly({ disk, clock, directory: directories.snapshots, database, isOver })
       .catch((error: Error) => this.#snapshotLogger.error(`Snapshot failed: ${error.message}`))
       .finally(() => {
         this.#snapshot = undefined

@@ -54,24 +54,24 @@ export interface SlowSnapshot {
   readonly clock: Clock
   readonly directory: string
   readonly database: Database
-  /** Awaited before the snapshot gets its name. */
-  readonly synced?: () => Promise<void>
   /** Nobody wants it any more. */
-  readonly isOver?: () => boolean
+  readonly isOver: () => boolean
 }
 
 /** The same, a piece a turn, so that the server goes on answering. */
 export async function writeSnapshotSlowly(options: SlowSnapshot): Promise<void> {
-  const { disk, clock, directory, database, synced, isOver = () => false } = options
+  const { disk, clock, directory, database, isOver } = options
   const writing = new SnapshotFile(disk, directory, database.lastZxid)
   try {
     for (const piece of snapshotPieces(database)) {
+      if (isOver()) break
       writing.append(piece)
       await new Promise<void>((resolve) => clock.soon(resolve))
-      if (isOver()) break
     }
-    await writing.file.syncLater()
-    await synced?.()
+    if (!isOver()) await writing.file.syncLater()
+  } catch (error) {
+    writing.discard()
+    throw error
   } finally {
     writing.file.close()
   }

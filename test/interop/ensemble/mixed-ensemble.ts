@@ -14,6 +14,8 @@ const common = {
   '4lw.commands.whitelist': '*',
 }
 
+const attempts = 3
+
 /** What a server answers to a four-letter word; undefined when it can't be reached. */
 export async function ask({ port }: Server, word: string): Promise<string | undefined> {
   const connection = await tcpTransport.connect({ host: '127.0.0.1', port }, { timeoutMs: 5000 }).catch(() => undefined)
@@ -40,7 +42,17 @@ export class MixedEnsemble {
     this.#observers = observers
   }
 
+  /** Ports that were free a moment ago may be another process's by now: then with others. */
   static async start(makers: readonly Maker[], observers = 0): Promise<MixedEnsemble> {
+    for (let attempt = 1; ; attempt++) {
+      const ensemble = await MixedEnsemble.#attempt(makers, observers)
+      const isTaken = ensemble.servers.some((server) => /address already in use/i.test(server.output()))
+      if (!isTaken || attempt === attempts) return ensemble
+      await ensemble.dispose()
+    }
+  }
+
+  static async #attempt(makers: readonly Maker[], observers: number): Promise<MixedEnsemble> {
     const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
     const voters = makers.length - observers
     const members: Record<string, string> = {}
