@@ -49,6 +49,34 @@ describe.skipIf(!hasTerminals)('zookeeper-shell on a terminal (skipped where uti
     await terminal.shows(/getEphemerals \/zookeeper\/quota$/)
   })
 
+  test('colours the state, unless colours are not wanted', async () => {
+    const command = [path.join(root, 'bin/zookeeper-shell'), `127.0.0.1:${server.port}`]
+    const colourful = new Terminal(command, { NO_COLOR: undefined, FORCE_COLOR: undefined })
+    const plain = new Terminal(command, { NO_COLOR: '1', FORCE_COLOR: undefined })
+    try {
+      await colourful.shows(prompt(0))
+      await plain.shows(prompt(0))
+      expect(colourful.raw).toContain('(\u001b[32mCONNECTED\u001b[39m)')
+      expect(plain.raw).toContain('(CONNECTED)')
+    } finally {
+      colourful.end()
+      plain.end()
+    }
+  })
+
+  test('below a chroot its paths are completed', async () => {
+    const below = new Terminal([path.join(root, 'bin/zookeeper-shell'), `127.0.0.1:${server.port}/zookeeper`])
+    try {
+      await below.shows(prompt(0))
+      below.type('ls /con')
+      await below.shows(/con$/)
+      below.type('\t')
+      await below.shows(/ls \/config$/)
+    } finally {
+      below.end()
+    }
+  })
+
   test('prints a watch’s news above what is being typed', async () => {
     await terminal.shows(prompt(0))
     terminal.type('create /watched\nget -w /watched\n')

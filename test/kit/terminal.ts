@@ -10,6 +10,8 @@ export class Terminal {
   readonly exitCode: Promise<number | null>
   /** All that was shown, control sequences left out. */
   text = ''
+  /** All that was shown as it came. */
+  raw = ''
 
   constructor(command: readonly string[], env: NodeJS.ProcessEnv = {}) {
     const line = `stty rows 30 cols 100; exec ${command.map((word) => `'${word}'`).join(' ')}`
@@ -19,6 +21,7 @@ export class Terminal {
     })
     this.#process = child
     child.stdout?.on('data', (chunk: Buffer) => {
+      this.raw += chunk.toString()
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
       this.text += chunk.toString().replace(/\u001b\[[\d;?]*[A-Za-z]|\r/g, '')
     })

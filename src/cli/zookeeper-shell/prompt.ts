@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline'
 import { Writable } from 'node:stream'
-import chalk from 'chalk'
+import { Chalk, type ChalkInstance } from 'chalk'
 import type { SessionState } from '../../zookeeper/client/session-state.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { type Output, printLine } from '../kit/output.ts'
@@ -11,6 +11,7 @@ import type { Shell } from './shell.ts'
 export class Prompt {
   readonly #stdout: Output
   readonly #shell: Shell
+  readonly #chalk: ChalkInstance
   readonly #readline: Interface
   readonly #waiting: string[] = []
   /** Of the line being asked for. */
@@ -22,7 +23,8 @@ export class Prompt {
     this.#onInterrupt = resolve
   })
 
-  constructor({ stdin, stdout }: CommandContext, shell: Shell) {
+  constructor({ stdin, stdout, env }: CommandContext, shell: Shell) {
+    this.#chalk = new Chalk(env.NO_COLOR ? { level: 0 } : {})
     this.#stdout = stdout
     this.#shell = shell
     this.#readline = createInterface({
@@ -47,14 +49,14 @@ export class Prompt {
 
   /** Draws prompt and line anew. */
   show(): void {
-    this.#readline.setPrompt(promptText(this.#shell))
+    this.#readline.setPrompt(promptText(this.#shell, this.#chalk))
     this.#readline.prompt(true)
   }
 
   /** undefined at the end. */
   async next(): Promise<string | undefined> {
     const line = this.#waiting.shift()
-    if (line !== undefined) printLine(this.#stdout, promptText(this.#shell) + line)
+    if (line !== undefined) printLine(this.#stdout, promptText(this.#shell, this.#chalk) + line)
     if (line !== undefined || this.#isClosed) return line
     return new Promise((resolve) => {
       this.#take = resolve
@@ -106,15 +108,16 @@ export class Prompt {
   }
 }
 
-const stateNames: Record<SessionState, string> = {
-  SyncConnected: chalk.green('CONNECTED'),
-  ConnectedReadOnly: chalk.green('CONNECTEDREADONLY'),
-  Disconnected: chalk.yellow('CONNECTING'),
-  AuthFailed: chalk.red('AUTH_FAILED'),
-  Expired: chalk.red('CLOSED'),
-  Closed: chalk.red('CLOSED'),
+const stateNames: Record<SessionState, readonly [name: string, colour: 'green' | 'yellow' | 'red']> = {
+  SyncConnected: ['CONNECTED', 'green'],
+  ConnectedReadOnly: ['CONNECTEDREADONLY', 'green'],
+  Disconnected: ['CONNECTING', 'yellow'],
+  AuthFailed: ['AUTH_FAILED', 'red'],
+  Expired: ['CLOSED', 'red'],
+  Closed: ['CLOSED', 'red'],
 }
 
-function promptText(shell: Shell): string {
-  return `[zk: ${shell.server}(${stateNames[shell.zookeeper.state]}) ${shell.count}] `
+function promptText(shell: Shell, chalk: ChalkInstance): string {
+  const [name, colour] = stateNames[shell.zookeeper.state]
+  return `[zk: ${shell.server}(${chalk[colour](name)}) ${shell.count}] `
 }
