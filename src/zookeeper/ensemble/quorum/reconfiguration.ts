@@ -64,7 +64,7 @@ function changed(
   return membershipOf(servers.values(), version)
 }
 
-/** `server.N=…` with all three ports, none of which another server has. */
+/** `server.N=…` with all three ports, none of which another server has at the same address. */
 function join(servers: Map<number, ServerEntry>, joiner: string, rules: MembershipRules): void {
   const [key = '', text, ...more] = pieces(joiner, '=')
   if (text === undefined || more.length > 0) throw new ZooKeeperError('badArguments')
@@ -85,7 +85,12 @@ function allAddresses({ addresses, client }: ServerEntry): string[] {
     { host, port: electionPort },
   ])
   const all: Address[] = client === undefined ? own : [...own, client]
-  return all.map(({ host, port }) => `${host} ${port}`)
+  return all.filter(({ host }) => !isLocal(host)).map(({ host, port }) => `${host} ${port}`)
+}
+
+/** On each machine it is another one, or all of them. */
+function isLocal(host: string): boolean {
+  return /^(?:0\.0\.0\.0|127(?:\.\d+){3}|::1?|localhost)$/.test(host)
 }
 
 function pieces(text: string | null, separator: string): string[] {
