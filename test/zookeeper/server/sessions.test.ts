@@ -44,7 +44,7 @@ test('a session can be taken up again with its password, and its old connection 
 test('an abandoned session expires, its nodes go, and it can not be taken up again', async () => {
   const server = await startInMemory(fast)
   const watcher = await RawClient.connect(server.port)
-  const doomed = await RawClient.connect(server.port, { timeOut: 60 })
+  const doomed = await RawClient.connect(server.port, { timeOut: 500 })
   await doomed.create('/eph', '', 1)
   const { sessionId, passwd } = doomed.session
   doomed.destroy()
@@ -57,8 +57,8 @@ test('an abandoned session expires, its nodes go, and it can not be taken up aga
 
 test('a silent connection is closed when its session expires; pings keep it', async () => {
   const server = await startInMemory(fast)
-  const silent = await RawClient.connect(server.port, { timeOut: 100 })
-  const alive = await RawClient.connect(server.port, { timeOut: 100 })
+  const alive = await RawClient.connect(server.port, { timeOut: 2000 })
+  const silent = await RawClient.connect(server.port, { timeOut: 2000 })
   const pings = setInterval(() => void alive.send(opCode.ping, Buffer.alloc(0), -2), 20)
   await silent.closed
   expect(await alive.exists('/')).toBe(true)
