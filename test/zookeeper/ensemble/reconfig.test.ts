@@ -109,6 +109,27 @@ test('the leader leaves: one of those who stay leads without an election, and wh
   expect(await membersAt(next)).toEqual(others.map((server) => server.line()))
 })
 
+test('an observer goes along when the leader becomes an observer too', async () => {
+  servers = await ReconfigurableServer.many(4)
+  const observer = servers.at(-1)
+  const lines = servers.map((server) => server.line(server === observer ? 'observer' : 'participant'))
+  await Promise.all(servers.map((server) => server.configure(lines).start()))
+  const leader = await leaderOf(servers)
+  const others = servers.filter((server) => server !== leader && server !== observer)
+  if (observer === undefined) throw new Error('no observer')
+  const client = await clientOf(observer)
+  await client.create('/before', null)
+  await client.reconfigure({ ...nothing, joining: leader.line('observer') }).catch(() => {})
+  await expectModes([leader, 'observer'], [observer, 'observer'])
+  await leaderOf(others)
+  const members = servers.map((server) => server.line(others.includes(server) ? 'participant' : 'observer'))
+  for (const server of servers) {
+    await eventually('all know it', async () => (await membersAt(server)).join() === members.join())
+  }
+  await client.create('/after', null)
+  expect((await client.children('/')).children).toEqual(expect.arrayContaining(['before', 'after']))
+})
+
 test('all members anew: roles and client ports change at once', async () => {
   const [one, two, three, spare] = await ensemble(4, 3)
   if (one === undefined || two === undefined || three === undefined || spare === undefined)
