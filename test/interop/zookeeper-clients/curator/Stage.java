@@ -30,6 +30,7 @@ final class Stage {
   });
   private static final BufferedReader answers = new BufferedReader(new InputStreamReader(System.in));
   static String hosts;
+  static String certificates;
 
   static CuratorFrameworkFactory.Builder builder() {
     return CuratorFrameworkFactory.builder()

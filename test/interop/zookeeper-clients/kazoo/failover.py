@@ -12,6 +12,7 @@ from stage import ask, connected, eventually, feature, hosts, make_client, raise
 
 
 def port_of(client):
+    client.retry(client.sync, "/")
     return client._connection._socket.getpeername()[1]
 
 
@@ -54,8 +55,8 @@ def leader_dies(client, path):
         client.create(f"{path}/eph", ephemeral=True)
         eventually("all is set up", lambda: len(mine.contenders()) == 2 and led and seen)
 
-        for round, whom in enumerate(["leader", "leader", port_of(client), port_of(other)]):
-            ask(f"kill {whom}")
+        for round, whom in enumerate([lambda: "leader", lambda: port_of(client), lambda: port_of(other)]):
+            ask(f"kill {whom()}")
             client.retry(client.ensure_path, f"{path}/t/{round}")
             client.retry(client.ensure_path, f"{path}/d")
             client.retry(client.set, f"{path}/d", str(round).encode())
@@ -115,8 +116,8 @@ def read_only_client(client, path):
     ask(f"leave {port_of(client)}")
     careful = make_client(read_only=True)
     careful.start(timeout=60)
-    same(careful.client_state, KeeperState.CONNECTED_RO)
-    same(careful.get(f"{path}/a")[0], b"x")
+    eventually("it is at a server that only reads", lambda: careful.client_state == KeeperState.CONNECTED_RO)
+    same(careful.retry(careful.get, f"{path}/a")[0], b"x")
     with raises(NotReadOnlyCallError):
         careful.set(f"{path}/a", b"y")
     ask("revive")
