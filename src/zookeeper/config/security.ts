@@ -47,7 +47,7 @@ export function securityConfig(properties: ReadonlyMap<string, string>, read: Pr
   const named = [...properties].filter(([key]) => providerKey.test(key)).map(([, value]) => value.trim())
   const schemes = new Set(['ip'])
   if (read.flag('DigestAuthenticationProvider.enabled', true)) schemes.add('digest')
-  if (usesTls(read)) addCertificates(schemes, properties, read)
+  if (read.text('secureClientPort') !== undefined) addCertificates(schemes, properties, read)
   for (const name of named) {
     const scheme = providers.get(name)
     if (scheme !== undefined) schemes.add(scheme)
@@ -69,12 +69,10 @@ export function securityConfig(properties: ReadonlyMap<string, string>, read: Pr
   }
 }
 
-/** Certificates prove something without an `authProvider` line of their own. */
-function usesTls(read: PropertyReader): boolean {
-  return read.text('secureClientPort') !== undefined || read.flag('client.portUnification', false)
-}
-
-/** @throws ConfigError */
+/**
+ * Certificates prove something without an `authProvider` line of their own, where there is a port for them.
+ * @throws ConfigError
+ */
 function addCertificates(schemes: Set<string>, properties: ReadonlyMap<string, string>, read: PropertyReader): void {
   const scheme = read.text('ssl.authProvider') ?? 'x509'
   const isNamed = [...properties.keys()].some((key) => key.endsWith(`authProvider.${scheme}`))
