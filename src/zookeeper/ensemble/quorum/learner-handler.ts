@@ -12,14 +12,13 @@ import {
   SessionValidity,
 } from '../../../wire/jute/quorum.ts'
 import { decodeJute, encodeJute, MalformedError, Reader, readJute } from '../../../wire/schema/index.ts'
-import type { CommittedTxn } from '../../storage/committed-log.ts'
 import { epochOf, epochStart } from '../../storage/epochs.ts'
-import { snapshotStream } from '../../storage/snapshot-stream.ts'
 import type { History } from './discovery.ts'
 import type { LeaderSource } from './leader-source.ts'
 import { PacketConnection } from './packet-connection.ts'
 import { packet, proposalPacket } from './packets.ts'
 import type { Synchronisation } from './synchronisation.ts'
+import { whatIsLacking } from './what-is-lacking.ts'
 
 /** What a learner's handler needs of its leader; each call tells how far the learner is. */
 export interface LeaderView {
@@ -40,8 +39,6 @@ export interface LeaderView {
 type Stage = 'new' | 'joining' | 'asked' | 'promised' | 'syncing' | 'synced' | 'live'
 
 const requestHead = 16
-/** What goes to a learner in one turn. */
-const pieceSize = 128 * 1024
 
 /** The leader's side of its connection with one learner. */
 export class LearnerHandler {
@@ -109,8 +106,7 @@ export class LearnerHandler {
   synchronise(how: Synchronisation, source: LeaderSource, configText: string): void {
     this.#source = source
     this.#stage = 'syncing'
-    const pieces = how.kind === 'snap' ? snapshotOf(source) : historyOf(how)
-    this.#connection.stream(pieces, () => {
+    this.#connection.stream(whatIsLacking(how, source.database), () => {
       this.#send(packetType.newLeader, epochStart(this.#epoch), Buffer.from(configText))
       this.#held = []
     })
@@ -277,36 +273,4 @@ function touchAll(data: Buffer, { sessions }: LeaderSource): void {
     const { sessionId, timeout } = readJute(SessionTouch, reader)
     sessions.touch(sessionId, timeout)
   }
-}
-
-/** The state at the time of the call, or a little later: what is proposed from then on follows. */
-function snapshotOf({ database }: LeaderSource): Generator<Buffer> {
-  return joined([packet(packetType.snap, database.lastZxid)], snapshotStream(database))
-}
-
-function historyOf({ kind, zxid, lacking }: Exclude<Synchronisation, { kind: 'snap' }>): Generator<Buffer> {
-  const first = packet(kind === 'diff' ? packetType.diff : packetType.trunc, zxid)
-  return joined([first], committedPackets(lacking))
-}
-
-function* committedPackets(txns: readonly CommittedTxn[]): Generator<Buffer> {
-  for (const { zxid, bytes } of txns) {
-    yield packet(packetType.proposal, zxid, bytes)
-    yield packet(packetType.commit, zxid)
-  }
-}
-
-/** Small parts together. */
-function* joined(first: readonly Buffer[], parts: Iterable<Buffer>): Generator<Buffer> {
-  let together = [...first]
-  let size = 0
-  for (const part of parts) {
-    together.push(part)
-    size += part.length
-    if (size < pieceSize) continue
-    yield Buffer.concat(together)
-    together = []
-    size = 0
-  }
-  yield Buffer.concat(together)
 }
