@@ -51,9 +51,18 @@ export class ZooKeeperEnsemble {
       writeFileSync(path.join(dataDir, 'myid'), `${index + 1}\n`)
       return startZooKeeperServer(maker, { ...shortTicks, ...members, ...settings, dataDir }, env)
     })
-    const ensemble = new ZooKeeperEnsemble(await Promise.all(starting), folder)
-    await ensemble.leader()
-    return ensemble
+    const started = (await Promise.allSettled(starting)).flatMap((each) =>
+      each.status === 'fulfilled' ? each.value : [],
+    )
+    const ensemble = new ZooKeeperEnsemble(started, folder)
+    try {
+      await Promise.all(starting)
+      await ensemble.leader()
+      return ensemble
+    } catch (error) {
+      await ensemble.dispose()
+      throw error
+    }
   }
 
   get connectString(): string {
