@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { pause } from '../../src/base/clock.ts'
 import type { Connection } from '../../src/net/transport.ts'
 import { faultyDisk } from './faulty-disk.ts'
+import { tearWrites } from './torn-writes.ts'
 import { World } from './world.ts'
 
 const limits = { milliseconds: 100_000, events: 10_000 }
@@ -123,6 +124,23 @@ describe('the network', () => {
     expect(text()).toBe('1234')
   })
 
+  it('resets all connections of a host at once', async () => {
+    const { world, drive, listen, connect, accepted, wait } = twoMachines()
+    await drive(async () => {
+      await listen()
+      const connection = await connect()
+      const ends: unknown[] = []
+      connection.onClose((error) => ends.push(error))
+      accepted[0]?.onClose((error) => ends.push(error))
+      world.network.resetAll((from) => from === 'b')
+      await wait(100)
+      expect(ends).toEqual([])
+      world.network.resetAll((from) => from === 'a')
+      await wait(100)
+      expect(ends).toMatchObject([{ code: 'ECONNRESET' }, { code: 'ECONNRESET' }])
+    })
+  })
+
   it('tells the peers of a killed process, but not of a machine without power', async () => {
     for (const how of ['kill', 'power'] as const) {
       const { world, b, server, drive, listen, connect, wait } = twoMachines()
@@ -180,6 +198,24 @@ describe('a disk', () => {
     b.losePower(world.random())
     expect('synced and not').toContain(b.disk.readFile('/d/f').toString())
     expect(b.disk.readFile('/d/f').toString()).toContain('synced')
+  })
+
+  it('may keep the begin of what a power cut took from the middle of a file', () => {
+    const { world, b } = twoMachines()
+    b.disk.makeDirectory('/d')
+    const file = b.disk.open('/d/f', 'create')
+    file.write([Buffer.from('synced........')], 0)
+    file.sync()
+    b.disk.syncDirectory('/d')
+    file.write([Buffer.from('written')], 6)
+    const texts = new Set<string>()
+    for (let time = 0; time < 100; time++) {
+      const after = b.disk.crash()
+      tearWrites(b.disk, after, '/d/f', world.random())
+      texts.add(after.readFile('/d/f').toString())
+    }
+    const begins = Array.from({ length: 8 }, (_, length) => `synced${'written'.slice(0, length).padEnd(8, '.')}`)
+    expect([...texts].sort()).toEqual(begins.sort())
   })
 
   it('is full or broken when it is told to be, and gives its locks back', () => {
