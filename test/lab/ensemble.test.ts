@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../kit/servers.ts'
 import { bin, endUp, startUp, tool, type Up } from './up-process.ts'
 
@@ -43,10 +43,20 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 describe('kafkabox up --zookeepers 3', () => {
   let up: Up
+  let tries = 0
   beforeAll(async () => {
     up = await startUp(home, '--ephemeral', '--zookeepers', '3', '--brokers', '3')
   })
   afterAll(() => endUp(up))
+  // What an earlier try has left: stopped, paused or cut off.
+  beforeEach(async () => {
+    const mend: Record<string, string> = { paused: 'resume', 'cut off': 'heal', stopped: 'start' }
+    for (const [index, role] of (await roles()).entries()) {
+      const verb = mend[role]
+      if (verb !== undefined) await kafkabox(verb, names[index] ?? '')
+    }
+    await elected('all three', 2)
+  })
 
   test('three servers, one of which leads', { timeout: 120_000 }, async () => {
     expect(up.zookeeper.split(',')).toHaveLength(3)
@@ -60,12 +70,13 @@ describe('kafkabox up --zookeepers 3', () => {
     expect((await kafkabox('stop', first)).stdout).toMatch(/ is stopped$/)
     const second = await elected('another leader', 1)
     expect(second).not.toBe(first)
-    await topics(up, '--create', '--topic', 'after-the-stop', '--partitions', '3', '--replication-factor', '3')
+    const topic = `after-the-stop-${tries++}`
+    await topics(up, '--create', '--topic', topic, '--partitions', '3', '--replication-factor', '3')
     await kafkabox('start', first)
     expect(await elected('all three', 2)).toBe(second)
     await kafkabox('kill', second)
     await elected('a leader after the death', 1)
-    expect(await topics(up, '--list')).toBe('after-the-stop')
+    expect((await topics(up, '--list')).split('\n')).toContain(topic)
     await kafkabox('start', second)
     await elected('all three again', 2)
   })
@@ -85,18 +96,19 @@ describe('kafkabox up --zookeepers 3', () => {
   })
 
   test('the last of three serves nobody, while the brokers go on', { timeout: 180_000 }, async () => {
-    await topics(up, '--create', '--topic', 'alone', '--replica-assignment', '0:1:2')
+    const topic = `alone-${tries++}`
+    await topics(up, '--create', '--topic', topic, '--replica-assignment', '0:1:2')
     await kafkabox('stop', 'pipeline-zookeeper-a', 'pipeline-zookeeper-b')
     await eventually('the last one looks for a leader', async () => (await roles())[2] === 'looking')
     // An idempotent producer's id would have to come from ZooKeeper.
-    const produce = ['--bootstrap-server', up.bootstrap, '--topic', 'alone']
+    const produce = ['--bootstrap-server', up.bootstrap, '--topic', topic]
     const plain = ['--producer-property', 'enable.idempotence=false', '--request-required-acks', 'all']
     const producer = path.join(bin, 'kafka-console-producer')
     await execa(producer, [...produce, ...plain], { input: 'without ZooKeeper\n' })
     await kafkabox('start', 'pipeline-zookeeper-a', 'pipeline-zookeeper-b')
     await elected('all three', 2)
     await eventually('the brokers are there', async () => (await znodes(up, '/brokers/ids')) === '[0, 1, 2]')
-    await topics(up, '--create', '--topic', 'together', '--replication-factor', '3')
+    await topics(up, '--create', '--topic', `together-with-${topic}`, '--replication-factor', '3')
     const read = [...produce, '--from-beginning', '--max-messages', '1']
     expect(await tool('kafka-console-consumer', ...read)).toBe('without ZooKeeper')
   })

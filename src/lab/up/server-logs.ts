@@ -12,24 +12,23 @@ const mostLines = 2000
 /** What each server of this process said last, for other terminals. */
 export class ServerLogs {
   readonly #clock: Clock
-  readonly #more: (line: string) => void
+  readonly #more: (entry: string) => void
   readonly #logs = new Map<string, { lines: string[]; dropped: number }>()
 
-  /** `more` gets every line too. */
-  constructor(clock: Clock, more: (line: string) => void) {
+  /** `more` gets all of it too. */
+  constructor(clock: Clock, more: (entry: string) => void) {
     this.#clock = clock
     this.#more = more
   }
 
   loggerOf(server: string): Logger {
     const log = this.#logOf(server)
-    const write = (line: string) => {
-      log.lines.push(line)
-      if (log.lines.length > mostLines) {
-        log.lines.shift()
-        log.dropped++
-      }
-      this.#more(line)
+    const write = (entry: string) => {
+      log.lines.push(...entry.split(/(?<=\n)/))
+      const excess = Math.max(0, log.lines.length - mostLines)
+      log.lines.splice(0, excess)
+      log.dropped += excess
+      this.#more(entry)
     }
     return createLogger({ clock: this.#clock, name: 'kafkabox', level: 'INFO', write })
   }
