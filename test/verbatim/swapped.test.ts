@@ -15,7 +15,7 @@ const telling = {
     'seed-01-topic',
     'seed-05-group-and-topic-delete',
     'topics-create',
-    'zk-oneshot',
+    'zk-piped',
     'seed-09-zookeeper-ensemble',
   ],
   'our tools': [
