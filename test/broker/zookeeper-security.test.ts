@@ -2,10 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { root } from '../kit/bundle.ts'
+import { certificates, serverTls } from '../kit/server-tls.ts'
 import { freePort, removeFolder, type Server, startBrokerServer, startZooKeeperServer } from '../kit/servers.ts'
 
-const stores = path.join(root, 'test/kit/certificates')
 const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
 const digest = 'org.apache.zookeeper.server.auth.DigestLoginModule required'
 const jaas = (section: string, options: string) => {
@@ -22,11 +21,7 @@ beforeAll(async () => {
     'ours',
     {
       secureClientPort: String(securePort),
-      serverCnxnFactory: 'org.apache.zookeeper.server.NettyServerCnxnFactory',
-      'ssl.keyStore.location': `${stores}/server.p12`,
-      'ssl.keyStore.password': 'changeit',
-      'ssl.trustStore.location': `${stores}/trust.p12`,
-      'ssl.trustStore.password': 'changeit',
+      ...serverTls,
       'authProvider.1': 'org.apache.zookeeper.server.auth.SASLAuthenticationProvider',
     },
     jaas('Server', 'user_broker="secret"'),
@@ -35,9 +30,9 @@ beforeAll(async () => {
     'zookeeper.connect': `localhost:${securePort}/kafka`,
     'zookeeper.ssl.client.enable': 'true',
     'zookeeper.clientCnxnSocket': 'org.apache.zookeeper.ClientCnxnSocketNetty',
-    'zookeeper.ssl.keystore.location': `${stores}/client.p12`,
+    'zookeeper.ssl.keystore.location': `${certificates}/client.p12`,
     'zookeeper.ssl.keystore.password': 'changeit',
-    'zookeeper.ssl.truststore.location': `${stores}/trust.jks`,
+    'zookeeper.ssl.truststore.location': `${certificates}/trust.jks`,
     'zookeeper.ssl.truststore.password': 'changeit',
   }
   broker = await startBrokerServer(

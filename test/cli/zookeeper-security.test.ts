@@ -5,9 +5,9 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../kit/bundle.ts'
 import { realKafka } from '../kit/real-kafka.ts'
+import { certificates, serverTls } from '../kit/server-tls.ts'
 import { freePort, removeFolder, type Server, startZooKeeperServer } from '../kit/servers.ts'
 
-const stores = path.join(root, 'test/kit/certificates')
 const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
 afterAll(() => removeFolder(folder))
 
@@ -22,17 +22,17 @@ const kafkaTls = (keyStore: string) =>
   file(`kafka-${keyStore}.properties`, [
     'zookeeper.ssl.client.enable=true',
     netty,
-    `zookeeper.ssl.keystore.location=${stores}/${keyStore}`,
+    `zookeeper.ssl.keystore.location=${certificates}/${keyStore}`,
     'zookeeper.ssl.keystore.password=changeit',
-    `zookeeper.ssl.truststore.location=${stores}/trust.jks`,
+    `zookeeper.ssl.truststore.location=${certificates}/trust.jks`,
     'zookeeper.ssl.truststore.password=changeit',
   ])
 const ownTls = file('own.properties', [
   'zookeeper.client.secure=true',
   netty,
-  `zookeeper.ssl.keyStore.location=${stores}/client-locked.pem`,
+  `zookeeper.ssl.keyStore.location=${certificates}/client-locked.pem`,
   'zookeeper.ssl.keyStore.password=changeit',
-  `zookeeper.ssl.trustStore.location=${stores}/authority.pem`,
+  `zookeeper.ssl.trustStore.location=${certificates}/authority.pem`,
 ])
 
 const digest = 'org.apache.zookeeper.server.auth.DigestLoginModule required'
@@ -57,11 +57,7 @@ describe.each(['ours', 'real'] as const)(
         maker,
         {
           secureClientPort: String(securePort),
-          serverCnxnFactory: 'org.apache.zookeeper.server.NettyServerCnxnFactory',
-          'ssl.keyStore.location': `${stores}/server.p12`,
-          'ssl.keyStore.password': 'changeit',
-          'ssl.trustStore.location': `${stores}/trust.p12`,
-          'ssl.trustStore.password': 'changeit',
+          ...serverTls,
           'authProvider.1': 'org.apache.zookeeper.server.auth.SASLAuthenticationProvider',
         },
         { KAFKA_OPTS: jaas('server.conf', 'Server', 'user_bob="secret"') },
@@ -148,11 +144,11 @@ test('a store that can’t be read ends the shell with the reason', async () => 
   const broken = file('broken.properties', [
     'zookeeper.ssl.client.enable=true',
     netty,
-    `zookeeper.ssl.keystore.location=${stores}/client.p12`,
+    `zookeeper.ssl.keystore.location=${certificates}/client.p12`,
     'zookeeper.ssl.keystore.password=guessed',
   ])
   const args = ['localhost:1', '-zk-tls-config-file', broken, 'ls', '/']
   const { stderr, exitCode } = await execa(path.join(root, 'bin/zookeeper-shell'), args, { reject: false })
-  expect(stderr).toContain(`SSLContextException: ${stores}/client.p12: keystore password was incorrect`)
+  expect(stderr).toContain(`SSLContextException: ${certificates}/client.p12: keystore password was incorrect`)
   expect(exitCode).toBe(1)
 })

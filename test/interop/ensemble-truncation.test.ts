@@ -5,8 +5,9 @@ import { encodeEntry } from '../../src/zookeeper/storage/txn-codec.ts'
 import { TxnLog } from '../../src/zookeeper/storage/txn-log.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import { eventually, type Maker } from '../kit/servers.ts'
+import { askWord } from '../kit/words.ts'
 import { expectSameFiles, expectSameTrees, orDone, stateOnDisk, treeOf, withClient } from './ensemble/agreement.ts'
-import { ask, MixedEnsemble } from './ensemble/mixed-ensemble.ts'
+import { MixedEnsemble } from './ensemble/mixed-ensemble.ts'
 
 const limit = 180_000
 let ensemble: MixedEnsemble | undefined
@@ -89,7 +90,7 @@ describe.skipIf(!realKafka)('a server whose log has what never happened (needs t
       const tree = await treeOf(members.at(0))
       expect(Object.keys(tree).filter((path) => path.startsWith('/never'))).toEqual([])
       expect(tree).toHaveProperty(['/next-epoch'])
-      expect(await ask(members.at(0), 'srvr')).toContain('Mode: follower')
+      expect(await askWord(members.at(0), 'srvr')).toContain('Mode: follower')
       await members.kill(0)
       await members.revive(0)
       await members.leader()

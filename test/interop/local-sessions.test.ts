@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { errorCode } from '../../src/wire/jute/errors.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import type { Maker } from '../kit/servers.ts'
-import { modeOf, ZooKeeperEnsemble } from '../kit/zookeeper-ensemble.ts'
+import { modeOf } from '../kit/words.ts'
+import { ZooKeeperEnsemble } from '../kit/zookeeper-ensemble.ts'
 import { RawClient } from '../zookeeper/server/raw-client.ts'
 
 let ensemble: ZooKeeperEnsemble

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Reconfiguration } from '../../src/zookeeper/client/requests.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import { eventually, freePort, type Maker, removeFolder, type Server, startZooKeeperServer } from '../kit/servers.ts'
-import { modeOf } from '../kit/zookeeper-ensemble.ts'
+import { modeOf } from '../kit/words.ts'
 import { refused, superDigest, superLogin } from '../zookeeper/ensemble/reconfigurable.ts'
 import { connectTo } from '../zookeeper-client/connect.ts'
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { realKafka } from '../kit/real-kafka.ts'
+import { certificates, serverTls } from '../kit/server-tls.ts'
 import { type Maker, removeFolder } from '../kit/servers.ts'
 import { Toolchain } from '../kit/toolchain.ts'
 import { ZooKeeperEnsemble } from '../kit/zookeeper-ensemble.ts'
@@ -34,8 +35,6 @@ const provider = 'org.apache.zookeeper.server.auth'
 const users = 'user_bob="bobsecret" user_eve="evesecret"'
 writeFileSync(jaasFile, `Server { ${provider}.DigestLoginModule required ${users}; };`)
 
-const certificates = path.join(import.meta.dirname, '../kit/certificates')
-
 const settings = {
   extendedTypesEnabled: 'true',
   reconfigEnabled: 'true',
@@ -43,12 +42,7 @@ const settings = {
   'authProvider.1': `${provider}.SASLAuthenticationProvider`,
   'authProvider.x509': `${provider}.X509AuthenticationProvider`,
   // TLS and plain clients on one port.
-  serverCnxnFactory: 'org.apache.zookeeper.server.NettyServerCnxnFactory',
-  'client.portUnification': 'true',
-  'ssl.keyStore.location': path.join(certificates, 'server.p12'),
-  'ssl.keyStore.password': 'changeit',
-  'ssl.trustStore.location': path.join(certificates, 'trust.jks'),
-  'ssl.trustStore.password': 'changeit',
+  ...serverTls,
   'ssl.clientAuth': 'want',
 }
 

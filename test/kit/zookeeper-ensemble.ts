@@ -1,30 +1,11 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { tcpTransport } from '../../src/net/tcp.ts'
 import { eventually, freePort, type Maker, removeFolder, type Server, startZooKeeperServer } from './servers.ts'
+import { modeOf } from './words.ts'
 
 /** Sessions of up to 10 s; elections that a busy machine gets done; every word is answered. */
 const shortTicks = { tickTime: '500', initLimit: '10', syncLimit: '5', '4lw.commands.whitelist': '*' }
-
-/** What `srvr` says that the server is; undefined when it serves nobody. */
-export async function modeOf({
-  port,
-  host = '127.0.0.1',
-}: {
-  port: number
-  host?: string
-}): Promise<string | undefined> {
-  const connection = await tcpTransport.connect({ host, port }, { timeoutMs: 5000 }).catch(() => undefined)
-  if (connection === undefined) return undefined
-  let answer = ''
-  connection.onData((chunk) => {
-    answer += chunk.toString()
-  })
-  connection.write([Buffer.from('srvr')])
-  await new Promise<void>((resolve) => connection.onClose(() => resolve()))
-  return /Mode: ([\w-]+)/.exec(answer)?.[1]
-}
 
 /** ZooKeeper servers 1, 2, …, each made by us or by Apache. A single one is a standalone server. */
 export class ZooKeeperEnsemble {

@@ -4,8 +4,9 @@ import { ZooKeeperError } from '../../../src/wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../../src/zookeeper/client/client.ts'
 import { load, makeDataDirectories } from '../../../src/zookeeper/storage/data-directory.ts'
 import { eventually, type Server } from '../../kit/servers.ts'
+import { askWord } from '../../kit/words.ts'
 import { connectTo } from '../../zookeeper-client/connect.ts'
-import { ask, type MixedEnsemble } from './mixed-ensemble.ts'
+import type { MixedEnsemble } from './mixed-ensemble.ts'
 
 export async function withClient<T>({ port }: Server, use: (client: ZooKeeperClient) => Promise<T>): Promise<T> {
   const client = await connectTo(port, { retryConnectionLoss: true, sessionTimeoutMs: 10_000 })
@@ -58,11 +59,11 @@ export async function expectSameTrees(ensemble: MixedEnsemble): Promise<Record<s
  */
 export async function expectSameFiles(ensemble: MixedEnsemble): Promise<void> {
   await eventually('all are where the leader is', async () => {
-    const zxids = await Promise.all(ensemble.up.map(async (index) => zxidOf(await ask(ensemble.at(index), 'srvr'))))
+    const zxids = await Promise.all(ensemble.up.map(async (index) => zxidOf(await askWord(ensemble.at(index), 'srvr'))))
     return new Set(zxids).size === 1 && zxids[0] !== undefined
   })
   for (const index of ensemble.up) {
-    expect(await ask(ensemble.at(index), 'mntr')).toMatch(/^zk_digest_mismatches_count\t0$/m)
+    expect(await askWord(ensemble.at(index), 'mntr')).toMatch(/^zk_digest_mismatches_count\t0$/m)
   }
   await ensemble.kill(...ensemble.up)
   const states = ensemble.indexes.map((index) => stateOnDisk(ensemble.dataDir(index)))

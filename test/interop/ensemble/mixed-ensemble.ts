@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { tcpTransport } from '../../../src/net/tcp.ts'
 import { eventually, freePort, type Maker, removeFolder, type Server, startZooKeeperServer } from '../../kit/servers.ts'
+import { modeOf } from '../../kit/words.ts'
 
 /** Sessions of up to 10 s; elections that a busy machine gets done. */
 const common = {
@@ -15,19 +15,6 @@ const common = {
 }
 
 const attempts = 3
-
-/** What a server answers to a four-letter word; undefined when it can't be reached. */
-export async function ask({ port }: Server, word: string): Promise<string | undefined> {
-  const connection = await tcpTransport.connect({ host: '127.0.0.1', port }, { timeoutMs: 5000 }).catch(() => undefined)
-  if (connection === undefined) return undefined
-  let answer = ''
-  connection.onData((chunk) => {
-    answer += chunk.toString()
-  })
-  connection.write([Buffer.from(word)])
-  await new Promise<void>((resolve) => connection.onClose(() => resolve()))
-  return answer
-}
 
 /** Servers of one ensemble, each made by us or by Apache; the last ones may be observers. */
 export class MixedEnsemble {
@@ -134,7 +121,7 @@ export class MixedEnsemble {
   }
 
   async #mode(index: number): Promise<string | undefined> {
-    return /Mode: ([\w-]+)/.exec((await ask(this.at(index), 'srvr')) ?? '')?.[1]
+    return modeOf(this.at(index))
   }
 
   #role(index: number): string {

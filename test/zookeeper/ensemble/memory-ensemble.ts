@@ -10,6 +10,7 @@ import { zooKeeperConfig } from '../../../src/zookeeper/config/config.ts'
 import type { RunningZooKeeper } from '../../../src/zookeeper/server/running.ts'
 import { startZooKeeper } from '../../../src/zookeeper/server/start.ts'
 import { load, makeDataDirectories } from '../../../src/zookeeper/storage/data-directory.ts'
+import { askWord, modeOf } from '../../kit/words.ts'
 import { clientOptions } from '../../zookeeper-client/connect.ts'
 import { eventually } from '../server/running.ts'
 import { freePorts } from './free-ports.ts'
@@ -80,17 +81,12 @@ export class MemoryEnsemble {
 
   /** What `srvr` says that a server is; undefined while it serves nobody. */
   async mode(id: number): Promise<string | undefined> {
-    return /Mode: ([\w-]+)/.exec(await this.ask(id, 'srvr'))?.[1]
+    return modeOf({ port: this.clientPort(id) })
   }
 
   async ask(id: number, word: string): Promise<string> {
-    const connection = await tcpTransport.connect({ host: '127.0.0.1', port: this.clientPort(id) }, { timeoutMs: 5000 })
-    let answer = ''
-    connection.onData((chunk) => {
-      answer += chunk.toString()
-    })
-    connection.write([Buffer.from(word)])
-    await new Promise<void>((resolve) => connection.onClose(() => resolve()))
+    const answer = await askWord({ port: this.clientPort(id) }, word)
+    if (answer === undefined) throw new Error(`server ${id} can't be reached`)
     return answer
   }
 

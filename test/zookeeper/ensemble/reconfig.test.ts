@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Reconfiguration } from '../../../src/zookeeper/client/requests.ts'
-import { modeOf } from '../../kit/zookeeper-ensemble.ts'
+import { modeOf } from '../../kit/words.ts'
 import { connectTo } from '../../zookeeper-client/connect.ts'
 import { eventually } from '../server/running.ts'
 import { configFile, expectModes, leaderOf, ReconfigurableServer, refused } from './reconfigurable.ts'

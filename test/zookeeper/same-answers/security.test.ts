@@ -11,22 +11,17 @@ import { SaslRequest } from '../../../src/wire/jute/requests.ts'
 import { SaslResponse } from '../../../src/wire/jute/responses.ts'
 import { digestMd5Answer } from '../../../src/wire/sasl/digest-md5.ts'
 import { encodeJute, readJute } from '../../../src/wire/schema/index.ts'
-import { root } from '../../kit/bundle.ts'
 import { realKafka } from '../../kit/real-kafka.ts'
+import { certificates, serverTls } from '../../kit/server-tls.ts'
 import { freePort, type Maker, removeFolder, type Server, startZooKeeperServer } from '../../kit/servers.ts'
 import { asker } from './asker.ts'
 import { ZooKeeperDialogue } from './dialogue.ts'
 
-const certificates = path.join(root, 'test/kit/certificates')
 const provider = 'org.apache.zookeeper.server.auth.'
 const subject = 'CN=client,OU=shell,O=kafkabox\\, tests,C=DE'
 
 const settings = {
-  serverCnxnFactory: 'org.apache.zookeeper.server.NettyServerCnxnFactory',
-  'ssl.keyStore.location': path.join(certificates, 'server.p12'),
-  'ssl.keyStore.password': 'changeit',
-  'ssl.trustStore.location': path.join(certificates, 'trust.jks'),
-  'ssl.trustStore.password': 'changeit',
+  ...serverTls,
   'ssl.clientAuth': 'want',
   'client.portUnification': 'true',
   'authProvider.1': `${provider}SASLAuthenticationProvider`,
