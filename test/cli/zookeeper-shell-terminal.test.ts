@@ -51,8 +51,9 @@ describe.skipIf(!hasTerminals)('zookeeper-shell on a terminal (skipped where uti
 
   test('colours the state, unless colours are not wanted', async () => {
     const command = [path.join(root, 'bin/zookeeper-shell'), `127.0.0.1:${server.port}`]
-    const colourful = new Terminal(command, { NO_COLOR: undefined, FORCE_COLOR: undefined })
-    const plain = new Terminal(command, { NO_COLOR: '1', FORCE_COLOR: undefined })
+    const seen = { FORCE_COLOR: undefined, CI: undefined, TERM: 'xterm' }
+    const colourful = new Terminal(command, { ...seen, NO_COLOR: undefined })
+    const plain = new Terminal(command, { ...seen, NO_COLOR: '1' })
     try {
       await colourful.shows(prompt(0))
       await plain.shows(prompt(0))
