@@ -21,8 +21,11 @@ export interface EnsembleOutcome extends Outcome {
 }
 
 const limits = { milliseconds: 300_000, events: 600_000 }
-/** In this time a mended ensemble serves again, at all of its servers. */
-const patienceMs = 30_000
+/**
+ * In this time a mended ensemble serves again, at all of its servers: who looks for a leader asks the others again after
+ * up to 60 s, as ZooKeeper's do, and the first of these questions may go into connections to machines that lost power.
+ */
+const patienceMs = 90_000
 
 /** One run from one seed: an ensemble at work gets into trouble, is mended, and has to have kept its promises. */
 export async function run(seed: number, { write }: RunOptions = {}): Promise<EnsembleOutcome> {
