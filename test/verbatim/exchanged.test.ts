@@ -44,7 +44,9 @@ const all = [
 const telling: Play[] = [
   { scenario: 'seed-03-three-brokers', real: [1], zookeeper: 'ours' },
   { scenario: 'seed-04-server-stop', real: [0, 2], zookeeper: 'ours' },
-  { scenario: 'cluster-failover', real: [0], zookeeper: 'real' },
+  // The real one is killed, comes back and leaves. As the controller it may tell of a leaving broker of ours when that has
+  // long ended, and our kafka-topics has asked: the transcript has a broker that takes a second to end.
+  { scenario: 'cluster-failover', real: [2], zookeeper: 'real' },
 ]
 
 const waiting = new Set(Object.keys(waitingFor))
