@@ -42,6 +42,7 @@ const settings = {
   'authProvider.1': `${provider}.SASLAuthenticationProvider`,
   'authProvider.x509': `${provider}.X509AuthenticationProvider`,
   // TLS and plain clients on one port.
+  'client.portUnification': 'true',
   ...serverTls,
   'ssl.clientAuth': 'want',
 }
