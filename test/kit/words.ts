@@ -6,7 +6,7 @@ export interface ClientAddress {
   readonly host?: string
 }
 
-/** What a ZooKeeper server answers to a four-letter word; undefined when it can't be reached. */
+/** What a ZooKeeper server answers to a four-letter word, with arguments as latin1; undefined when it can't be reached. */
 export async function askWord(address: ClientAddress, word: string): Promise<string | undefined> {
   const { host = '127.0.0.1', port } = address
   const connection = await tcpTransport.connect({ host, port }, { timeoutMs: 5000 }).catch(() => undefined)
@@ -15,7 +15,7 @@ export async function askWord(address: ClientAddress, word: string): Promise<str
   connection.onData((chunk) => {
     answer += chunk.toString()
   })
-  connection.write([Buffer.from(word)])
+  connection.write([Buffer.from(word, 'latin1')])
   await new Promise<void>((resolve) => connection.onClose(() => resolve()))
   return answer
 }

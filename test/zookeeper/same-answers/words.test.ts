@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { tcpTransport } from '../../../src/net/tcp.ts'
 import { realKafka } from '../../kit/real-kafka.ts'
 import { removeFolder, type Server, startZooKeeperServer } from '../../kit/servers.ts'
+import { askWord } from '../../kit/words.ts'
 import { asker } from './asker.ts'
 import { ZooKeeperDialogue } from './dialogue.ts'
 
 const settings = { '4lw.commands.whitelist': '*', maxClientCnxns: '7' }
 
 async function word(port: number, text: string): Promise<string> {
-  const connection = await tcpTransport.connect({ host: '127.0.0.1', port }, { timeoutMs: 5000 })
-  let answer = ''
-  connection.onData((chunk) => {
-    answer += chunk.toString()
-  })
-  connection.write([Buffer.from(text, 'latin1')])
-  await new Promise<void>((resolve) => connection.onClose(() => resolve()))
+  const answer = await askWord({ port }, text)
+  if (answer === undefined) throw new Error(`port ${port} can't be reached`)
   return answer
 }
 
