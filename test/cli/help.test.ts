@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { binOf } from '../kit/servers.ts'
+import { runTool } from '../kit/tool.ts'
+
+interface RecordedTool {
+  helpExitCode: number | null
+  style: 'jopt' | 'argparse' | 'plain'
+  options: { names: string[] }[]
+}
+
+const recorded: Record<string, RecordedTool> = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, 'options.json'), 'utf8'),
+)
+
+const tools = Object.entries(recorded).filter(
+  ([name, { options }]) =>
+    existsSync(path.join(binOf('ours'), name.split(' ')[0] ?? '')) &&
+    options.some(({ names }) => names.includes('--help')),
+)
+
+/** jopt's tools print their help on stderr, argparse4j's on stdout. */
+const otherStream = { jopt: 'stdout', argparse: 'stderr', plain: 'stderr' } as const
+
+/** These check what is required before they look at --version. */
+const besideVersion: Record<string, string[]> = {
+  'kafka-consumer-groups': ['--bootstrap-server', 'localhost:1', '--list'],
+  'kafka-get-offsets': ['--bootstrap-server', 'localhost:1'],
+}
+
+describe.concurrent.each(tools)('%s', (name, { style, helpExitCode, options }) => {
+  const [program = '', ...subcommand] = name.split(' ')
+
+  test('--help lists every option, on the stream and with the exit code of Kafka’s tool', async () => {
+    const result = await runTool('ours', program, [...subcommand, '--help'])
+    expect(result.exitCode).toBe(helpExitCode)
+    expect(result[otherStream[style]]).toBe('')
+    const words = `${result.stdout}${result.stderr}`.split(/[\s,[\]()|]+/)
+    expect(words).toEqual(expect.arrayContaining(options.flatMap(({ names }) => names)))
+  })
+
+  test.runIf(options.some(({ names }) => names.includes('--version')))('--version is Kafka’s', async () => {
+    const { exitCode, stdout } = await runTool('ours', program, ['--version', ...(besideVersion[name] ?? [])])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^3\.7\.0/) })
+  })
+})
