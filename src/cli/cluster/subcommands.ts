@@ -5,15 +5,22 @@ const connection = {
   h: helpOption,
   'bootstrap-server': {
     argument: 'BOOTSTRAP_SERVER',
+    takes: 'servers',
     alias: '-b',
     description: 'One or more brokers of the cluster, as host:port, separated by commas.',
   },
   'bootstrap-controller': {
     argument: 'BOOTSTRAP_CONTROLLER',
+    takes: 'controllers',
     alias: '-C',
     description: 'One or more controllers of a KRaft cluster, as host:port, separated by commas.',
   },
-  config: { argument: 'CONFIG', alias: '-c', description: 'A file with properties for the admin client.' },
+  config: {
+    argument: 'CONFIG',
+    takes: 'client-config',
+    alias: '-c',
+    description: 'A file with properties for the admin client.',
+  },
 } as const satisfies OptionTable
 
 const exclusive = { options: ['bootstrap-server', 'bootstrap-controller'] } as const
@@ -32,7 +39,14 @@ export const unregister = subcommand({
   summary: 'make a KRaft cluster forget a broker',
   options: {
     ...connection,
-    id: { argument: 'ID', alias: '-i', type: 'integer', required: true, description: 'The id of the broker.' },
+    id: {
+      argument: 'ID',
+      takes: 'broker',
+      alias: '-i',
+      type: 'integer',
+      required: true,
+      description: 'The id of the broker.',
+    },
   },
   exclusive,
   run: async (context, options) => {

@@ -18,10 +18,12 @@ export default defineCommand({
     ...helpAndVersion,
     'bootstrap-server': {
       argument: 'server(s) to use for bootstrapping',
+      takes: 'servers',
       description: 'REQUIRED: One or more brokers of the cluster, as host:port, separated by commas.',
     },
     'command-config': {
       argument: 'command config property file',
+      takes: 'client-config',
       description: 'A file with properties for the client.',
     },
   },

@@ -18,15 +18,18 @@ export default defineCommand({
     ...helpAndVersion,
     'bootstrap-server': {
       argument: 'server(s) to use for bootstrapping',
+      takes: 'servers',
       description: 'REQUIRED: One or more brokers of the cluster, as host:port, separated by commas.',
     },
     'offset-json-file': {
       argument: 'Offset json file path',
+      takes: 'file',
       description:
         'REQUIRED: A JSON file with the first offset that stays in each partition, −1 for none:\n{"partitions":\n  [{"topic": "foo", "partition": 1, "offset": 1}],\n "version":1\n}',
     },
     'command-config': {
       argument: 'command config property file path',
+      takes: 'client-config',
       description: 'A file with properties for the admin client.',
     },
   },

@@ -18,16 +18,24 @@ export default defineCommand({
     ...helpAndVersion,
     'bootstrap-server': {
       argument: 'The server(s) to use for bootstrapping',
+      takes: 'servers',
       description: 'REQUIRED: One or more brokers of the cluster, as host:port, separated by commas.',
     },
     'command-config': {
       argument: 'Admin client property file',
+      takes: 'client-config',
       description: 'A file with properties for the admin client.',
     },
     describe: { description: 'Describe the log directories.' },
-    'topic-list': { argument: 'Topic list', default: '', description: 'Only these topics, separated by commas.' },
+    'topic-list': {
+      argument: 'Topic list',
+      takes: 'topics',
+      default: '',
+      description: 'Only these topics, separated by commas.',
+    },
     'broker-list': {
       argument: 'Broker list',
+      takes: 'brokers',
       default: '',
       description: 'Only these brokers, by their ids, separated by commas.',
     },

@@ -15,6 +15,7 @@ export default defineCommand({
   usage: '[-daemon] server.properties [--override property=value]*',
   description:
     "Serves Kafka as the file says, until it is ended by Ctrl-C or by kafka-server-stop. ZooKeeper has to run. The data is kept in Kafka's own file formats, so that either implementation can take over the other's directory.",
+  positional: ['file'],
   options: {
     daemon: { dash: '-', description: 'run in the background and write the log to kafkaServer.out in LOG_DIR' },
     ...brokerOptions,

@@ -13,9 +13,9 @@ export default defineCommand({
     "Kafka's commands, which have pages of their own, then talk to them. What befalls a cluster can be tried out: from any terminal its servers are killed, frozen, and cut off from the network.",
   options: {},
   subcommands: Object.fromEntries(
-    shown.map(({ name, arguments: words, summary, options }) => {
+    shown.map(({ name, arguments: words, summary, options, positional = [] }) => {
       const usage = words === undefined ? '' : `: kafkabox ${name} ${words}`
-      return [name, { summary: summary + usage, options }]
+      return [name, { summary: summary + usage, options, positional }]
     }),
   ),
   examples: [

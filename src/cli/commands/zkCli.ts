@@ -1,5 +1,6 @@
 import { defineCommand } from '../kit/command.ts'
 import { runZkCli } from '../zookeeper-shell/run-zk-cli.ts'
+import { shellWords } from '../zookeeper-shell/shell-commands.ts'
 
 export default defineCommand({
   style: 'plain',
@@ -9,10 +10,12 @@ export default defineCommand({
     '[-server host:port[,host:port...][/path]] [-timeout ms] [-r] [-waitforconnection] [-client-configuration file] [command [argument...]]',
   description:
     'The shell that zookeeper-shell is, called as the one of a ZooKeeper installation. Without a command it reads commands from standard input, one a line; on a terminal it has a prompt, a history and completes commands and paths with the Tab key.\n\nCLIENT_JVMFLAGS and JVMFLAGS are read for -Djava.security.auth.login.config=FILE, whose section Client says as whom to log in, and for -Dzookeeper.* properties of the client.',
+  positional: [shellWords, 'znode'],
   options: {
     server: {
       dash: '-',
       argument: 'host:port',
+      takes: 'zookeeper',
       description:
         'Where to connect, localhost:2181 by default; one of several servers is enough to be there. A path is put in front of all paths.',
     },
@@ -33,6 +36,7 @@ export default defineCommand({
     'client-configuration': {
       dash: '-',
       argument: 'file',
+      takes: 'file',
       description:
         "Properties of ZooKeeper's client: zookeeper.client.secure=true with zookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty makes it speak TLS, with the stores of zookeeper.ssl.keyStore.location and zookeeper.ssl.trustStore.location.",
     },

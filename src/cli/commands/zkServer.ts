@@ -17,9 +17,15 @@ export default defineCommand({
   usage: '[--config folder] command [configuration]',
   description:
     'Takes care of the one server that a configuration file describes. The file is zoo.cfg in the folder ZOOCFGDIR (conf beside the folder of the executables when that is not set, else /etc/zookeeper); ZOOCFG or the last argument name another one there, and an argument with a folder in it any other.\n\nThe process number is kept in zookeeper_server.pid in dataDir (or the file ZOOPIDFILE), what the server says in the folder ZOO_LOG_DIR.',
-  options: { config: { argument: 'folder', description: 'The folder of configuration files, before the command.' } },
+  options: {
+    config: {
+      argument: 'folder',
+      takes: 'folder',
+      description: 'The folder of configuration files, before the command.',
+    },
+  },
   subcommands: Object.fromEntries(
-    Object.entries(subcommands).map(([verb, summary]) => [verb, { summary, options: {} }]),
+    Object.entries(subcommands).map(([verb, summary]) => [verb, { summary, options: {}, positional: ['file'] }]),
   ),
   examples: [
     { command: 'zkServer.sh start ./zoo1.cfg', effect: 'Start a server with the settings of that file.' },

@@ -6,6 +6,7 @@ export default defineCommand({
   style: 'plain',
   usage: '[-d|-json] file',
   description: 'Reads a file snapshot.N of dataDir, of a server that need not run.',
+  positional: ['file'],
   options: {
     d: { dash: '-', description: "print each node's data in base64 instead of its length" },
     json: { dash: '-', description: 'print names and sizes as JSON, in the form that ncdu reads' },

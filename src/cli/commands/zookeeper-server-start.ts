@@ -7,6 +7,7 @@ export default defineCommand({
   usage: '[-daemon] zookeeper.properties',
   description:
     "Serves ZooKeeper as the file says, which has the keys of zoo.cfg, until it is ended by Ctrl-C or by zookeeper-server-stop. The data is kept in ZooKeeper's own file formats, so that either implementation can take over the other's directory.",
+  positional: ['file'],
   options: {
     daemon: { dash: '-', description: 'run in the background and write the log to zookeeper.out in LOG_DIR' },
   },

@@ -1,5 +1,6 @@
 import { defineCommand } from '../kit/command.ts'
 import { runShell } from '../zookeeper-shell/run.ts'
+import { shellWords } from '../zookeeper-shell/shell-commands.ts'
 
 export default defineCommand({
   style: 'plain',
@@ -8,10 +9,12 @@ export default defineCommand({
   usage: 'zookeeper_host:port[/path] [-zk-tls-config-file file] [args...]',
   description:
     'Connects to ZooKeeper and runs the command given as arguments, or those that it reads from standard input, one a line. On a terminal it has a prompt, a history and completes commands and paths with the Tab key.\n\nA path behind the port is put in front of every path that a command names. Of several addresses, with commas between them, one is enough to answer; when its server dies the shell goes on with another.\n\nKAFKA_OPTS is read for -Djava.security.auth.login.config=FILE, whose section Client says as whom to log in (DigestLoginModule with username and password), and for -Dzookeeper.* properties of the client.',
+  positional: ['zookeeper', shellWords, 'znode'],
   options: {
     'zk-tls-config-file': {
       dash: '-',
       argument: 'file',
+      takes: 'file',
       description:
         'Properties of the TLS connection to ZooKeeper under the names that server.properties has for them: zookeeper.ssl.client.enable=true, zookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty, zookeeper.ssl.keystore.location and so on; must stand behind the address. Stores may be PKCS #12, PEM or JKS.',
     },

@@ -3,14 +3,16 @@ import { helpAndVersion, type OptionTable } from '../kit/jopt/option-table.ts'
 
 export const consoleConsumerOptions = {
   ...helpAndVersion,
-  topic: { argument: 'topic', description: 'The topic to read.' },
+  topic: { argument: 'topic', takes: 'topic', description: 'The topic to read.' },
   whitelist: {
     argument: 'Java regex (String)',
+    takes: 'topic',
     deprecated: true,
     description: 'DEPRECATED: as --include, which takes its place and wins.',
   },
   include: {
     argument: 'Java regex (String)',
+    takes: 'topic',
     description: 'Read all topics whose whole name this expression matches.',
   },
   partition: {
@@ -20,21 +22,53 @@ export const consoleConsumerOptions = {
   },
   offset: {
     argument: 'consume offset',
+    takes: ['earliest', 'latest'],
     default: 'latest',
     description: "Where to begin in the partition: a number from 0 on, 'earliest' or 'latest'.",
   },
-  'consumer-property': { argument: 'consumer_prop', description: 'A setting of the consumer, as key=value.' },
+  'consumer-property': {
+    argument: 'consumer_prop',
+    takes: 'consumer-property',
+    description: 'A setting of the consumer, as key=value.',
+  },
   'consumer.config': {
     argument: 'config file',
+    takes: 'client-config',
     description: 'A file with settings of the consumer. --consumer-property wins over it.',
   },
   formatter: {
     argument: 'class',
+    takes: [
+      'kafka.tools.DefaultMessageFormatter',
+      'kafka.tools.LoggingMessageFormatter',
+      'kafka.tools.NoOpMessageFormatter',
+    ],
     default: 'kafka.tools.DefaultMessageFormatter',
     description: "The class that turns messages into output: Kafka's Default-, Logging- or NoOpMessageFormatter.",
   },
   property: {
     argument: 'prop',
+    takes: [
+      'print.timestamp=true',
+      'print.timestamp=false',
+      'print.partition=true',
+      'print.partition=false',
+      'print.offset=true',
+      'print.offset=false',
+      'print.headers=true',
+      'print.headers=false',
+      'print.key=true',
+      'print.key=false',
+      'print.value=true',
+      'print.value=false',
+      'key.separator=',
+      'line.separator=',
+      'headers.separator=',
+      'null.literal=',
+      'key.deserializer=',
+      'value.deserializer=',
+      'headers.deserializer=',
+    ],
     description: `A setting of the formatter, as key=value:
  print.timestamp=true|false
  print.partition=true|false
@@ -52,6 +86,7 @@ export const consoleConsumerOptions = {
   },
   'formatter-config': {
     argument: 'config file',
+    takes: 'file',
     description: 'A file with settings of the formatter. --property wins over it.',
   },
   'from-beginning': {
@@ -67,24 +102,54 @@ export const consoleConsumerOptions = {
   'skip-message-on-error': { description: 'Leave a message out that the formatter fails at, and go on.' },
   'bootstrap-server': {
     argument: 'server to connect to',
+    takes: 'servers',
     description: 'REQUIRED: brokers to ask first, as HOST1:PORT1,HOST2:PORT2.',
   },
   'key-deserializer': {
     argument: 'deserializer for key',
+    takes: [
+      'org.apache.kafka.common.serialization.StringDeserializer',
+      'org.apache.kafka.common.serialization.IntegerDeserializer',
+      'org.apache.kafka.common.serialization.LongDeserializer',
+      'org.apache.kafka.common.serialization.ShortDeserializer',
+      'org.apache.kafka.common.serialization.FloatDeserializer',
+      'org.apache.kafka.common.serialization.DoubleDeserializer',
+      'org.apache.kafka.common.serialization.UUIDDeserializer',
+      'org.apache.kafka.common.serialization.ByteArrayDeserializer',
+      'org.apache.kafka.common.serialization.ByteBufferDeserializer',
+      'org.apache.kafka.common.serialization.BytesDeserializer',
+    ],
     description: "The class that makes text of a message's key.",
   },
   'value-deserializer': {
     argument: 'deserializer for values',
+    takes: [
+      'org.apache.kafka.common.serialization.StringDeserializer',
+      'org.apache.kafka.common.serialization.IntegerDeserializer',
+      'org.apache.kafka.common.serialization.LongDeserializer',
+      'org.apache.kafka.common.serialization.ShortDeserializer',
+      'org.apache.kafka.common.serialization.FloatDeserializer',
+      'org.apache.kafka.common.serialization.DoubleDeserializer',
+      'org.apache.kafka.common.serialization.UUIDDeserializer',
+      'org.apache.kafka.common.serialization.ByteArrayDeserializer',
+      'org.apache.kafka.common.serialization.ByteBufferDeserializer',
+      'org.apache.kafka.common.serialization.BytesDeserializer',
+    ],
     description: "The class that makes text of a message's value.",
   },
   'enable-systest-events': { description: 'Also print when the consumer has shut down.' },
   'isolation-level': {
     argument: '',
+    takes: ['read_uncommitted', 'read_committed'],
     default: 'read_uncommitted',
     description:
       'read_committed leaves out what belongs to open or aborted transactions; read_uncommitted reads everything.',
   },
-  group: { argument: 'consumer group id', description: 'The group to read as; one is made up if not given.' },
+  group: {
+    argument: 'consumer group id',
+    takes: 'group',
+    description: 'The group to read as; one is made up if not given.',
+  },
 } as const satisfies OptionTable
 
 export type ConsoleConsumerOptions = OptionSet<typeof consoleConsumerOptions>

@@ -3,20 +3,23 @@ import { helpAndVersion, type OptionTable } from '../kit/jopt/option-table.ts'
 
 export const consoleProducerOptions = {
   ...helpAndVersion,
-  topic: { argument: 'topic', description: 'REQUIRED: The topic that messages go to.' },
+  topic: { argument: 'topic', takes: 'topic', description: 'REQUIRED: The topic that messages go to.' },
   'broker-list': {
     argument: 'broker-list',
+    takes: 'servers',
     deprecated: true,
     description: 'DEPRECATED: brokers as HOST1:PORT1,HOST2:PORT2; --bootstrap-server takes its place and wins.',
   },
   'bootstrap-server': {
     argument: 'server to connect to',
+    takes: 'servers',
     requiredUnless: ['broker-list'],
     description: 'REQUIRED unless --broker-list is given: brokers to ask first, as HOST1:PORT1,HOST2:PORT2.',
   },
   sync: { description: 'Send one message at a time, and wait until it is stored.' },
   'compression-codec': {
     argument: 'compression-codec',
+    takes: ['none', 'gzip', 'snappy', 'lz4', 'zstd'],
     optional: true,
     description: "How batches are compressed: 'none', 'gzip', 'snappy', 'lz4' or 'zstd'; gzip when no value is given.",
   },
@@ -46,6 +49,7 @@ export const consoleProducerOptions = {
   },
   'request-required-acks': {
     argument: 'request required acks',
+    takes: ['all', '-1', '0', '1'],
     default: '-1',
     description: 'Who must have stored a message: 0 nobody, 1 the leader, -1 or all every replica in sync.',
   },
@@ -92,6 +96,19 @@ export const consoleProducerOptions = {
   },
   property: {
     argument: 'prop',
+    takes: [
+      'parse.key=true',
+      'parse.key=false',
+      'key.separator=',
+      'parse.headers=true',
+      'parse.headers=false',
+      'headers.delimiter=',
+      'headers.separator=',
+      'headers.key.separator=',
+      'null.marker=',
+      'ignore.error=true',
+      'ignore.error=false',
+    ],
     description: `A setting of the line reader, as key=value:
  parse.key=true|false          lines hold key and value
  key.separator=<separator>     between them, a tab if not given
@@ -104,11 +121,17 @@ export const consoleProducerOptions = {
   },
   'reader-config': {
     argument: 'config file',
+    takes: 'file',
     description: 'A file with settings of the line reader. --property wins over it.',
   },
-  'producer-property': { argument: 'producer_prop', description: 'A setting of the producer, as key=value.' },
+  'producer-property': {
+    argument: 'producer_prop',
+    takes: 'producer-property',
+    description: 'A setting of the producer, as key=value.',
+  },
   'producer.config': {
     argument: 'config file',
+    takes: 'client-config',
     description: 'A file with settings of the producer. --producer-property wins over it.',
   },
 } as const satisfies OptionTable

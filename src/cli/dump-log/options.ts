@@ -12,6 +12,7 @@ export const dumpLogOptions = {
   },
   files: {
     argument: 'file1, file2, ...',
+    takes: 'file',
     description: 'REQUIRED: The files to dump, separated by commas.',
   },
   'max-message-size': {
@@ -29,6 +30,12 @@ export const dumpLogOptions = {
   'deep-iteration': { description: 'Print records, not only batches. --print-data-log implies it.' },
   'value-decoder-class': {
     argument: '',
+    takes: [
+      'kafka.serializer.StringDecoder',
+      'kafka.serializer.LongDecoder',
+      'kafka.serializer.IntegerDecoder',
+      'kafka.serializer.DefaultDecoder',
+    ],
     optional: true,
     default: stringDecoder,
     description:
@@ -36,6 +43,12 @@ export const dumpLogOptions = {
   },
   'key-decoder-class': {
     argument: '',
+    takes: [
+      'kafka.serializer.StringDecoder',
+      'kafka.serializer.LongDecoder',
+      'kafka.serializer.IntegerDecoder',
+      'kafka.serializer.DefaultDecoder',
+    ],
     optional: true,
     default: stringDecoder,
     description: 'The same for keys.',

@@ -5,10 +5,12 @@ export const groupOptions = {
   ...helpAndVersion,
   'bootstrap-server': {
     argument: 'server to connect to',
+    takes: 'servers',
     description: 'REQUIRED: One or more brokers of the cluster, as host:port, separated by commas.',
   },
   'command-config': {
     argument: 'command config property file',
+    takes: 'client-config',
     description: 'A file with properties for the admin client.',
   },
   list: { description: 'Print the names of the consumer groups.' },
@@ -19,10 +21,15 @@ export const groupOptions = {
       "Set a group's offsets while it has no members: shows what they would be, does it with --execute, or prints it as CSV with --export. How to set them is said by one of --to-datetime, --by-duration, --to-earliest, --to-latest, --shift-by, --from-file, --to-current, --to-offset; for what by --all-topics or --topic.",
   },
   'delete-offsets': { description: "Delete a group's committed offsets of one or more topics." },
-  group: { argument: 'consumer group', description: 'The group to act on; may be given several times.' },
+  group: {
+    argument: 'consumer group',
+    takes: 'group',
+    description: 'The group to act on; may be given several times.',
+  },
   'all-groups': { description: 'Act on all consumer groups.' },
   topic: {
     argument: 'topic',
+    takes: 'topic',
     description:
       'The topic whose offsets are meant; may be given several times. `topic:0,1` means only these partitions of it.',
   },
@@ -37,7 +44,7 @@ export const groupOptions = {
   execute: { description: 'With --reset-offsets: really do it.' },
   export: { description: 'With --reset-offsets: print the new offsets as CSV, as --from-file takes them.' },
   'to-offset': { argument: 'offset', type: 'long', description: 'Reset to this offset.' },
-  'from-file': { argument: 'path to CSV file', description: 'Reset to the offsets in this file.' },
+  'from-file': { argument: 'path to CSV file', takes: 'file', description: 'Reset to the offsets in this file.' },
   'to-datetime': { argument: 'datetime', description: "Reset to a moment: 'YYYY-MM-DDTHH:mm:SS.sss'." },
   'by-duration': { argument: 'duration', description: "Reset to so long ago: 'PnDTnHnMnS'." },
   'to-earliest': { description: 'Reset to the first offset there is.' },
@@ -56,6 +63,7 @@ export const groupOptions = {
   },
   state: {
     argument: '',
+    takes: ['Stable', 'Empty', 'PreparingRebalance', 'CompletingRebalance', 'Dead'],
     optional: true,
     availableIf: ['describe', 'list'],
     description:

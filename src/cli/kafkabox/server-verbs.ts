@@ -21,6 +21,7 @@ const verbs: readonly { readonly verb: ServerVerb; readonly summary: string }[] 
 export const serverVerbs: readonly Subcommand[] = verbs.map(({ verb, summary }) => ({
   name: verb,
   arguments: '<names...>',
+  positional: ['lab-server'],
   summary,
   options: {
     pid: { argument: 'process', description: 'the process of the `kafkabox up` that is meant, where several run' },

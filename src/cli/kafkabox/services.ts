@@ -16,9 +16,14 @@ import type { Subcommand } from './subcommand.ts'
 export const services: Subcommand = {
   name: 'services',
   arguments: '<start|stop|restart|list|logs> [names...]',
+  positional: [['start', 'stop', 'restart', 'list', 'logs'], 'lab-server'],
   summary: 'run zookeeper, kafka (broker 0), kafka-1, kafka-2, … in the background, across terminals',
   options: {
-    config: { argument: 'file', description: "the service's configuration (start); else the one among your own data" },
+    config: {
+      argument: 'file',
+      takes: 'file',
+      description: "the service's configuration (start); else the one among your own data",
+    },
     json: { description: 'list as JSON' },
     follow: { description: 'go on printing what is logged (logs)' },
     lines: { argument: 'count', description: 'lines of the log to begin with', default: '20' },

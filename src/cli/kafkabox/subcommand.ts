@@ -1,10 +1,13 @@
 import type { CommandContext } from '../kit/command.ts'
+import type { Taken } from '../kit/taken.ts'
 
 export interface SubcommandOption {
   /** What the argument is called; a flag without it. */
   readonly argument?: string
   readonly description: string
   readonly default?: string
+  /** What the argument stands for: for completion. */
+  readonly takes?: Taken
 }
 
 /** One of kafkabox's own commands; parsing, help and man page come from it. */
@@ -12,6 +15,8 @@ export interface Subcommand {
   readonly name: string
   /** As commander writes them: `<needed>`, `[optional]`, `[many...]`. */
   readonly arguments?: string
+  /** What these are: for completion. */
+  readonly positional?: readonly Taken[]
   readonly summary: string
   readonly options: { readonly [name: string]: SubcommandOption }
   /** Left out of the help: called by our own scripts. */

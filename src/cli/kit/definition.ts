@@ -2,6 +2,7 @@ import type { ArgumentSet } from './argparse/argument-set.ts'
 import type { CommandContext } from './command-context.ts'
 import type { OptionSet } from './jopt/option-set.ts'
 import type { OptionTable } from './jopt/option-table.ts'
+import type { Taken } from './taken.ts'
 
 /** What help, man page and completion know of a command. */
 export interface CommandDescription {
@@ -15,8 +16,16 @@ export interface CommandDescription {
   readonly usage?: string
   readonly examples?: readonly { readonly command: string; readonly effect: string }[]
   readonly options: OptionTable
+  /** What its arguments are that belong to no option, in their order; the last one may come again. */
+  readonly positional?: readonly Taken[]
+  /** What the exit code says, where that is more than whether it went well. */
+  readonly exitCodes?: Readonly<Record<number, string>>
+  readonly files?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
+  /** Pages of the manual besides those that all pages point to: `kafka-configs(1)`. */
+  readonly seeAlso?: readonly string[]
   /** Of a command whose first argument says what to do. */
-  readonly subcommands?: Readonly<Record<string, Pick<CommandDescription, 'summary' | 'options'>>>
+  readonly subcommands?: Readonly<Record<string, Pick<CommandDescription, 'summary' | 'options' | 'positional'>>>
 }
 
 export interface Command extends CommandDescription {

@@ -5,9 +5,14 @@ export const leaderElectionOptions = {
   ...helpAndVersion,
   'bootstrap-server': {
     argument: 'host:port',
+    takes: 'servers',
     description: 'REQUIRED: One or more brokers of the cluster, as host:port, separated by commas.',
   },
-  'admin.config': { argument: 'config file', description: 'A file with properties for the admin client.' },
+  'admin.config': {
+    argument: 'config file',
+    takes: 'client-config',
+    description: 'A file with properties for the admin client.',
+  },
   'election-type': {
     argument: 'election type',
     choices: ['PREFERRED', 'UNCLEAN'],
@@ -16,11 +21,13 @@ export const leaderElectionOptions = {
   },
   'path-to-json-file': {
     argument: 'Path to JSON file',
+    takes: 'file',
     description:
       'A JSON file that names the partitions:\n{"partitions":\n\t[{"topic": "foo", "partition": 1},\n\t {"topic": "foobar", "partition": 2}]\n}\nNot together with --topic or --all-topic-partitions.',
   },
   topic: {
     argument: 'topic name',
+    takes: 'topic',
     description: 'The topic of the one partition. Not together with --path-to-json-file or --all-topic-partitions.',
   },
   partition: {

@@ -5,16 +5,22 @@ export const consumerPerfOptions = {
   ...helpAndVersion,
   'broker-list': {
     argument: 'broker-list',
+    takes: 'servers',
     deprecated: true,
     description: 'DEPRECATED: brokers as HOST1:PORT1,HOST2:PORT2; --bootstrap-server takes its place and wins.',
   },
   'bootstrap-server': {
     argument: 'server to connect to',
+    takes: 'servers',
     requiredUnless: ['broker-list'],
     description: 'REQUIRED unless --broker-list is given: brokers to ask first, as HOST1:PORT1,HOST2:PORT2.',
   },
-  topic: { argument: 'topic', description: 'REQUIRED: The topic to read.' },
-  group: { argument: 'gid', description: 'The group to read as. (default: perf-consumer- and a random number)' },
+  topic: { argument: 'topic', takes: 'topic', description: 'REQUIRED: The topic to read.' },
+  group: {
+    argument: 'gid',
+    takes: 'group',
+    description: 'The group to read as. (default: perf-consumer- and a random number)',
+  },
   'fetch-size': {
     argument: 'size',
     type: 'integer',
@@ -38,7 +44,11 @@ export const consumerPerfOptions = {
     deprecated: true,
     description: 'DEPRECATED: ignored.',
   },
-  'consumer.config': { argument: 'config file', description: 'A file with settings of the consumer.' },
+  'consumer.config': {
+    argument: 'config file',
+    takes: 'client-config',
+    description: 'A file with settings of the consumer.',
+  },
   'print-metrics': { description: 'Print the metrics of the consumer at the end.' },
   'show-detailed-stats': { description: 'Print a line for each --reporting-interval, instead of one at the end.' },
   timeout: {

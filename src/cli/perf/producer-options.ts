@@ -6,7 +6,7 @@ export const defaultTransactionalId = 'performance-producer-default-transactiona
 
 export const producerPerfOptions = {
   h: helpOption,
-  topic: { argument: 'TOPIC', required: true, description: 'the topic that messages go to' },
+  topic: { argument: 'TOPIC', takes: 'topic', required: true, description: 'the topic that messages go to' },
   'num-records': { argument: 'NUM-RECORDS', type: 'long', required: true, description: 'how many messages to send' },
   'payload-delimiter': {
     argument: 'PAYLOAD-DELIMITER',
@@ -21,10 +21,15 @@ export const producerPerfOptions = {
   },
   'producer-props': {
     argument: 'PROP-NAME=PROP-VALUE',
+    takes: 'producer-property',
     many: true,
     description: 'settings of the producer, such as bootstrap.servers; they win over those in --producer.config',
   },
-  'producer.config': { argument: 'CONFIG-FILE', description: 'a file with settings of the producer' },
+  'producer.config': {
+    argument: 'CONFIG-FILE',
+    takes: 'client-config',
+    description: 'a file with settings of the producer',
+  },
   'print-metrics': { description: 'print the metrics of the producer at the end (default: false)' },
   'transactional-id': {
     argument: 'TRANSACTIONAL-ID',
@@ -42,6 +47,7 @@ export const producerPerfOptions = {
   },
   'payload-file': {
     argument: 'PAYLOAD-FILE',
+    takes: 'file',
     description:
       'a UTF-8 text file with payloads, of which one is picked at random for each message; give either this or --record-size',
   },

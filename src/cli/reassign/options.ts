@@ -13,24 +13,29 @@ export const reassignOptions = {
   list: { description: 'List all moves between brokers that are under way.' },
   'bootstrap-server': {
     argument: 'Server(s) to use for bootstrapping',
+    takes: 'servers',
     description: 'REQUIRED: One or more brokers of the cluster, as host:port, separated by commas.',
   },
   'command-config': {
     argument: 'Admin client property file',
+    takes: 'client-config',
     description: 'A file with properties for the admin client.',
   },
   'reassignment-json-file': {
     argument: 'manual assignment json file path',
+    takes: 'file',
     description:
       'A JSON file with the plan:\n{"partitions":\n\t[{"topic": "foo",\n\t  "partition": 1,\n\t  "replicas": [1,2,3],\n\t  "log_dirs": ["dir1","dir2","dir3"] }],\n"version":1\n}\n"replicas" are broker ids, the preferred leader first. "log_dirs" may be left out; otherwise it has one entry for each replica: the absolute path of a log directory of that broker, or "any".',
   },
   'topics-to-move-json-file': {
     argument: 'topics to reassign json file path',
+    takes: 'file',
     description:
       'A JSON file with the topics for which --generate makes a plan:\n{"topics":\n\t[{"topic": "foo"},{"topic": "foo1"}],\n"version":1\n}',
   },
   'broker-list': {
     argument: 'brokerlist',
+    takes: 'brokers',
     description: 'The ids of the brokers over which --generate spreads the topics, separated by commas: "0,1,2".',
   },
   'disable-rack-aware': { description: 'Have --generate pay no heed to the racks of the brokers.' },

@@ -9,6 +9,7 @@ export const verificationOptions = {
   ...helpAndVersion,
   'broker-list': {
     argument: 'hostname:port,...,hostname:port',
+    takes: 'servers',
     description: 'REQUIRED: One or more brokers of the cluster, as host:port, separated by commas.',
   },
   'fetch-size': {
@@ -25,12 +26,14 @@ export const verificationOptions = {
   },
   'topic-white-list': {
     argument: 'Java regex (String)',
+    takes: 'topic',
     default: anyTopic,
     deprecated: true,
     description: 'DEPRECATED: The old name of --topics-include.',
   },
   'topics-include': {
     argument: 'Java regex (String)',
+    takes: 'topic',
     default: anyTopic,
     description: 'Only topics whose whole name matches this expression; a comma means "or".',
   },

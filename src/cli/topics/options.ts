@@ -6,10 +6,12 @@ export const topicOptions = {
   ...helpAndVersion,
   'bootstrap-server': {
     argument: 'server to connect to',
+    takes: 'servers',
     description: 'REQUIRED: One or more brokers of the cluster, as host:port, separated by commas.',
   },
   'command-config': {
     argument: 'command config property file',
+    takes: 'client-config',
     description: 'A file with properties for the admin client.',
   },
   list: { description: 'Print the names of the topics.' },
@@ -19,12 +21,14 @@ export const topicOptions = {
   describe: { description: 'Show the partitions and the settings of topics.' },
   topic: {
     argument: 'topic',
+    takes: 'topic',
     description:
       'The topic to act on. Except for --create it is a regular expression for the whole name; a comma means "or", and a backslash before a dot means the dot itself: "test\\.topic".',
   },
   'topic-id': { argument: 'topic-id', description: 'Describe the topic that has this id.' },
   config: {
     argument: 'name=value',
+    takes: 'topic-config',
     description: () =>
       `A setting of the topic to be created; may be given several times. The settings are:\n${topicConfigNames.map((name) => `\t${name}\n`).join('')}Of an existing topic they are changed by kafka-configs.`,
   },

@@ -1,6 +1,6 @@
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { isConnected } from '../../zookeeper/client/session-state.ts'
-import { builtins, shellCommands } from './shell-commands.ts'
+import { shellWords } from './shell-commands.ts'
 import { childPath } from './walk.ts'
 
 /** What the last word of the line may go on as, and that word: a command first, then paths. */
@@ -11,7 +11,7 @@ export async function completeLine(line: string, zookeeper: ZooKeeperClient): Pr
 }
 
 function commandNames(): string[] {
-  return [...builtins.keys(), ...shellCommands.keys()].sort().map((name) => `${name} `)
+  return shellWords.map((name) => `${name} `)
 }
 
 async function paths(word: string, zookeeper: ZooKeeperClient): Promise<string[]> {

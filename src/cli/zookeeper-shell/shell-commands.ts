@@ -60,6 +60,9 @@ export const builtins: ReadonlyMap<string, string> = new Map([
   ['redo', 'cmdno'],
 ])
 
+/** All that a line of the shell can begin with. */
+export const shellWords: readonly string[] = [...builtins.keys(), ...shellCommands.keys()].sort()
+
 /** The list of all commands, below how to call the shell. */
 export function shellUsage(head: string): string {
   const rows = [...builtins, ...[...shellCommands.values()].map(({ name, usage }) => [name, usage] as const)]

@@ -1,3 +1,5 @@
+import type { Taken } from '../taken.ts'
+
 /**
  * One row of a command's option table. Parsing, help, man page and completion all come from it.
  * An option without `argument` is a flag.
@@ -10,6 +12,8 @@ export interface OptionDefinition {
   /** Java's type of the argument; a string when not given. Both integer types come out as a number. */
   readonly type?: 'string' | 'integer' | 'long' | 'double'
   readonly default?: string | number
+  /** What the argument stands for: for completion and profiles. */
+  readonly takes?: Taken
   /** The only values possible, in capitals; any case will do on the command line. */
   readonly choices?: readonly string[]
   /** One argument may hold several values, parted by this character. */
