@@ -1,5 +1,5 @@
 import { ClientError, illegalArgument } from '../../client/errors.ts'
-import { type ScramMechanism, scramMechanisms } from '../../client/scram.ts'
+import { type ScramMechanism, scramMechanisms } from '../../wire/sasl/scram-keys.ts'
 import { convert } from '../kit/jopt/convert.ts'
 
 export interface ScramSetting {

@@ -1,7 +1,7 @@
 import { describeUserScramCredentials } from '../../client/admin/describe-user-scram-credentials.ts'
 import type { Cluster } from '../../client/cluster.ts'
 import { javaClassOf } from '../../client/errors.ts'
-import { scramMechanismName } from '../../client/scram.ts'
+import { scramMechanismName } from '../../wire/sasl/scram-keys.ts'
 import { printLine } from '../kit/output.ts'
 import type { Entities } from './entities.ts'
 import { describeQuotas } from './quotas.ts'

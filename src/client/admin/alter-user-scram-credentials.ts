@@ -3,8 +3,8 @@ import {
   AlterUserScramCredentialsRequest,
 } from '../../wire/kafka/alter-user-scram-credentials.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
+import { type ScramMechanism, saltedPassword, scramMechanisms } from '../../wire/sasl/scram-keys.ts'
 import type { Cluster } from '../cluster.ts'
-import { type ScramMechanism, saltedPassword, scramMechanisms } from '../scram.ts'
 import type { CallOptions } from './call.ts'
 import { controllerOutcomes, runControllerCall } from './controller-call.ts'
 import type { Outcome } from './outcome.ts'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { systemRandom } from '../../../src/base/random.ts'
 import { passwordEncoder } from '../../../src/cli/configs/password-encoder.ts'
 import { parseScramSetting } from '../../../src/cli/configs/scram-setting.ts'
-import { saltedPassword, scramKeys } from '../../../src/client/scram.ts'
+import { saltedPassword, scramKeys } from '../../../src/wire/sasl/scram-keys.ts'
 
 /** What Kafka's own tool put into ZooKeeper for the password `abc`. */
 const realCredential = {

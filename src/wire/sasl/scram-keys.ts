@@ -31,8 +31,17 @@ export function saltedPassword(mechanism: ScramMechanism, { password, salt, iter
 
 /** RFC 5802's StoredKey and ServerKey: what a server keeps in place of the password. */
 export function scramKeys(mechanism: ScramMechanism, salted: Buffer): { storedKey: Buffer; serverKey: Buffer } {
-  const { hash } = scramMechanisms[mechanism]
-  const keyed = (text: string) => crypto().createHmac(hash, salted).update(text).digest()
-  const storedKey = crypto().createHash(hash).update(keyed('Client Key')).digest()
-  return { storedKey, serverKey: keyed('Server Key') }
+  return {
+    storedKey: crypto().createHash(scramMechanisms[mechanism].hash).update(clientKey(mechanism, salted)).digest(),
+    serverKey: scramHmac(mechanism, salted, 'Server Key'),
+  }
+}
+
+/** What only somebody with the password can make; its hash is the StoredKey. */
+export function clientKey(mechanism: ScramMechanism, salted: Buffer): Buffer {
+  return scramHmac(mechanism, salted, 'Client Key')
+}
+
+export function scramHmac(mechanism: ScramMechanism, key: Buffer, text: string): Buffer {
+  return crypto().createHmac(scramMechanisms[mechanism].hash, key).update(text).digest()
 }
