@@ -7,6 +7,8 @@ import { kafkaError } from '../wire/kafka/errors.ts'
 import { decodeResponse, encodeRequestFrame } from '../wire/kafka/headers.ts'
 import { decode, type InputOf, type Message, type TypeOf } from '../wire/schema/index.ts'
 import { disconnectError, timeoutError, unsupportedVersionError } from './errors.ts'
+import type { NodeDescription } from './node.ts'
+import { type ClientTrace, Exchange } from './trace.ts'
 
 export interface ApiVersionRange {
   readonly apiKey: number
@@ -17,28 +19,42 @@ export interface ApiVersionRange {
 const unsupportedVersionCode = 35
 const software = { clientSoftwareName: 'kafkabox', clientSoftwareVersion: '3.7.0' }
 
+export interface BrokerConnectionOptions {
+  readonly clock: Clock
+  readonly clientId: string
+  readonly timeoutMs: number
+  /** Hears of the requests; the peer is what they are told to have gone to. */
+  readonly traced?: { readonly trace: ClientTrace; readonly peer: NodeDescription } | undefined
+  /** Hears all that the peer sends, as it comes; the chunks are only lent. */
+  readonly overhear?: ((chunk: Buffer) => void) | undefined
+}
+
 /** A connection to a broker whose API versions are known. */
 export class BrokerConnection {
   /** What the broker says it speaks, in its order. */
   readonly apiVersions: readonly ApiVersionRange[]
   readonly #connection: ClientConnection
-  readonly #clientId: string
+  readonly #options: BrokerConnectionOptions
+  #peer: NodeDescription | undefined
 
-  private constructor(connection: ClientConnection, clientId: string, apiVersions: readonly ApiVersionRange[]) {
+  private constructor(
+    connection: ClientConnection,
+    options: BrokerConnectionOptions,
+    apiVersions: readonly ApiVersionRange[],
+  ) {
     this.#connection = connection
-    this.#clientId = clientId
+    this.#options = options
+    this.#peer = options.traced?.peer
     this.apiVersions = apiVersions
   }
 
   /** Asks a fresh connection for its versions. Rejects with a retriable ClientError when it ends or stays silent. */
-  static async open(
-    connection: Connection,
-    options: { clock: Clock; clientId: string; timeoutMs: number },
-  ): Promise<BrokerConnection> {
-    const client = new ClientConnection(connection, { clock: options.clock })
+  static async open(connection: Connection, options: BrokerConnectionOptions): Promise<BrokerConnection> {
+    const { clock, overhear } = options
+    const client = new ClientConnection(connection, { clock, ...(overhear && { overhear }) })
     try {
-      const apiVersions = await askVersions(client, options.clientId, options.timeoutMs, 3)
-      return new BrokerConnection(client, options.clientId, apiVersions)
+      const apiVersions = await askVersions(client, options, 3)
+      return new BrokerConnection(client, options, apiVersions)
     } catch (error) {
       client.close()
       throw requestFailure(error, ApiVersionsRequest.name)
@@ -102,51 +118,103 @@ export class BrokerConnection {
     body: InputOf<Q>,
     timeoutMs: number,
   ): Promise<TypeOf<R>> {
-    const frame = await this.#ask(api.request, version, body, timeoutMs)
+    const exchange = beginExchange(this.#options, api.name, version, this.#peer)
     try {
-      return decodeResponse(api.response, version, frame)
+      const frame = await this.#ask(api.request, version, body, timeoutMs, exchange)
+      const answer = this.#decode(api.response, version, frame)
+      exchange?.answered(answer, frame)
+      return answer
+    } catch (error) {
+      exchange?.failed(error)
+      throw error
+    }
+  }
+
+  async #ask<Q extends Message>(
+    request: Q,
+    version: number,
+    body: InputOf<Q>,
+    timeoutMs: number,
+    exchange: Exchange | undefined,
+  ): Promise<Buffer> {
+    const frame = (correlationId: number) => {
+      const parts = encodeRequestFrame(request, version, correlationId, this.#options.clientId, body)
+      exchange?.sent(parts)
+      return parts
+    }
+    try {
+      return await this.#connection.request(frame, timeoutMs)
+    } catch (error) {
+      throw requestFailure(error, request.name)
+    }
+  }
+
+  #decode<R extends Message>(response: R, version: number, frame: Buffer): TypeOf<R> {
+    try {
+      return decodeResponse(response, version, frame)
     } catch (error) {
       this.close()
       throw error
     }
   }
 
-  async #ask<Q extends Message>(request: Q, version: number, body: InputOf<Q>, timeoutMs: number): Promise<Buffer> {
-    try {
-      return await this.#connection.request(
-        (correlationId) => encodeRequestFrame(request, version, correlationId, this.#clientId, body),
-        timeoutMs,
-      )
-    } catch (error) {
-      throw requestFailure(error, request.name)
-    }
-  }
-
   /** Sends what has no answer. */
   post<Q extends Message>(request: Q, version: number, body: InputOf<Q>): void {
-    this.#connection.post((correlationId) => encodeRequestFrame(request, version, correlationId, this.#clientId, body))
+    const { clientId } = this.#options
+    this.#connection.post((correlationId) => encodeRequestFrame(request, version, correlationId, clientId, body))
+  }
+
+  /** The peer, so far known as a bootstrap server, turned out to be this broker. */
+  becomes(peer: NodeDescription): void {
+    this.#peer = peer
   }
 }
 
 /** An older broker refuses an unknown version in the words of version 0 (KIP-511): ask again in its own. */
 async function askVersions(
   client: ClientConnection,
-  clientId: string,
-  timeoutMs: number,
+  options: BrokerConnectionOptions,
   version: number,
 ): Promise<readonly ApiVersionRange[]> {
-  const frame = await client.request(
-    (correlationId) => encodeRequestFrame(ApiVersionsRequest, version, correlationId, clientId, software),
-    timeoutMs,
-  )
-  const refused = frame.length >= 6 && frame.readInt16BE(4) === unsupportedVersionCode
-  const answer = decode(ApiVersionsResponse, refused ? 0 : version, frame, 4)
+  const exchange = beginExchange(options, 'ApiVersions', version, options.traced?.peer)
+  const { frame, refused, answer } = await askVersion(client, options, version, exchange).catch((error: unknown) => {
+    exchange?.failed(error)
+    throw error
+  })
+  exchange?.answered(answer, frame)
   if (refused && version > 0) {
     const known = answer.apiKeys.find(({ apiKey }) => apiKey === ApiVersionsRequest.key)?.maxVersion ?? 0
-    return askVersions(client, clientId, timeoutMs, Math.min(known, version - 1))
+    return askVersions(client, options, Math.min(known, version - 1))
   }
   if (answer.errorCode !== 0) throw kafkaError(answer.errorCode)
   return answer.apiKeys
+}
+
+async function askVersion(
+  client: ClientConnection,
+  { clientId, timeoutMs }: BrokerConnectionOptions,
+  version: number,
+  exchange: Exchange | undefined,
+) {
+  const frame = await client.request((correlationId) => {
+    const parts = encodeRequestFrame(ApiVersionsRequest, version, correlationId, clientId, software)
+    exchange?.sent(parts)
+    return parts
+  }, timeoutMs)
+  const refused = frame.length >= 6 && frame.readInt16BE(4) === unsupportedVersionCode
+  return { frame, refused, answer: decode(ApiVersionsResponse, refused ? 0 : version, frame, 4) }
+}
+
+/** Nothing where nobody listens. */
+function beginExchange(
+  { clock, traced }: BrokerConnectionOptions,
+  api: string,
+  version: number,
+  peer: NodeDescription | undefined,
+): Exchange | undefined {
+  const asked = traced?.trace.asked
+  if (asked === undefined || peer === undefined) return undefined
+  return new Exchange(clock, (end) => asked({ api, version, node: peer, ...end }))
 }
 
 /** `ListOffsetsRequest` → `LIST_OFFSETS` */

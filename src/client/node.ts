@@ -1,11 +1,12 @@
 import { type Clock, every } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
-import type { Address, Transport } from '../net/transport.ts'
+import type { Address, Connection, Transport } from '../net/transport.ts'
 import { backoff } from './backoff.ts'
 import { BrokerConnection } from './broker-connection.ts'
 import type { ClientConfig } from './config.ts'
 import { disconnectError } from './errors.ts'
+import type { ClientTrace, Unreachable } from './trace.ts'
 
 /** The outside world of a client. */
 export interface ClientIo {
@@ -13,6 +14,7 @@ export interface ClientIo {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly trace?: ClientTrace | undefined
 }
 
 /** A broker as metadata describes it, or a bootstrap server under a negative id. */
@@ -20,6 +22,9 @@ export interface NodeDescription extends Address {
   readonly id: number
   readonly rack: string | null
 }
+
+/** As many of a peer's first bytes tell what it speaks. */
+const firstBytes = 64
 
 /** How often in its idle time a connection is looked at. */
 const idleChecks = 5
@@ -76,8 +81,12 @@ export class Node {
   takeOver(other: Node): void {
     const connection = other.#open
     other.#open = undefined
-    if (connection !== undefined && this.#open === undefined) this.#adopt(connection)
-    else connection?.close()
+    if (connection === undefined || this.#open !== undefined) {
+      connection?.close()
+      return
+    }
+    connection.becomes(this.description)
+    this.#adopt(connection)
   }
 
   /** For good: a connection that is just being made will be closed too. */
@@ -122,13 +131,30 @@ export class Node {
       const name = `${host === address ? '' : host}/${address}:${port}`
       const refusal = `Connection to node ${this.#shownId} (${name}) could not be established.`
       this.#log().warn(`${this.#config.logPrefix}${refusal} Node may not be available.`)
+      this.#tellUnreachable({ address: this.#addresses.length === 0 ? undefined : address, stage: 'dial', error })
       throw disconnectError(refusal, error)
     }
   }
 
-  #handshake(connection: Awaited<ReturnType<Transport['connect']>>): Promise<BrokerConnection> {
-    const { clientId, requestTimeoutMs } = this.#config
-    return BrokerConnection.open(connection, { clock: this.#io.clock, clientId, timeoutMs: requestTimeoutMs })
+  async #handshake(connection: Connection): Promise<BrokerConnection> {
+    const { clientId, requestTimeoutMs: timeoutMs } = this.#config
+    const { clock, trace } = this.#io
+    if (trace === undefined) return BrokerConnection.open(connection, { clock, clientId, timeoutMs })
+    let heard: Buffer | undefined
+    const overhear = (chunk: Buffer) => {
+      heard ??= Buffer.from(chunk.subarray(0, firstBytes))
+    }
+    try {
+      const traced = { trace, peer: this.description }
+      return await BrokerConnection.open(connection, { clock, clientId, timeoutMs, traced, overhear })
+    } catch (error) {
+      this.#tellUnreachable({ address: connection.remote.host, stage: 'handshake', error, firstBytes: heard })
+      throw error
+    }
+  }
+
+  #tellUnreachable(event: Omit<Unreachable, 'node'>): void {
+    this.#io.trace?.unreachable?.({ node: this.description, ...event })
   }
 
   /** Ends the connection when nothing was asked on it for connections.max.idle.ms, or a little longer. */

@@ -27,6 +27,8 @@ export interface ClientConnectionOptions {
   maxFrame?: number
   /** Where answers that arrive in pieces are put together, for those who only borrow them (`borrow`). */
   memory?: FrameMemory
+  /** Hears what the peer sends, chunk by chunk; the chunks are only lent. */
+  overhear?: (chunk: Buffer) => void
 }
 
 /** A frame with its length prefix, for the correlation id that the connection gives out. */
@@ -41,6 +43,7 @@ export class ClientConnection {
   readonly #clock: Clock
   readonly #splitter: FrameSplitter
   readonly #memory: FrameMemory
+  readonly #overhear: ((chunk: Buffer) => void) | undefined
   #inFlight: InFlight[] = []
   #nextCorrelationId = 0
   #timer: Timer | undefined
@@ -52,6 +55,7 @@ export class ClientConnection {
     this.#connection = connection
     this.#clock = options.clock
     this.#memory = options.memory ?? ownMemory
+    this.#overhear = options.overhear
     this.#splitter = new FrameSplitter(options.maxFrame ?? 0x7fffffff, this.#memory)
     connection.onBytes((chunk) => this.#receive(chunk))
     connection.onClose((error) => this.#ended(new ConnectionClosedError('the connection was closed', { cause: error })))
@@ -131,6 +135,7 @@ export class ClientConnection {
 
   #receive(chunk: Buffer): void {
     if (this.#closedBy !== undefined) return
+    this.#overhear?.(chunk)
     try {
       for (const frame of this.#splitter.push(chunk)) {
         this.#answer(frame, frame.buffer === chunk.buffer || this.#memory !== ownMemory)
