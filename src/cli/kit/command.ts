@@ -12,7 +12,7 @@ export type { Command } from './definition.ts'
 
 /** A command's one description: its options, and what it does. Each file of `commands/` has one as its default export. */
 export function defineCommand<const Table extends OptionTable>(
-  definition: JoptDefinition<Table> | ArgparseDefinition<Table> | SubcommandsDefinition | PlainDefinition,
+  definition: JoptDefinition<Table> | ArgparseDefinition<Table> | SubcommandsDefinition<Table> | PlainDefinition,
 ): Command {
   if (definition.style === 'plain') return { ...definition, start: (context) => definition.run(context) }
   if (definition.style === 'subcommands') {

@@ -2,6 +2,7 @@ import type { ArgumentSet } from './argparse/argument-set.ts'
 import type { CommandContext } from './command-context.ts'
 import type { OptionSet } from './jopt/option-set.ts'
 import type { OptionTable } from './jopt/option-table.ts'
+import type { ResultType } from './schema/schema.ts'
 import type { Taken } from './taken.ts'
 
 /** What help, man page and completion know of a command. */
@@ -64,8 +65,12 @@ export interface JoptDefinition<Table extends OptionTable> extends CommandDescri
 /** What argparse4j has to know of a command, or of a subcommand. */
 export interface ArgparseRules<Table extends OptionTable> {
   readonly options: Table
-  /** Just one of these has to be given. `about` gives them a part of their own in the help. */
-  readonly exclusive?: { readonly about?: string; readonly options: readonly (keyof Table & string)[] }
+  /** Just one of these has to be given. `about` gives them a part of their own in the help, with a title or without. */
+  readonly exclusive?: {
+    readonly title?: string
+    readonly about?: string
+    readonly options: readonly (keyof Table & string)[]
+  }
 }
 
 export interface ArgparseDefinition<Table extends OptionTable> extends CommandDescription, ArgparseRules<Table> {
@@ -78,24 +83,34 @@ export interface ArgparseDefinition<Table extends OptionTable> extends CommandDe
   run(context: CommandContext, options: ArgumentSet<Table>): Promise<number>
 }
 
-export interface SubcommandDefinition<Table extends OptionTable> extends ArgparseRules<Table> {
+export interface SubcommandDefinition<Table extends OptionTable, Outer extends OptionTable>
+  extends ArgparseRules<Table> {
   readonly summary: string
-  run(context: CommandContext, options: ArgumentSet<Table>): Promise<number>
+  /** `outer` are the options that stood before the subcommand's name. */
+  run(context: CommandContext, options: ArgumentSet<Table>, outer: ArgumentSet<Outer>): Promise<number>
 }
 
 /** Made by `subcommand`, so that each knows its own options. */
-export interface Subcommand extends ArgparseRules<OptionTable> {
+export interface Subcommand<Outer extends OptionTable = OptionTable> extends ArgparseRules<OptionTable> {
   readonly summary: string
   /** Throws an ArgumentError for what the parser does not take; undefined when help is wanted. */
-  parse(args: readonly string[]): ((context: CommandContext) => Promise<number>) | undefined
+  parse(args: readonly string[]): SubcommandRun<Outer> | undefined
 }
 
-/** A command whose first argument is the name of one of its subcommands. */
-export interface SubcommandsDefinition extends CommandDescription {
+export type SubcommandRun<Outer extends OptionTable> = (
+  context: CommandContext,
+  outer: ArgumentSet<Outer>,
+) => Promise<number>
+
+/** A command that has the name of one of its subcommands behind its own options. */
+export interface SubcommandsDefinition<Table extends OptionTable> extends CommandDescription, ArgparseRules<Table> {
   readonly style: 'subcommands'
   readonly program: string
+  readonly options: Table
   readonly about: string
-  readonly subcommands: Readonly<Record<string, Subcommand>>
+  /** What usage and help call the subcommands, where that is not the list of them. */
+  readonly calls?: { readonly placeholder: string; readonly title: string }
+  readonly subcommands: Readonly<Record<string, Subcommand<Table>>>
 }
 
 /** A command that reads its arguments itself; `options` only documents them. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ArgumentSet } from '../../../src/cli/kit/argparse/argument-set.ts'
 import { helpOption, subcommand } from '../../../src/cli/kit/argparse/subcommand.ts'
 import { defineCommand } from '../../../src/cli/kit/command.ts'
 import { capturedContext } from './captured-context.ts'
@@ -133,5 +134,68 @@ describe('a command with subcommands', () => {
   test('help lists the words, and each has its own', async () => {
     expect((await run(words, '-h')).out).toContain('  {one,two}\n    one                  Do this.\n')
     expect((await run(words, 'one --help')).out).toContain('  --id ID, -i ID         id\n')
+  })
+})
+
+describe('a command with options before its subcommands', () => {
+  const outer = {
+    h: helpOption,
+    v: { dash: '-', alias: '--version', isVersion: true, description: 'show the version' },
+    server: { argument: 'HOST', required: true, description: 'server' },
+  } as const
+  const command = defineCommand({
+    style: 'subcommands',
+    name: 'kafka-outer',
+    program: 'outer',
+    summary: 'do something somewhere',
+    about: 'This tool does something somewhere.',
+    options: outer,
+    calls: { placeholder: 'COMMAND', title: 'commands' },
+    subcommands: {
+      show: subcommand({
+        summary: 'show',
+        options: {
+          h: helpOption,
+          name: { argument: 'NAME', repeatable: true, description: 'name' },
+          level: { argument: 'LEVEL', type: 'integer', choices: ['0', '1'], description: 'level' },
+        },
+        run: async ({ stdout }, options, given: ArgumentSet<typeof outer>) => {
+          stdout.write(`${given.value('server')} ${options.values('name').join()} ${options.value('level') ?? ''}\n`)
+          return 0
+        },
+      }),
+    },
+  })
+
+  test('gives them to the subcommand, and gathers what is repeatable', async () => {
+    const line = '--server a show --name x --name y --level 1'
+    expect(await run(command, line)).toEqual({ code: 0, out: 'a x,y 1\n', err: '' })
+  })
+
+  test('shows in a subcommand’s usage what has to stand before it', async () => {
+    const { code, err } = await run(command, '--server a show --nmae x')
+    expect(code).toBe(1)
+    expect(err).toBe(
+      'usage: outer --server HOST show [-h] [--name NAME] [--level LEVEL]\n' +
+        "outer: error: unrecognized arguments: '--nmae'\n\nDid you mean:\n\t--name\n",
+    )
+  })
+
+  test('misses its own options only when the subcommand is right', async () => {
+    const usage = 'usage: outer [-h] [-v] --server HOST COMMAND ...\n'
+    expect((await run(command, 'show')).err).toBe(`${usage}outer: error: argument --server is required\n`)
+    expect((await run(command, 'sho')).err).toBe(
+      `${usage}outer: error: invalid choice: 'sho' (choose from 'show')\n\nDid you mean:\n\tshow\n`,
+    )
+    expect((await run(command, '')).err).toBe(`${usage}outer: error: too few arguments\n`)
+  })
+
+  test('takes only the choices there are', async () => {
+    const { err } = await run(command, '--server a show --level 2')
+    expect(err).toContain("outer: error: argument --level: invalid choice: '2' (choose from {0,1})\n")
+  })
+
+  test('tells its version', async () => {
+    expect(await run(command, '-v')).toEqual({ code: 0, out: '3.7.0 (Commit:2ae524ed625438c5)\n', err: '' })
   })
 })

@@ -9,19 +9,20 @@ const helpColumn = 25
 /** What usage and help are made from. */
 export interface Page extends ArgparseRules<OptionTable> {
   readonly program: string
-  /** The subcommand that the page is about. */
-  readonly word?: string
+  /** The subcommand that the page is about, behind what the command itself demands. */
+  readonly word?: { readonly text: string; readonly outer: ArgparseRules<OptionTable> }
   /** Stands between usage and options. */
   readonly about?: string
   /** The words that the first argument may be, with what each does. */
   readonly subcommands?: Readonly<Record<string, { readonly summary: string }>>
+  readonly calls?: { readonly placeholder: string; readonly title: string }
 }
 
 /** `usage: …`, with its line end. */
 export function formatUsage(page: Page): string {
   const margin = ' '.repeat(`usage: ${page.program}`.length)
   const lines: string[] = []
-  let line = `usage: ${page.program}${page.word === undefined ? '' : ` ${page.word}`}`
+  let line = `usage: ${page.program}`
   for (const piece of usagePieces(page)) {
     if (line.length + 1 + piece.length > pageWidth) {
       lines.push(line)
@@ -33,7 +34,7 @@ export function formatUsage(page: Page): string {
 }
 
 export function formatHelp(page: Page): string {
-  const { about, exclusive, options, subcommands } = page
+  const { about, exclusive, options, calls } = page
   const group = exclusive?.about === undefined ? [] : exclusive.options
   const rows = (isOfGroup: boolean) =>
     Object.entries(options)
@@ -42,26 +43,36 @@ export function formatHelp(page: Page): string {
   return [
     formatUsage(page),
     about === undefined ? '' : `\n${wrapJustified(about)}\n`,
-    ...(subcommands ? subcommandRows(subcommands) : []),
+    ...(calls ? [] : subcommandRows(page)),
     '\noptional arguments:\n',
     ...rows(false),
-    ...(exclusive?.about ? [`\n${indent}${wrapJustified(exclusive.about, indent.length, indent)}\n\n`] : []),
+    ...(exclusive?.about === undefined ? [] : groupHead(exclusive.about, exclusive.title)),
     ...rows(true),
+    ...(calls ? subcommandRows(page) : []),
   ].join('')
 }
 
-function usagePieces({ options, exclusive, subcommands }: Page): string[] {
+function groupHead(about: string, title: string | undefined): string[] {
+  return [`\n${title === undefined ? '' : `${title}:\n`}${indent}${wrapJustified(about, indent.length, indent)}\n\n`]
+}
+
+function usagePieces(page: Page): string[] {
+  const { word, subcommands } = page
+  const before = word === undefined ? [] : [...optionPieces(word.outer, true), word.text]
+  return [...before, ...optionPieces(page, false), ...(subcommands ? [`${choices(page)} ...`] : [])]
+}
+
+function optionPieces({ options, exclusive }: ArgparseRules<OptionTable>, isOnlyRequired: boolean): string[] {
   const pieces = Object.entries(options)
-    .filter(([name]) => !exclusive?.options.includes(name))
+    .filter(([name, { required }]) => !exclusive?.options.includes(name) && (required || !isOnlyRequired))
     .map(([name, option]) => {
       const text = withArgument(spelling(name, option), option)
       return option.required ? text : `[${text}]`
     })
-  const words = subcommands ? [`${choices(subcommands)} ...`] : []
-  return [...pieces, ...alternatives(options, exclusive?.options ?? []), ...words]
+  return [...pieces, ...alternatives(options, exclusive?.options ?? [])]
 }
 
-const choices = (subcommands: object) => `{${Object.keys(subcommands).join(',')}}`
+const choices = ({ calls, subcommands = {} }: Page) => calls?.placeholder ?? `{${Object.keys(subcommands).join(',')}}`
 
 /** `(--this X |` and `--that Y)`. */
 function alternatives(options: OptionTable, names: readonly string[]): string[] {
@@ -71,11 +82,13 @@ function alternatives(options: OptionTable, names: readonly string[]): string[] 
   })
 }
 
-function subcommandRows(subcommands: Readonly<Record<string, { readonly summary: string }>>): string[] {
+function subcommandRows(page: Page): string[] {
+  const { calls, subcommands } = page
+  if (subcommands === undefined) return []
   const rows = Object.entries(subcommands).map(([word, { summary }]) =>
     helpRow(indent + indent + word, sentence(summary)),
   )
-  return ['\npositional arguments:\n', `${indent}${choices(subcommands)}\n`, ...rows]
+  return [`\n${calls?.title ?? 'positional arguments'}:\n`, `${indent}${choices(page)}\n`, ...rows]
 }
 
 const sentence = (summary: string) => `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`

@@ -7,6 +7,20 @@ import { spellings } from './names.ts'
 
 /** Help was asked for. */
 export const helpWanted = Symbol('help wanted')
+/** The version was asked for. */
+export const versionWanted = Symbol('version wanted')
+
+export type Wanted = typeof helpWanted | typeof versionWanted
+
+/** A command line up to the word that says what to do. */
+export interface Opening<Table extends OptionTable> {
+  readonly options: ArgumentSet<Table>
+  readonly word: string | undefined
+  /** What stands behind the word. */
+  readonly rest: readonly string[]
+  /** To be called once the rest is read: argparse4j looks for faults there first. Throws an ArgumentError. */
+  checkRequired(): void
+}
 
 /**
  * Reads a command line as argparse4j 0.7 does: names may be abbreviated, `--name=value`, `--` before what is no option.
@@ -15,8 +29,16 @@ export const helpWanted = Symbol('help wanted')
 export function parse<Table extends OptionTable>(
   rules: ArgparseRules<Table>,
   args: readonly string[],
-): ArgumentSet<Table> | typeof helpWanted {
+): ArgumentSet<Table> | Wanted {
   return new Parser(rules, args).run()
+}
+
+/** Reads the options that stand before a subcommand. Throws an ArgumentError at the first fault. */
+export function parseOpening<Table extends OptionTable>(
+  rules: ArgparseRules<Table>,
+  args: readonly string[],
+): Opening<Table> | Wanted {
+  return new Parser(rules, args).open()
 }
 
 interface Known {
@@ -43,32 +65,46 @@ class Parser<Table extends OptionTable> {
     }
   }
 
-  run(): ArgumentSet<Table> | typeof helpWanted {
-    while (this.#next < this.#args.length) {
-      const argument = this.#args[this.#next] ?? ''
-      if (argument === '--' || isPositional(argument)) this.#unrecognized(argument === '--' ? 1 : 0)
-      this.#next++
-      if (this.#option(argument) === helpWanted) return helpWanted
-    }
+  run(): ArgumentSet<Table> | Wanted {
+    const wanted = this.#options()
+    if (wanted !== undefined) return wanted
+    const isSeparated = this.#args[this.#next] === '--'
+    // None of Kafka's tools takes arguments without a name here.
+    const rest = this.#args.slice(this.#next + (isSeparated ? 1 : 0))
+    if (rest.length > 0) throw new ArgumentError(`unrecognized arguments: '${rest.join(' ')}'`)
     this.#checkRequired()
     return this.#found
   }
 
-  /** None of Kafka's tools takes arguments without a name here. */
-  #unrecognized(skip: number): void {
-    const rest = this.#args.slice(this.#next + skip)
-    if (rest.length > 0) throw new ArgumentError(`unrecognized arguments: '${rest.join(' ')}'`)
+  open(): Opening<Table> | Wanted {
+    const wanted = this.#options()
+    if (wanted !== undefined) return wanted
+    const [word, ...rest] = this.#args.slice(this.#next).filter((argument, index) => index > 0 || argument !== '--')
+    return { options: this.#found, word, rest, checkRequired: () => this.#checkRequired() }
   }
 
-  #option(argument: string): typeof helpWanted | undefined {
-    if (argument === '--') return undefined
+  /** Reads options up to what is none. */
+  #options(): Wanted | undefined {
+    while (this.#next < this.#args.length) {
+      const argument = this.#args[this.#next] ?? ''
+      if (argument === '--' || isPositional(argument)) return undefined
+      this.#next++
+      const wanted = this.#option(argument)
+      if (wanted !== undefined) return wanted
+    }
+    return undefined
+  }
+
+  #option(argument: string): Wanted | undefined {
     const { spelled, attached } = this.#split(argument)
     const known = this.#resolve(spelled)
-    if (known === undefined) throw new ArgumentError(`unrecognized arguments: '${argument}'`)
+    if (known === undefined) throw new ArgumentError(`unrecognized arguments: '${argument}'`, argument)
     this.#checkExclusive(known)
     this.#given.add(known.name)
     if (known.definition.isHelp) return helpWanted
-    this.#found.set(known.name, this.#values(known, attached))
+    if (known.definition.isVersion) return versionWanted
+    const earlier = known.definition.repeatable ? this.#found.all(known.name) : []
+    this.#found.set(known.name, [...earlier, ...this.#values(known, attached)])
     return undefined
   }
 
@@ -142,8 +178,11 @@ function isPositional(argument: string): boolean {
 
 const javaTypes = { string: 'String', integer: 'Integer', long: 'Long', double: 'Double' } as const
 
-function converted(text: string, { type = 'string' }: OptionDefinition, label: string): string | number {
+function converted(text: string, { type = 'string', choices }: OptionDefinition, label: string): string | number {
   const value = convert(type, text)
+  if (value !== undefined && choices?.includes(text) === false) {
+    throw argumentError(label, `invalid choice: '${text}' (choose from {${choices.join(',')}})`)
+  }
   if (value !== undefined) return value
   throw argumentError(label, `could not convert '${text}' to ${javaTypes[type]} (For input string: "${text}")`)
 }

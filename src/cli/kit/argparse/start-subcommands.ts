@@ -1,38 +1,48 @@
 import type { CommandContext } from '../command-context.ts'
-import type { SubcommandsDefinition } from '../definition.ts'
+import type { Subcommand, SubcommandsDefinition } from '../definition.ts'
+import type { OptionTable } from '../jopt/option-table.ts'
 import { ArgumentError } from './argument-error.ts'
 import { formatHelp, type Page } from './help.ts'
+import { helpWanted, parseOpening, versionWanted } from './parse.ts'
 import { printFault } from './print-fault.ts'
+import { printVersion } from './print-version.ts'
 
-/** Finds the subcommand, parses its options, answers help, runs. */
-export async function startSubcommands(definition: SubcommandsDefinition, context: CommandContext): Promise<number> {
-  const { program, subcommands } = definition
+/** Reads the command's own options, finds the subcommand, parses its options, answers help, runs. */
+export async function startSubcommands<Table extends OptionTable>(
+  definition: SubcommandsDefinition<Table>,
+  context: CommandContext,
+): Promise<number> {
   let page: Page = definition
   try {
-    const [word, ...args] = context.args
-    if (word !== undefined && isHelp(word)) return showHelp(page, context)
-    const chosen = subcommands[checkWord(definition, word)]
-    if (word === undefined || chosen === undefined) throw new ArgumentError('too few arguments')
-    page = { ...chosen, program, word }
-    const run = chosen.parse(args)
-    return run === undefined ? showHelp(page, context) : await run(context)
+    const opening = parseOpening(definition, context.args)
+    if (opening === helpWanted) return showHelp(page, context)
+    if (opening === versionWanted) return printVersion(context)
+    const { word, rest, options } = opening
+    const chosen = find(definition, word)
+    page = { ...chosen, program: definition.program, word: { text: word ?? '', outer: definition } }
+    const run = chosen.parse(rest)
+    if (run === undefined) return showHelp(page, context)
+    page = definition
+    opening.checkRequired()
+    return await run(context, options)
   } catch (error) {
     if (error instanceof ArgumentError) return printFault(page, error, context)
     throw error
   }
 }
 
-const isHelp = (word: string) => word === '-h' || (word.length > 2 && '--help'.startsWith(word))
-
 function showHelp(page: Page, context: CommandContext): number {
   context.stdout.write(formatHelp(page))
   return 1
 }
 
-function checkWord({ subcommands }: SubcommandsDefinition, word: string | undefined): string {
+function find<Table extends OptionTable>(
+  { subcommands }: SubcommandsDefinition<Table>,
+  word: string | undefined,
+): Subcommand<Table> {
   if (word === undefined) throw new ArgumentError('too few arguments')
-  if (word.startsWith('-')) throw new ArgumentError(`unrecognized arguments: '${word}'`)
-  if (Object.hasOwn(subcommands, word)) return word
+  const chosen = Object.hasOwn(subcommands, word) ? subcommands[word] : undefined
+  if (chosen !== undefined) return chosen
   const known = Object.keys(subcommands).map((name) => `'${name}'`)
-  throw new ArgumentError(`invalid choice: '${word}' (choose from ${known.join(', ')})`)
+  throw new ArgumentError(`invalid choice: '${word}' (choose from ${known.join(', ')})`, word)
 }

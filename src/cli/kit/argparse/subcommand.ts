@@ -1,6 +1,6 @@
 import type { Subcommand, SubcommandDefinition } from '../definition.ts'
 import type { OptionDefinition, OptionTable } from '../jopt/option-table.ts'
-import { helpWanted, parse } from './parse.ts'
+import { helpWanted, parse, versionWanted } from './parse.ts'
 
 export const helpOption = {
   dash: '-',
@@ -9,15 +9,18 @@ export const helpOption = {
   description: 'show this help and end',
 } as const satisfies OptionDefinition
 
-/** One of the things that a command with subcommands does. */
-export function subcommand<const Table extends OptionTable>(definition: SubcommandDefinition<Table>): Subcommand {
+/** One of the things that a command with subcommands does; `Outer` are the options of the command itself. */
+export function subcommand<const Table extends OptionTable, Outer extends OptionTable = OptionTable>(
+  definition: SubcommandDefinition<Table, Outer>,
+): Subcommand<Outer> {
   return {
     summary: definition.summary,
     options: definition.options,
     ...(definition.exclusive && { exclusive: definition.exclusive }),
     parse(args) {
       const options = parse(definition, args)
-      return options === helpWanted ? undefined : (context) => definition.run(context, options)
+      if (options === helpWanted || options === versionWanted) return undefined
+      return (context, outer) => definition.run(context, options, outer)
     },
   }
 }

@@ -14,7 +14,7 @@ export interface OptionDefinition {
   readonly default?: string | number
   /** What the argument stands for: for completion and profiles. */
   readonly takes?: Taken
-  /** The only values possible, in capitals; any case will do on the command line. */
+  /** The only values possible; of jopt-simple's options in capitals, and any case will do on the command line. */
   readonly choices?: readonly string[]
   /** One argument may hold several values, parted by this character. */
   readonly separator?: string
@@ -27,6 +27,8 @@ export interface OptionDefinition {
   readonly availableUnless?: readonly string[]
   /** Given, it lifts the demands of required options (jopt-simple's `forHelp`). */
   readonly isHelp?: true
+  /** Given, the version is printed, and nothing else done (argparse4j's version action). */
+  readonly isVersion?: true
   readonly deprecated?: true
   /** Written with one dash, of the scripts' own options that are so. */
   readonly dash?: '-'
@@ -34,6 +36,8 @@ export interface OptionDefinition {
   readonly alias?: string
   /** Takes all arguments up to the next option (argparse4j's `nargs("+")`). */
   readonly many?: true
+  /** Given several times, all arguments count (argparse4j's `append`); in jopt-simple that is the command's own business. */
+  readonly repeatable?: true
   /** Our own words; a line end in it begins a new line in help. */
   readonly description: string | (() => string)
 }

@@ -1,0 +1,9 @@
+import type { CommandContext } from '../command-context.ts'
+import { printLine } from '../output.ts'
+import { kafkaCommit, kafkaVersion } from '../version.ts'
+
+/** As Kafka's own version action; gives the exit code. */
+export function printVersion(context: CommandContext): number {
+  printLine(context.stdout, `${kafkaVersion} (Commit:${kafkaCommit})`)
+  return 0
+}
