@@ -4,9 +4,9 @@ import type { NodeDescription } from './node.ts'
 /** Hears what a client does on the network. Nobody has to listen, and then nothing is measured. */
 export interface ClientTrace {
   /** A request was answered, or will not be. */
-  readonly asked?: (event: Asked) => void
+  readonly asked?: ((event: Asked) => void) | undefined
   /** A broker could not be reached, or what answered was none. */
-  readonly unreachable?: (event: Unreachable) => void
+  readonly unreachable?: ((event: Unreachable) => void) | undefined
 }
 
 export interface Asked {

@@ -2,6 +2,7 @@ import { Cluster } from '../../client/cluster.ts'
 import { clientConfig } from '../../client/config.ts'
 import { isRetriable, javaClassOf, javaText } from '../../client/errors.ts'
 import type { NodeDescription } from '../../client/node.ts'
+import { clientIo } from '../connect/client-io.ts'
 import { readCommandConfig } from '../connect/command-config.ts'
 import { formatApiVersions } from '../format/api-versions.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -25,7 +26,6 @@ export async function printApiVersions(context: CommandContext, servers: string,
 
 async function openLegacyClient(context: CommandContext, servers: string, configFile?: string): Promise<Cluster> {
   const properties = readCommandConfig(context, configFile).set('bootstrap.servers', servers)
-  const { clock, random, logger } = context
   try {
     const config = clientConfig(properties, {
       clientId: 'admin-1',
@@ -33,7 +33,7 @@ async function openLegacyClient(context: CommandContext, servers: string, config
       maxIdleMs: 300_000,
       warnsOfMetadata: true,
     })
-    return await Cluster.open(config, { clock, random, logger, transport: await context.transport() })
+    return await Cluster.open(config, await clientIo(context))
   } catch (error) {
     const className = javaClassOf(error)
     throw className === undefined ? error : new JavaException(className, error instanceof Error ? error.message : '')

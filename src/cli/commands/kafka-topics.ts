@@ -5,6 +5,7 @@ import { printLine } from '../kit/output.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import { checkTopicOptions } from '../topics/checks.ts'
 import { type TopicOptions, topicOptions } from '../topics/options.ts'
+import { topicResults } from '../topics/results.ts'
 import { startTopicAction } from '../topics/run.ts'
 
 export default defineCommand({
@@ -26,6 +27,7 @@ export default defineCommand({
     },
   ],
   options: topicOptions,
+  results: topicResults,
   run: runTopics,
 })
 
@@ -37,7 +39,7 @@ async function runTopics(context: CommandContext, options: TopicOptions): Promis
   } catch (error) {
     if (error instanceof UsageError) throw error
     const { message, thrown } = localFailure(error)
-    context.stderr.write(`${message}\n${thrown}\n\n`)
+    context.report.failure(error, () => context.stderr.write(`${message}\n${thrown}\n\n`))
     return 1
   }
   try {
@@ -45,8 +47,10 @@ async function runTopics(context: CommandContext, options: TopicOptions): Promis
     return 0
   } catch (error) {
     const { message, thrown } = localFailure(error)
-    printLine(context.stdout, `Error while executing topic command : ${message}`)
-    context.logger.named('org.apache.kafka.tools.TopicCommand').error(`${thrown}\n`)
+    context.report.failure(error, () => {
+      printLine(context.stdout, `Error while executing topic command : ${message}`)
+      context.logger.named('org.apache.kafka.tools.TopicCommand').error(`${thrown}\n`)
+    })
     return 1
   }
 }

@@ -2,6 +2,7 @@ import { Cluster } from '../../client/cluster.ts'
 import { adminConfig, type ClientConfig } from '../../client/config.ts'
 import { configError, kafkaException } from '../../client/errors.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { clientIo } from './client-io.ts'
 import { readCommandConfig } from './command-config.ts'
 
 export interface ToolSettings {
@@ -25,10 +26,9 @@ export async function openCluster(
   const given = readCommandConfig(context, commandConfig)
   const properties = new Map([...Object.entries(fallback), ...given, ...Object.entries(own)])
   const config = withConsistentTimeouts(context, adminConfig(properties), properties)
-  const { clock, random, logger } = context
-  const transport = await context.transport()
+  const io = await clientIo(context)
   try {
-    return await Cluster.open(config, { clock, random, logger, transport })
+    return await Cluster.open(config, io)
   } catch (error) {
     throw kafkaException('Failed to create new KafkaAdminClient', error)
   }

@@ -4,10 +4,11 @@ import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import type { Transport } from '../../net/transport.ts'
 import type { Output } from './output.ts'
+import type { Report } from './report/report.ts'
 
-/** All that a command may touch of the world outside. */
-export interface CommandContext {
-  /** What stands behind the command's name. */
+/** The world outside, as the process has it. */
+export interface ProcessContext {
+  /** What stands behind the command's name; for a command without our own options. */
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
@@ -26,6 +27,12 @@ export interface CommandContext {
    * end, and the exit code is then 128 and the signal's number, whatever `run` returns.
    */
   readonly signal: AbortSignal
+}
+
+/** All that a command may touch of the world outside. */
+export interface CommandContext extends ProcessContext {
+  /** How it tells what came of it. */
+  readonly report: Report
 }
 
 export interface CommandInput {

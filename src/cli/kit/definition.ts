@@ -21,6 +21,8 @@ export interface CommandDescription {
   readonly positional?: readonly Taken[]
   /** What the exit code says, where that is more than whether it went well. */
   readonly exitCodes?: Readonly<Record<number, string>>
+  /** What it prints with `--json`; a command without them takes none of `ownOptions`. */
+  readonly results?: readonly ResultType[]
   readonly files?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
   /** Pages of the manual besides those that all pages point to: `kafka-configs(1)`. */

@@ -1,7 +1,7 @@
 import { systemClock } from '../../base/clock.ts'
 import { createLogger } from '../../base/logger.ts'
 import { systemRandom } from '../../base/random.ts'
-import type { CommandContext, CommandInput } from './command-context.ts'
+import type { CommandInput, ProcessContext } from './command-context.ts'
 import type { Command } from './definition.ts'
 import { descriptorOutput } from './descriptor-output.ts'
 import { runCommand } from './run-command.ts'
@@ -47,7 +47,7 @@ function watchSignals(): Interruption {
   return interruption
 }
 
-function processContext(interruption: Interruption): CommandContext {
+function processContext(interruption: Interruption): ProcessContext {
   const stderr = descriptorOutput(2)
   let stdin: CommandInput | undefined
   return {

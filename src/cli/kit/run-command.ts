@@ -1,32 +1,58 @@
-import type { CommandContext } from './command-context.ts'
+import type { CommandContext, ProcessContext } from './command-context.ts'
 import type { Command } from './definition.ts'
 import { JavaException } from './java-exception.ts'
 import { OptionError } from './jopt/option-error.ts'
 import { OutputClosed } from './output.ts'
+import { splitArguments } from './own-options.ts'
+import { openReport } from './report/open-report.ts'
 
 /** Runs a command to its exit code; what it throws is reported as a JVM reports an uncaught exception. */
-export async function runCommand(command: Command, context: CommandContext): Promise<number> {
+export async function runCommand(command: Command, process: ProcessContext): Promise<number> {
+  const split = splitArguments(command, process.args)
+  const { context, report } = await openReport(process, split)
+  const exitCode = await exitCodeOf(context, () =>
+    split.own.has('json-schema') ? printSchema(command, process) : command.start(context),
+  )
+  await report.end().catch(unlessClosed)
+  return exitCode
+}
+
+async function exitCodeOf(context: CommandContext, run: () => Promise<number>): Promise<number> {
   try {
-    return await command.start(context)
+    return await run()
   } catch (error) {
     // Java's PrintStream swallows a broken pipe, so under `pipefail` Kafka's tools count as fine.
     if (error instanceof OutputClosed) return 0
-    return reportUncaught(error, context)
+    reportUncaught(error, context)
+    return 1
   }
 }
 
-function reportUncaught(error: unknown, context: CommandContext): number {
+function reportUncaught(error: unknown, { report, stderr }: CommandContext): void {
   try {
-    context.stderr.write(`Exception in thread "main" ${uncaughtText(error)}\n`)
+    report.failure(error, () => stderr.write(`Exception in thread "main" ${uncaughtText(error)}\n`))
   } catch (closed) {
-    if (!(closed instanceof OutputClosed)) throw closed
+    unlessClosed(closed)
   }
-  return 1
+}
+
+function unlessClosed(error: unknown): void {
+  if (!(error instanceof OutputClosed)) throw error
+}
+
+async function printSchema({ name, results = [] }: Command, { stdout }: ProcessContext): Promise<number> {
+  const { jsonSchema } = await import('./schema/json-schema.ts')
+  stdout.write(`${JSON.stringify(jsonSchema({ name, results }), null, 2)}\n`)
+  return 0
 }
 
 function uncaughtText(error: unknown): string {
   if (error instanceof OptionError) return `${error.javaText}\n\tat ${error.frame}`
-  if (error instanceof JavaException)
-    return error.message === '' ? error.className : `${error.className}: ${error.message}`
+  if (error instanceof JavaException) return withCauses(error)
   return error instanceof Error ? (error.stack ?? String(error)) : String(error)
+}
+
+function withCauses({ className, message, cause }: JavaException): string {
+  const text = message === '' ? className : `${className}: ${message}`
+  return cause instanceof JavaException ? `${text}\nCaused by: ${withCauses(cause)}` : text
 }

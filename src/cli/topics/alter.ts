@@ -11,11 +11,11 @@ export interface AlterRequest extends Selection {
   readonly assignment: ReadonlyMap<number, readonly number[]> | undefined
 }
 
-/** Gives the selected topics more partitions. */
-export async function alter(cluster: Cluster, request: AlterRequest): Promise<void> {
+/** Gives the selected topics more partitions; tells their names. */
+export async function alter(cluster: Cluster, request: AlterRequest): Promise<string[]> {
   const topics = await selectTopics(cluster, request)
   ensureTopicExists(topics, request.topic, request.ifExists)
-  if (topics.length === 0) return
+  if (topics.length === 0) return []
   const { count, assignment } = request
   const newPartitions = topics.map(({ name, partitions }) => ({
     topic: name ?? '',
@@ -23,4 +23,5 @@ export async function alter(cluster: Cluster, request: AlterRequest): Promise<vo
     assignments: assignment === undefined ? undefined : [...assignment.values()].slice(partitions.length),
   }))
   requireAll(await createPartitions(cluster, newPartitions))
+  return newPartitions.map(({ topic }) => topic)
 }

@@ -6,7 +6,7 @@ import type { Cluster } from '../../client/cluster.ts'
 import { illegalArgument, javaClassOf } from '../../client/errors.ts'
 import type { PartitionMetadata, TopicMetadata } from '../../client/metadata.ts'
 import { hashOrder } from '../format/hash-order.ts'
-import { formatPartition, formatTopic, type PartitionDescription } from '../format/topic-description.ts'
+import type { PartitionDescription, TopicDescription } from '../format/topic-description.ts'
 import { ensureTopicExists, type Selection, selectTopics } from './select.ts'
 
 export const partitionFilters = [
@@ -26,23 +26,22 @@ export interface DescribeRequest extends Selection {
   readonly filters: readonly PartitionFilter[]
 }
 
-interface Described {
+interface Enriched {
   readonly topic: TopicMetadata
   readonly configs: readonly ConfigEntry[]
   readonly partitions: readonly PartitionDescription[]
 }
 
-/** The lines of `kafka-topics --describe`, topic by topic in Kafka's order. */
-export async function describe(cluster: Cluster, request: DescribeRequest): Promise<string[]> {
+/** The topics, in Kafka's order, with what was asked for. */
+export async function describe(cluster: Cluster, request: DescribeRequest): Promise<TopicDescription[]> {
   const topics = await topicsOf(cluster, request)
   if (topics.length === 0) return []
   const liveBrokers = new Set(cluster.metadata.brokers.keys())
-  return (
-    await enrich(
-      cluster,
-      hashOrder(topics, ({ name }) => name ?? ''),
-    )
-  ).flatMap((described) => lines(described, request, liveBrokers))
+  const enriched = await enrich(
+    cluster,
+    hashOrder(topics, ({ name }) => name ?? ''),
+  )
+  return enriched.flatMap((each) => description(each, request, liveBrokers) ?? [])
 }
 
 async function topicsOf(cluster: Cluster, request: DescribeRequest): Promise<TopicMetadata[]> {
@@ -79,7 +78,7 @@ function checkTopicId(text: string): void {
   )
 }
 
-async function enrich(cluster: Cluster, topics: readonly TopicMetadata[]): Promise<Described[]> {
+async function enrich(cluster: Cluster, topics: readonly TopicMetadata[]): Promise<Enriched[]> {
   const names = topics.map(({ name }) => name ?? '')
   const [configs, moving] = await Promise.all([
     describeConfigs(cluster, 'topic', names),
@@ -116,19 +115,22 @@ async function movingPartitions(
   return new Map(partitions)
 }
 
-function lines(described: Described, request: DescribeRequest, liveBrokers: ReadonlySet<number>): string[] {
-  const { topic, configs, partitions } = described
-  const result: string[] = []
+/** Undefined where nothing of the topic was asked for. */
+function description(
+  { topic, configs, partitions }: Enriched,
+  { filters, overriddenOnly }: DescribeRequest,
+  liveBrokers: ReadonlySet<number>,
+): TopicDescription | undefined {
+  const [first] = partitions
+  if (first === undefined) return undefined
   const overrides = configs.filter(({ configSource }) => configSource !== configSources.default)
-  const first = partitions[0]
-  if (request.filters.length === 0 && first !== undefined && (!request.overriddenOnly || overrides.length > 0)) {
-    result.push(formatTopic(topic, replicationFactor(first), overrides))
-  }
-  if (request.overriddenOnly) return result
   const minIsr = Number(configs.find(({ name }) => name === 'min.insync.replicas')?.value ?? 1)
-  const shown = (partition: PartitionDescription) =>
-    request.filters.length === 0 || request.filters.some((filter) => matches(filter, partition, minIsr, liveBrokers))
-  return [...result, ...partitions.filter(shown).map(formatPartition)]
+  const isWanted = (partition: PartitionDescription) =>
+    filters.length === 0 || filters.some((filter) => matches(filter, partition, minIsr, liveBrokers))
+  const wanted = overriddenOnly ? [] : partitions.filter(isWanted)
+  const isWhole = filters.length === 0 && (!overriddenOnly || overrides.length > 0)
+  if (!isWhole && wanted.length === 0) return undefined
+  return { topic, replicationFactor: replicationFactor(first), overrides, partitions: wanted, isWhole }
 }
 
 function matches(

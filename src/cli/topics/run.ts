@@ -1,8 +1,9 @@
 import type { Cluster } from '../../client/cluster.ts'
 import { hasCollisionCharacters } from '../../client/topic-names.ts'
 import type { CommandContext } from '../kit/command-context.ts'
-import { type Output, printLine } from '../kit/output.ts'
+import type { Report } from '../kit/report/report.ts'
 import type { TopicOptions } from './options.ts'
+import { alteredTopic, createdTopic, deletedTopic, describedTopic, listedTopic } from './results.ts'
 import type { Selection } from './select.ts'
 
 const collisionWarning =
@@ -16,39 +17,42 @@ const formatVersionWarning =
 export async function startTopicAction(context: CommandContext, options: TopicOptions): Promise<() => Promise<void>> {
   if (options.has('describe') && options.has('if-exists') && options.has('topic') && options.has('topic-id')) {
     const preference = 'Only topic id will be used when both --topic and --topic-id are specified'
-    printLine(context.stdout, `${preference} and topicId is not Uuid.ZERO_UUID`)
+    context.report.remark(`${preference} and topicId is not Uuid.ZERO_UUID`)
   }
   const { openCluster } = await import('../connect/admin.ts')
   const [servers, config] = [options.value('bootstrap-server') ?? '', options.value('command-config')]
   const cluster = await openCluster(context, servers, config)
   return async () => {
     try {
-      await act(cluster, context.stdout, options)
+      await act(cluster, context.report, options)
     } finally {
       cluster.close()
     }
   }
 }
 
-function act(cluster: Cluster, stdout: Output, options: TopicOptions): Promise<void> {
-  if (options.has('create')) return create(cluster, stdout, options)
-  if (options.has('alter')) return alter(cluster, options)
-  if (options.has('list')) return list(cluster, stdout, options)
-  if (options.has('describe')) return describe(cluster, stdout, options)
-  return remove(cluster, options)
+function act(cluster: Cluster, report: Report, options: TopicOptions): Promise<void> {
+  if (options.has('create')) return create(cluster, report, options)
+  if (options.has('alter')) return alter(cluster, report, options)
+  if (options.has('list')) return list(cluster, report, options)
+  if (options.has('describe')) return describe(cluster, report, options)
+  return remove(cluster, report, options)
 }
 
 function selection(options: TopicOptions): Selection {
   return { topic: options.value('topic'), excludeInternal: options.has('exclude-internal') }
 }
 
-async function list(cluster: Cluster, stdout: Output, options: TopicOptions): Promise<void> {
+async function list(cluster: Cluster, report: Report, options: TopicOptions): Promise<void> {
   const { selectTopics } = await import('./select.ts')
   const topics = await selectTopics(cluster, selection(options))
-  printLine(stdout, topics.map(({ name }) => name).join('\n'))
+  const listed = topics.map(({ name, topicId, isInternal, partitions }) => {
+    return { topic: name ?? '', topicId, isInternal, partitionCount: partitions.length }
+  })
+  report.results(listedTopic, listed, () => `${listed.map(({ topic }) => topic).join('\n')}\n`)
 }
 
-async function create(cluster: Cluster, stdout: Output, options: TopicOptions): Promise<void> {
+async function create(cluster: Cluster, report: Report, options: TopicOptions): Promise<void> {
   const [{ checkNumbers, create: createTopic }, { parseTopicConfigs }] = await Promise.all([
     import('./create.ts'),
     import('./topic-configs.ts'),
@@ -57,11 +61,12 @@ async function create(cluster: Cluster, stdout: Output, options: TopicOptions): 
   const numbers = { partitions: options.value('partitions'), replicationFactor: options.value('replication-factor') }
   const assignments = await replicaAssignment(options)
   const configs = parseTopicConfigs(options.values('config'))
-  if (configs.has('message.format.version')) printLine(stdout, formatVersionWarning)
-  if (hasCollisionCharacters(name)) printLine(stdout, collisionWarning)
+  if (configs.has('message.format.version')) report.remark(formatVersionWarning)
+  if (hasCollisionCharacters(name)) report.remark(collisionWarning)
   const topic = { name, ...numbers, configs, ...(assignments === undefined ? {} : { assignments }) }
   checkNumbers(topic)
-  if (await createTopic(cluster, topic, options.has('if-not-exists'))) printLine(stdout, `Created topic ${name}.`)
+  const isNew = await createTopic(cluster, topic, options.has('if-not-exists'))
+  report.results(createdTopic, [{ topic: name, isNew }], () => (isNew ? `Created topic ${name}.\n` : ''))
 }
 
 async function replicaAssignment(options: TopicOptions): Promise<Map<number, number[]> | undefined> {
@@ -70,26 +75,31 @@ async function replicaAssignment(options: TopicOptions): Promise<Map<number, num
   return (await import('./replica-assignment.ts')).parseReplicaAssignment(text)
 }
 
-async function alter(cluster: Cluster, options: TopicOptions): Promise<void> {
+async function alter(cluster: Cluster, report: Report, options: TopicOptions): Promise<void> {
   const { alter: alterTopics } = await import('./alter.ts')
   const count = options.value('partitions') ?? 0
   const assignment = await replicaAssignment(options)
-  await alterTopics(cluster, { ...selection(options), ifExists: options.has('if-exists'), count, assignment })
+  const request = { ...selection(options), ifExists: options.has('if-exists'), count, assignment }
+  const altered = (await alterTopics(cluster, request)).map((topic) => ({ topic, partitionCount: count }))
+  report.results(alteredTopic, altered, () => '')
 }
 
-async function describe(cluster: Cluster, stdout: Output, options: TopicOptions): Promise<void> {
-  const { describe: describeTopics, partitionFilters } = await import('./describe.ts')
-  const lines = await describeTopics(cluster, {
+async function describe(cluster: Cluster, report: Report, options: TopicOptions): Promise<void> {
+  const [{ describe: describeTopics, partitionFilters }, { formatTopicDescription, topicDescriptionObject }] =
+    await Promise.all([import('./describe.ts'), import('../format/topic-description.ts')])
+  const described = await describeTopics(cluster, {
     ...selection(options),
     topicId: options.value('topic-id'),
     ifExists: options.has('if-exists'),
     overriddenOnly: options.has('topics-with-overrides'),
     filters: partitionFilters.filter((filter) => options.has(filter)),
   })
-  if (lines.length > 0) printLine(stdout, lines.join('\n'))
+  report.results(describedTopic, described.map(topicDescriptionObject), () =>
+    described.map(formatTopicDescription).join(''),
+  )
 }
 
-async function remove(cluster: Cluster, options: TopicOptions): Promise<void> {
+async function remove(cluster: Cluster, report: Report, options: TopicOptions): Promise<void> {
   const [{ ensureTopicExists, selectTopics }, { deleteTopics }, { requireAll }] = await Promise.all([
     import('./select.ts'),
     import('../../client/admin/delete-topics.ts'),
@@ -100,4 +110,6 @@ async function remove(cluster: Cluster, options: TopicOptions): Promise<void> {
   if (topics.length === 0) return
   const names = topics.map(({ name }) => name ?? '')
   requireAll(await deleteTopics(cluster, names))
+  const deleted = names.map((topic) => ({ topic }))
+  report.results(deletedTopic, deleted, () => '')
 }

@@ -4,6 +4,7 @@ import { createLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
 import type { CommandContext } from '../../../src/cli/kit/command-context.ts'
 import type { Output } from '../../../src/cli/kit/output.ts'
+import { TextReport } from '../../../src/cli/kit/report/text-report.ts'
 
 /** A context whose outputs are kept as text. */
 export function capturedContext(args: string[]): { context: CommandContext; out: () => string; err: () => string } {
@@ -21,6 +22,7 @@ export function capturedContext(args: string[]): { context: CommandContext; out:
     random: systemRandom,
     transport: async () => (await import('../../../src/net/tcp.ts')).tcpTransport,
     signal: new AbortController().signal,
+    report: new TextReport({ stdout: out.output, stderr: err.output }),
   }
   return { context, out: out.text, err: err.text }
 }

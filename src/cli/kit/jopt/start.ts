@@ -26,7 +26,9 @@ export async function startJopt<const Table extends OptionTable>(
     return await definition.run(context, options)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    context.stderr.write(`${error.message}\n${formatHelp(definition.options)}`)
+    context.report.failure(error, () => {
+      context.stderr.write(`${error.message}\n${formatHelp(definition.options)}`)
+    })
     return 1
   }
 }
@@ -50,8 +52,10 @@ function parseOrReport<const Table extends OptionTable>(
   } catch (error) {
     if (!(error instanceof OptionError) || parseErrors === 'uncaught') throw error
     if (parseErrors === 'usage') throw new UsageError(error.message)
-    printLine(context.stderr, `${definition.parseErrorPrefix ?? ''}${error.message}`)
-    if (parseErrors === 'trace') context.stderr.write(`${error.javaText}\n\tat ${error.frame}\n\n`)
+    context.report.failure(error, () => {
+      printLine(context.stderr, `${definition.parseErrorPrefix ?? ''}${error.message}`)
+      if (parseErrors === 'trace') context.stderr.write(`${error.javaText}\n\tat ${error.frame}\n\n`)
+    })
     return undefined
   }
 }

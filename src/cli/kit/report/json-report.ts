@@ -1,0 +1,62 @@
+import type { Asked } from '../../../client/trace.ts'
+import type { ProcessContext } from '../command-context.ts'
+import { jsonText } from '../schema/json-text.ts'
+import type { ResultType, ValueOf } from '../schema/schema.ts'
+import type { ErrorLine } from './diagnostics.ts'
+import type { Explanation } from './explanation.ts'
+import { codeOf, failureObject } from './failure-object.ts'
+import { hintOn } from './hint.ts'
+import type { CommandReport } from './report.ts'
+import { brokerObject, errorCodesIn } from './request-line.ts'
+import { Traffic } from './traffic.ts'
+
+/** Objects on stdout and stderr in place of Kafka's words. */
+export class JsonReport implements CommandReport {
+  readonly isJson = true
+  readonly clientTrace: Traffic
+  readonly #process: Pick<ProcessContext, 'stdout' | 'stderr'>
+  readonly #explanation: Explanation | undefined
+  readonly #failures: unknown[] = []
+  /** By error code, the request that was answered with it last. */
+  readonly #refusals = new Map<number, Asked>()
+
+  constructor(process: Pick<ProcessContext, 'stdout' | 'stderr'>, explanation?: Explanation) {
+    this.#process = process
+    this.#explanation = explanation
+    this.clientTrace = new Traffic((event) => {
+      for (const code of errorCodesIn(event.answer)) this.#refusals.set(code, event)
+      explanation?.asked(event)
+    })
+  }
+
+  results(type: ResultType, values: readonly object[]): void {
+    const lines = values.map((value) => `${jsonText({ kind: type.kind, ...value })}\n`)
+    if (lines.length > 0) this.#process.stdout.write(lines.join(''))
+  }
+
+  remark(message: string): void {
+    this.#tell({ warning: { message: message.trim() } })
+  }
+
+  failure(error: unknown): void {
+    this.#failures.push(error)
+  }
+
+  async end(): Promise<void> {
+    this.#explanation?.end()
+    for (const error of this.#failures) this.#tell(await this.#errorObject(error))
+  }
+
+  async #errorObject(error: unknown): Promise<ValueOf<ErrorLine>> {
+    const code = codeOf(error)
+    const refusal = code === null ? undefined : this.#refusals.get(code)
+    const { cause = null, hint = null } = (await hintOn(error, this.clientTrace)) ?? {}
+    const retriable = error instanceof Error && 'retriable' in error && error.retriable === true
+    const broker = refusal === undefined ? null : brokerObject(refusal.node)
+    return { error: { ...failureObject(error), retriable, broker, cause, hint } }
+  }
+
+  #tell(object: object): void {
+    this.#process.stderr.write(`${jsonText(object)}\n`)
+  }
+}

@@ -1,0 +1,45 @@
+import type { ProcessContext } from '../command-context.ts'
+import { printLine } from '../output.ts'
+import type { ResultType } from '../schema/schema.ts'
+import type { Explanation } from './explanation.ts'
+import type { CommandReport } from './report.ts'
+import { Traffic } from './traffic.ts'
+
+/** Kafka's own words; on a terminal, or with `--explain`, cause and hint of a failure in a line behind them. */
+export class TextReport implements CommandReport {
+  readonly isJson = false
+  readonly clientTrace: Traffic
+  readonly #process: Pick<ProcessContext, 'stdout' | 'stderr'>
+  readonly #explanation: Explanation | undefined
+  readonly #failures: unknown[] = []
+
+  constructor(process: Pick<ProcessContext, 'stdout' | 'stderr'>, explanation?: Explanation) {
+    this.clientTrace = new Traffic(explanation && ((event) => explanation.asked(event)))
+    this.#process = process
+    this.#explanation = explanation
+  }
+
+  results(_type: ResultType, _values: readonly object[], text: () => string): void {
+    this.#process.stdout.write(text())
+  }
+
+  remark(text: string): void {
+    printLine(this.#process.stdout, text)
+  }
+
+  failure(error: unknown, tell: () => void): void {
+    this.#failures.push(error)
+    tell()
+  }
+
+  async end(): Promise<void> {
+    this.#explanation?.end()
+    const { stderr } = this.#process
+    if (this.#failures.length === 0 || !(this.#explanation !== undefined || stderr.isTerminal)) return
+    const { hintOn } = await import('./hint.ts')
+    for (const error of this.#failures) {
+      const found = await hintOn(error, this.clientTrace)
+      if (found !== undefined) printLine(stderr, `Hint: ${found.cause}; ${found.hint}.`)
+    }
+  }
+}
