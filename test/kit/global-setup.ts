@@ -7,8 +7,7 @@ import { installRealKafka } from './real-kafka.ts'
 /** Once before all tests: what they run is what the sources say, and the oracle is there where it can be. */
 export default function setup({ vitest }: TestProject): () => Promise<void> {
   execFileSync(process.execPath, ['build.mjs'], { cwd: root, stdio: 'inherit' })
-  const missing = installRealKafka()
-  if (missing) console.log(`\n  ${missing}\n`)
+  for (const missing of installRealKafka()) console.log(`\n  ${missing}\n`)
   startRecording()
   return async () => {
     const all = await vitest.globTestSpecifications()

@@ -6,15 +6,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
 import { clusterView, zookeeperServes } from '../verbatim/runner/probes.ts'
 import { root } from './bundle.ts'
-import { fastJava, realKafka } from './real-kafka.ts'
+import { fastJava, realKafka, realKafka4 } from './real-kafka.ts'
 
-/** Whose executables: this project's, or those of the real Kafka. */
-export type Maker = 'ours' | 'real'
+/** Whose executables: this project's, those of the real Kafka that it reproduces, or a Kafka 4's. */
+export type Maker = 'ours' | 'real' | 'real 4'
 
 export function binOf(maker: Maker): string {
   if (maker === 'ours') return path.join(root, 'bin')
-  if (!realKafka) throw new Error('the real Kafka is not here')
-  return realKafka.bin
+  const installed = maker === 'real' ? realKafka : realKafka4
+  if (!installed) throw new Error(`${maker}: that Kafka is not here`)
+  return installed.bin
 }
 
 export async function freePort(): Promise<number> {
@@ -63,7 +64,7 @@ interface Start {
   env?: Readonly<Record<string, string>>
 }
 
-async function startServer(start: Start): Promise<Server> {
+export async function startServer(start: Start): Promise<Server> {
   const configFile = path.join(start.folder, 'server.properties')
   const lines = Object.entries(start.settings).map(([key, value]) => `${key}=${value}\n`)
   writeFileSync(configFile, lines.join(''))
@@ -113,7 +114,7 @@ async function startServer(start: Start): Promise<Server> {
   }
 }
 
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
 }
 
