@@ -45,7 +45,7 @@ const tables = {
       contents: [
         ...commands.map((name, index) => `import c${index} from './src/cli/commands/${name}.ts'`),
         `export const commands = [${commands.map((_, index) => `c${index}`).join(', ')}]`,
-        "export { listOptions, renderManPage } from './src/cli/kit/tables.ts'",
+        "export { describeCommand, renderManPage } from './src/cli/kit/tables.ts'",
       ].join('\n'),
       resolveDir: root,
     }))
@@ -93,7 +93,14 @@ async function bundles() {
   const failed = (await Promise.allSettled(jobs)).filter(({ status }) => status === 'rejected')
   if (failed.length > 0) process.exitCode = 1
   // What is stale goes only now: commands of a running test must not miss their bundle meanwhile.
-  const current = new Set([...commands.map((name) => `${name}.js`), 'index.mjs', 'index.cjs', 'index.d.ts', 'test'])
+  const current = new Set([
+    ...commands.map((name) => `${name}.js`),
+    'commands.json',
+    'index.mjs',
+    'index.cjs',
+    'index.d.ts',
+    'test',
+  ])
   for (const file of readdirSync(path.join(root, 'dist'))) {
     if (!current.has(file)) rmSync(path.join(root, 'dist', file), { recursive: true })
   }
@@ -126,10 +133,14 @@ function writeLaunchers() {
   writeWhenChanged(file, `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-function writeManPages() {
+/** The tables as data, which completion reads instead of loading all commands. */
+function writeCatalog({ commands: described, describeCommand }) {
+  writeWhenChanged(path.join(root, 'dist/commands.json'), JSON.stringify(described.map(describeCommand)))
+}
+
+function writeManPages({ commands: described, renderManPage }) {
   const folder = path.join(root, 'man/man1')
   mkdirSync(folder, { recursive: true })
-  const { commands: described, renderManPage } = createRequire(import.meta.url)(path.join(root, tablesBundle))
   for (const command of described) writeWhenChanged(path.join(folder, `${command.name}.1`), renderManPage(command))
   for (const page of readdirSync(folder)) {
     if (!commands.includes(page.replace(/\.1$/, ''))) rmSync(path.join(folder, page))
@@ -147,4 +158,8 @@ function writeTypes() {
 await bundles()
 writeLaunchers()
 if (['pack', 'publish'].includes(process.env.npm_command ?? '')) writeTypes()
-if (process.exitCode !== 1) writeManPages()
+if (process.exitCode !== 1) {
+  const tablesModule = createRequire(import.meta.url)(path.join(root, tablesBundle))
+  writeCatalog(tablesModule)
+  writeManPages(tablesModule)
+}

@@ -23,7 +23,7 @@ export class Terminal {
     child.stdout?.on('data', (chunk: Buffer) => {
       this.raw += chunk.toString()
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-      this.text += chunk.toString().replace(/\u001b\[[\d;?]*[A-Za-z]|\r/g, '')
+      this.text += chunk.toString().replace(/\u001b\[[\d;?]*[A-Za-z]|[\r\u0007]/g, '')
     })
     this.exitCode = new Promise((resolve) => child.once('exit', resolve))
   }

@@ -16,8 +16,9 @@ export default defineCommand({
       dash: '-',
       argument: 'host:port',
       takes: 'zookeeper',
+      default: 'localhost:2181',
       description:
-        'Where to connect, localhost:2181 by default; one of several servers is enough to be there. A path is put in front of all paths.',
+        'Where to connect; one of several servers is enough to be there. A path is put in front of all paths.',
     },
     timeout: {
       dash: '-',

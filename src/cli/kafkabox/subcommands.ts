@@ -1,3 +1,4 @@
+import { complete, completion } from './completion.ts'
 import { docker } from './docker.ts'
 import { serverVerbs, status } from './server-verbs.ts'
 import { services } from './services.ts'
@@ -5,4 +6,14 @@ import { brew, shell } from './shell.ts'
 import type { Subcommand } from './subcommand.ts'
 import { up } from './up.ts'
 
-export const subcommands: readonly Subcommand[] = [up, services, status, ...serverVerbs, shell, brew, docker]
+export const subcommands: readonly Subcommand[] = [
+  up,
+  services,
+  status,
+  ...serverVerbs,
+  shell,
+  brew,
+  docker,
+  completion,
+  complete,
+]

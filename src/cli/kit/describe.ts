@@ -1,30 +1,71 @@
-import type { Command } from './definition.ts'
-import { descriptionOf, type OptionDefinition } from './jopt/option-table.ts'
+import type { Command, CommandDescription } from './definition.ts'
+import { descriptionOf, type OptionDefinition, type OptionTable } from './jopt/option-table.ts'
+import type { Taken } from './taken.ts'
 
 /** An option as completion and tests want it. */
 export interface OptionListing {
-  name: string
-  argument: 'none' | 'required' | 'optional'
-  placeholder?: string
-  default?: string | number
-  required: boolean
-  deprecated: boolean
-  description: string
+  readonly name: string
+  /** As it can be written, with dashes. */
+  readonly spellings: readonly string[]
+  readonly argument: 'none' | 'required' | 'optional'
+  readonly placeholder?: string
+  /** Takes all words up to the next option. */
+  readonly many?: true
+  readonly takes?: Taken
+  readonly default?: string | number
+  readonly required: boolean
+  readonly deprecated: boolean
+  readonly description: string
+}
+
+/** A command, or one of its subcommands. */
+export interface CommandListing {
+  readonly name: string
+  readonly summary: string
+  readonly options: readonly OptionListing[]
+  readonly positional: readonly Taken[]
+  readonly subcommands: readonly CommandListing[]
+}
+
+/** A command's tables as plain data. */
+export function describeCommand(command: Command): CommandListing {
+  const { subcommands = {} } = command
+  return {
+    ...describe(command.name, command, command.style),
+    subcommands: Object.entries(subcommands).map(([word, subcommand]) => describe(word, subcommand, 'argparse')),
+  }
+}
+
+function describe(
+  name: string,
+  { summary, options, positional = [] }: Pick<CommandDescription, 'summary' | 'options' | 'positional'>,
+  style: Command['style'],
+): CommandListing {
+  return { name, summary, options: listTable(options, style), positional, subcommands: [] }
 }
 
 /** A command's table in a form that a machine can read. */
-export function listOptions(command: Command): OptionListing[] {
-  return Object.entries(command.options)
-    .map(([name, definition]) => listing(name, definition))
+export function listOptions({ options, style }: Command): OptionListing[] {
+  return listTable(options, style)
+}
+
+function listTable(table: OptionTable, style: Command['style']): OptionListing[] {
+  return Object.entries(table)
+    .map(([name, definition]) => listing(name, definition, style))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function listing(name: string, definition: OptionDefinition): OptionListing {
-  const { argument, optional, default: fallback, required = false, deprecated = false } = definition
+function listing(name: string, definition: OptionDefinition, style: Command['style']): OptionListing {
+  const { argument, optional, many, default: fallback, required = false, deprecated = false, alias } = definition
+  const dash = definition.dash ?? (style === 'jopt' && name.length === 1 ? '-' : '--')
+  const takes = definition.takes ?? definition.choices?.map((choice) => choice.toLowerCase())
   return {
     name,
+    spellings: [`${dash}${name}`, ...(alias === undefined ? [] : [alias])],
     argument: argument === undefined ? 'none' : optional ? 'optional' : 'required',
     ...(argument === undefined ? {} : { placeholder: argument }),
+    ...(many && { many }),
+    ...(takes && { takes }),
     ...(fallback === undefined ? {} : { default: fallback }),
     required,
     deprecated,

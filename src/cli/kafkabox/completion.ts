@@ -1,0 +1,67 @@
+import { LabError } from '../../lab/lab-error.ts'
+import { answer, filesAnswer, type Shell } from '../completion/answer.ts'
+import type { CommandContext } from '../kit/command.ts'
+import type { Subcommand } from './subcommand.ts'
+
+const shells = ['bash', 'zsh', 'fish'] as const
+
+export const completion: Subcommand = {
+  name: 'completion',
+  arguments: '<bash|zsh|fish>',
+  positional: [shells],
+  summary: "print the script that completes Kafka's commands, their options, and the names in your cluster",
+  options: {},
+  async run({ stdout }, [shell = '']) {
+    const known = shells.find((name) => name === shell)
+    if (known === undefined) throw new LabError(`there is completion for bash, zsh and fish, not for '${shell}'`)
+    const [{ executables, readCatalog }, { scripts }] = await Promise.all([
+      import('../completion/catalog.ts'),
+      import('../completion/scripts.ts'),
+    ])
+    stdout.write(scripts[known](readCatalog().flatMap(executables)))
+    return 0
+  },
+}
+
+/** What the scripts call: `complete bash LINE`, or `complete zsh WORDS...` with the last one at the cursor. */
+export const complete: Subcommand = {
+  name: 'complete',
+  arguments: '<shell> [words...]',
+  summary: 'tell what the last word of a command line can go on as',
+  options: {},
+  hidden: true,
+  passThrough: true,
+  async run(context, [shell = '', ...args]) {
+    const known = shells.find((name) => name === shell)
+    if (known !== undefined) context.stdout.write(await answerOf(context, known, args))
+    return 0
+  },
+}
+
+async function answerOf(context: CommandContext, shell: Shell, args: readonly string[]): Promise<string> {
+  const { splitLine } = await import('../completion/split-line.ts')
+  const { words, typed } = shell === 'bash' ? splitLine(args[0] ?? '') : { words: args, typed: args.at(-1) ?? '' }
+  const [name = '', ...rest] = words
+  const { findCommand, readCatalog } = await import('../completion/catalog.ts')
+  const command = findCommand(readCatalog(), name)
+  if (command === undefined || rest.length === 0) return ''
+  const { findPlace } = await import('../completion/place.ts')
+  const place = findPlace(command, rest)
+  const files = filesAnswer(place)
+  if (files !== undefined) return files
+  const [{ candidatesFor }, { Sources }] = await Promise.all([
+    import('../completion/candidates.ts'),
+    import('../completion/sources.ts'),
+  ])
+  const candidates = await candidatesFor(place, {
+    sources: new Sources(context, place.given),
+    labServers: () => labServers(context),
+  })
+  return answer(shell, candidates, place, { word: typed, breaks: context.env.KAFKABOX_WORDBREAKS ?? '' })
+}
+
+async function labServers(context: CommandContext): Promise<string[]> {
+  const [{ openServers }, { openServices }] = await Promise.all([import('./server-verbs.ts'), import('./services.ts')])
+  const running = await (await openServers(context)).list()
+  return [...running, ...(await openServices(context)).named([])].map(({ name }) => name)
+}
