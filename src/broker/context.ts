@@ -44,6 +44,8 @@ export interface BrokerContext {
   readonly leaderQuota: ReplicationQuota
   /** Undefined: all consumers read from leaders. */
   readonly selectReplica: ReplicaSelector | undefined
+  /** Tells whether a name, or an address, is one that the network knows. */
+  readonly isHost: (name: string) => Promise<boolean>
   /** Offsets that clients before 0.8.2 keep in ZooKeeper. */
   readonly consumerOffsets: ConsumerOffsets
   /** Begins to make a coordinators' topic, unless it is under way; errors are logged. */

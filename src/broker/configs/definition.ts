@@ -1,3 +1,4 @@
+import { javaDouble } from '../../base/java-double.ts'
 import { ConfigError, type Validator } from './validators.ts'
 
 export type ConfigType = 'boolean' | 'string' | 'int' | 'short' | 'long' | 'double' | 'list' | 'class' | 'password'
@@ -60,16 +61,6 @@ function floating(name: string, text: string): string {
     throw new ConfigError(name, text, 'Not a number of type DOUBLE')
   }
   return javaDouble(Number(text.replace(/[dDfF]$/, '')))
-}
-
-/** As Java's Double.toString writes it: `0.5`, `10.0`, `2.147483647E9`. */
-export function javaDouble(value: number): string {
-  const size = Math.abs(value)
-  if (size !== 0 && (size >= 1e7 || size < 1e-3)) {
-    const [mantissa = '', exponent = ''] = value.toExponential().split('e')
-    return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value)
 }
 
 /** The text that Kafka shows for a value, after checking it: trimmed, numbers normalised. Throws `ConfigError` with Kafka's words. */

@@ -51,8 +51,17 @@ export function brokerContext(parts: BrokerParts): BrokerContext {
     fetchSessions: new FetchSessions(clock, random, slots),
     leaderQuota: new ReplicationQuota({ side: 'leader', ...identity, clock, config, overrides }),
     selectReplica: replicaSelector(config),
+    isHost: (name) => isHost(options, name),
     consumerOffsets: consumerOffsets(zookeeper),
     internalTopics: { create: (topic) => void autoTopics.create(topic).catch(() => {}) },
+  }
+}
+
+async function isHost({ transport }: BrokerOptions, name: string): Promise<boolean> {
+  try {
+    return (await transport.resolve(name)).length > 0
+  } catch {
+    return false
   }
 }
 

@@ -5,12 +5,12 @@ import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 export async function createWithParents(zookeeper: ZooKeeperClient, path: string, data: Buffer): Promise<void> {
   const names = path.split('/').slice(1)
   for (let depth = 1; depth < names.length; depth++) {
-    await createUnlessThere(zookeeper, `/${names.slice(0, depth).join('/')}`, Buffer.alloc(0))
+    await createUnlessThere(zookeeper, `/${names.slice(0, depth).join('/')}`, null)
   }
   if (!(await createUnlessThere(zookeeper, path, data))) await zookeeper.set(path, data)
 }
 
-async function createUnlessThere(zookeeper: ZooKeeperClient, path: string, data: Buffer): Promise<boolean> {
+async function createUnlessThere(zookeeper: ZooKeeperClient, path: string, data: Buffer | null): Promise<boolean> {
   try {
     await zookeeper.create(path, data)
     return true

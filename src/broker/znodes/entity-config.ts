@@ -1,9 +1,12 @@
+import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
 import { encodeJson, JsonObject } from './json.ts'
 import type { ConfigEntityType } from './paths.ts'
 
-/** `/config/TYPE/NAME`: overrides, all as text. */
-export const encodeEntityConfig = (config: ReadonlyMap<string, string>): Buffer =>
-  encodeJson({ version: 1, config: Object.fromEntries(config) })
+/** `/config/TYPE/NAME`: overrides, all as text, in the order of Java's Properties. */
+export const encodeEntityConfig = (config: ReadonlyMap<string, string>): Buffer => {
+  const inOrder = hashOrder([...config], ([name]) => name, javaMapSize)
+  return encodeJson({ version: 1, config: Object.fromEntries(inOrder) })
+}
 
 export function decodeEntityConfig(data: Uint8Array): Map<string, string> {
   if (data.length === 0) return new Map()
@@ -21,12 +24,14 @@ export function decodeConfigChange(data: Uint8Array): string {
   return `${json.string('entity_type')}/${json.string('entity_name')}`
 }
 
-/** Names in these paths are URL-encoded as Kafka's Sanitizer does; `<default>` stays as it is. */
+/** Names in these paths are URL-encoded as Kafka's Sanitizer does. */
 export function sanitizedName(name: string): string {
-  const escaped = encodeURIComponent(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-  return name === defaultEntity ? name : escaped.replaceAll('%7E', '~')
+  return encodeURIComponent(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
+export const desanitizedName = (name: string): string => decodeURIComponent(name)
+
+/** Stands for all of a type, unencoded: an entity that is really called so gets another name by the encoding. */
 export const defaultEntity = '<default>'
 
 export const entityPath = (type: ConfigEntityType, name: string): string => `${type}/${name}`

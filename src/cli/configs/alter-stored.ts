@@ -2,6 +2,7 @@ import { isPassword } from '../../broker/configs/broker-config.ts'
 import { checkDynamicSettings } from '../../broker/configs/dynamic-broker.ts'
 import { EntityStore } from '../../broker/configs/entity-store.ts'
 import { defaultEntity } from '../../broker/znodes/entity-config.ts'
+import { encodeScramCredential } from '../../broker/znodes/scram-credential.ts'
 import { configError, illegalArgument } from '../../client/errors.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { isScramMechanism, type ScramMechanism, saltedPassword, scramKeys } from '../../wire/sasl/scram-keys.ts'
@@ -64,9 +65,8 @@ const settingText = /^(?:iterations=([0-9]*),)?password=(.*)$/
 /** What Kafka keeps of a password: enough to check it, too little to use it. */
 function credential(mechanism: ScramMechanism, text: string, salt: Buffer): string {
   const { password, iterations } = parseScramSetting(mechanism, text, constantOf(mechanism), settingText)
-  const { storedKey, serverKey } = scramKeys(mechanism, saltedPassword(mechanism, { password, salt, iterations }))
-  const [saltText, stored, server] = [salt, storedKey, serverKey].map((bytes) => bytes.toString('base64'))
-  return `salt=${saltText},stored_key=${stored},server_key=${server},iterations=${iterations}`
+  const keys = scramKeys(mechanism, saltedPassword(mechanism, { password, salt, iterations }))
+  return encodeScramCredential({ salt, iterations, ...keys })
 }
 
 /** Passwords are encrypted by what --add-config says of the encoder, which itself is not kept. */

@@ -1,7 +1,7 @@
+import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
 import { parseProperties } from '../../base/properties.ts'
 import { ClientError, illegalArgument } from '../../client/errors.ts'
 import { readText } from '../connect/command-config.ts'
-import { hashOrder, javaMapSize } from '../format/hash-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
 import type { ConfigOptions } from './options.ts'

@@ -1,23 +1,19 @@
-import { javaDouble } from '../../broker/configs/definition.ts'
+import { hashCodeOrder, hashOrder, stringHash } from '../../base/hash-order.ts'
+import { javaDouble } from '../../base/java-double.ts'
+import { clientQuotaConfigs, ipQuotaConfigs } from '../../broker/configs/entity-tables.ts'
 import {
   describeClientQuotas,
   type QuotaEntityType,
   type QuotaEntry,
 } from '../../client/admin/describe-client-quotas.ts'
 import { illegalArgument } from '../../client/errors.ts'
-import { hashCodeOrder, hashOrder, stringHash } from '../format/hash-order.ts'
 import { printLine } from '../kit/output.ts'
 import type { Entities } from './entities.ts'
 import { describeSeconds, type Session } from './session.ts'
 
 /** The quotas of clients and users, which are numbers; all others of their settings are passwords. */
-export const clientQuotas: readonly string[] = [
-  'producer_byte_rate',
-  'consumer_byte_rate',
-  'request_percentage',
-  'controller_mutation_rate',
-]
-export const ipQuotas: readonly string[] = ['connection_creation_rate']
+export const clientQuotas: readonly string[] = Object.keys(clientQuotaConfigs)
+export const ipQuotas: readonly string[] = Object.keys(ipQuotaConfigs)
 
 const entityTypes: Readonly<Record<string, QuotaEntityType>> = { users: 'user', clients: 'client-id', ips: 'ip' }
 

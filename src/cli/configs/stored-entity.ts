@@ -1,7 +1,7 @@
-import { defaultEntity, sanitizedName } from '../../broker/znodes/entity-config.ts'
+import { childrenIfAny } from '../../broker/znodes/children.ts'
+import { defaultEntity, desanitizedName, sanitizedName } from '../../broker/znodes/entity-config.ts'
 import { paths } from '../../broker/znodes/paths.ts'
 import { illegalArgument } from '../../client/errors.ts'
-import { isZooKeeperError } from '../../wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { isInteger } from './checks.ts'
 import type { Entities } from './entities.ts'
@@ -25,7 +25,7 @@ export function entityText({ type, name }: StoredEntity): string {
   const typeText = type === 'users' ? 'user-principal' : type
   if (name === undefined) return type
   if (name === defaultEntity) return `default ${typeText}`
-  return `${typeText} '${type === 'users' ? decodeURIComponent(name) : name}'`
+  return `${typeText} '${type === 'users' ? desanitizedName(name) : name}'`
 }
 
 /** @throws ClientError (IllegalArgumentException) when a broker concerned is up: it is the one to be asked then */
@@ -51,17 +51,7 @@ async function runningBrokers(zookeeper: ZooKeeperClient, name: string | undefin
 }
 
 async function brokerCount(zookeeper: ZooKeeperClient): Promise<number> {
-  return (await childrenOf(zookeeper, paths.brokerIds)).length
-}
-
-/** Empty where the znode is missing. */
-export async function childrenOf(zookeeper: ZooKeeperClient, znode: string): Promise<readonly string[]> {
-  try {
-    return (await zookeeper.children(znode)).children
-  } catch (error) {
-    if (isZooKeeperError(error, 'noNode')) return []
-    throw error
-  }
+  return (await childrenIfAny(zookeeper, paths.brokerIds)).length
 }
 
 function brokerId(name: string): number {

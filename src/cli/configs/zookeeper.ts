@@ -1,17 +1,13 @@
+import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
 import { EntityStore } from '../../broker/configs/entity-store.ts'
-import { paths } from '../../broker/znodes/paths.ts'
-import { ClientError } from '../../client/errors.ts'
-import { ZooKeeperError } from '../../wire/jute/errors.ts'
-import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
-import { hashOrder, javaMapSize } from '../format/hash-order.ts'
+import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
+import { openZooKeeper, throwingAsJava } from '../connect/zookeeper.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
-import type { ZooKeeperSecurity } from '../kit/zookeeper-security.ts'
-import { connectOptions } from '../zookeeper-shell/connect-options.ts'
 import { kafkaToolSecurity } from '../zookeeper-shell/tls-file.ts'
 import type { Entities } from './entities.ts'
 import type { ConfigOptions } from './options.ts'
-import { childrenOf, entityText, requireBrokersDown, type StoredEntity, storedEntity } from './stored-entity.ts'
+import { entityText, requireBrokersDown, type StoredEntity, storedEntity } from './stored-entity.ts'
 
 const timeoutMs = 30_000
 
@@ -24,34 +20,20 @@ export async function runOverZooKeeper(
   printLine(context.stdout, 'Warning: --zookeeper is deprecated and will be removed in a future version of Kafka.')
   printLine(context.stdout, 'Use --bootstrap-server instead to specify a broker to connect to.')
   const security = await kafkaToolSecurity(context, options.value('zk-tls-config-file'))
-  const zookeeper = await connect(context, options.value('zookeeper') ?? '', security)
-  try {
+  const server = options.value('zookeeper') ?? ''
+  const timeouts = { sessionTimeoutMs: timeoutMs, connectionTimeoutMs: timeoutMs }
+  const zookeeper = await openZooKeeper(context, { server, ...timeouts, security })
+  const work = async () => {
     const entity = storedEntity(entities)
     if (options.has('alter')) {
       const [{ alterStored }, { changesOf }] = await Promise.all([import('./alter-stored.ts'), import('./changes.ts')])
       await alterStored(context, zookeeper, entity, changesOf(context, options))
     } else await describeStored(context, zookeeper, entity)
-  } catch (error) {
-    throw error instanceof ZooKeeperError ? keeperException(error) : error
+  }
+  try {
+    await throwingAsJava(work)
   } finally {
     await zookeeper.close()
-  }
-}
-
-function keeperException({ errorName = 'systemError', message }: ZooKeeperError): ClientError {
-  const name = `${errorName.charAt(0).toUpperCase()}${errorName.slice(1)}Exception`
-  return new ClientError(`org.apache.zookeeper.KeeperException$${name}`, message)
-}
-
-async function connect(context: CommandContext, server: string, security: ZooKeeperSecurity): Promise<ZooKeeperClient> {
-  try {
-    return await ZooKeeperClient.connect({
-      ...connectOptions(context, { server, timeoutMs, readOnly: false, security }),
-      retryConnectionLoss: true,
-    })
-  } catch (error) {
-    if (!(error instanceof Error) || 'className' in error) throw error
-    throw new ClientError('kafka.zookeeper.ZooKeeperClientTimeoutException', error.message)
   }
 }
 
@@ -65,8 +47,8 @@ async function describeStored(
     const complaint = '--bootstrap-server option must be specified to describe brokers'
     await requireBrokersDown(zookeeper, name, complaint)
   }
-  const names = name === undefined ? await childrenOf(zookeeper, paths.configsOf(type)) : [name]
   const store = new EntityStore(zookeeper)
+  const names = name === undefined ? await store.names(type) : [name]
   for (const each of names) {
     const config = await store.read(type, each)
     // A user without settings has its node only for the quotas of its clients.

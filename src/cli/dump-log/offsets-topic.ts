@@ -1,3 +1,4 @@
+import { scalaHashOrder, stringHash } from '../../base/hash-order.ts'
 import { ConsumerProtocolAssignment } from '../../wire/kafka/consumer-protocol.ts'
 import {
   GroupMetadataKey,
@@ -7,7 +8,6 @@ import {
 } from '../../wire/kafka/offsets-topic.ts'
 import type { LogRecord } from '../../wire/records/record.ts'
 import { Reader, read, type TypeOf } from '../../wire/schema/index.ts'
-import { scalaHashOrder, stringHash } from '../format/hash-order.ts'
 import { JavaException } from '../kit/java-exception.ts'
 
 interface Shown {

@@ -1,4 +1,4 @@
-import { scalaHashOrder, stringHash } from '../format/hash-order.ts'
+import { scalaHashOrder, stringHash } from '../../base/hash-order.ts'
 import type { Output } from '../kit/output.ts'
 
 const flushAt = 64 * 1024

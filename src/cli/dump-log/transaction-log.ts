@@ -1,8 +1,8 @@
+import { scalaHashOrder } from '../../base/hash-order.ts'
 import { TransactionLogKey, TransactionLogValue } from '../../wire/kafka/transaction-log.ts'
 import { transactionStates } from '../../wire/kafka/transaction-states.ts'
 import type { LogRecord } from '../../wire/records/record.ts'
 import { Reader, read } from '../../wire/schema/index.ts'
-import { scalaHashOrder } from '../format/hash-order.ts'
 import { partitionHash } from '../format/partition-order.ts'
 
 /** A record of `__transaction_state`: what a transactional id is doing. */

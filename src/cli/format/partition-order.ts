@@ -1,4 +1,4 @@
-import { hashCodeOrder, javaMapSize, stringHash } from './hash-order.ts'
+import { hashCodeOrder, javaMapSize, stringHash } from '../../base/hash-order.ts'
 
 export interface NamedPartition {
   readonly topic: string

@@ -1,6 +1,6 @@
+import { hashOrder } from '../../base/hash-order.ts'
 import { javaClassOf } from '../../client/errors.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
-import { hashOrder } from '../format/hash-order.ts'
 import { partitionOrder } from '../format/partition-order.ts'
 import type { BrokerLogDirs } from './describe.ts'
 

@@ -1,3 +1,4 @@
+import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
 import { describeCluster } from '../../client/admin/describe-cluster.ts'
 import { describeTopics } from '../../client/admin/describe-topics.ts'
 import { listReassignments } from '../../client/admin/list-reassignments.ts'
@@ -7,7 +8,6 @@ import type { TopicMetadata } from '../../client/metadata.ts'
 import type { NodeDescription } from '../../client/node.ts'
 import { byTopic, type TopicPartition } from '../../client/topic-partition.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
-import { hashOrder, javaMapSize } from '../format/hash-order.ts'
 import { called } from './failures.ts'
 import type { Placement } from './plan.ts'
 

@@ -1,6 +1,6 @@
+import { hashCodeOrder, javaMapSize } from '../../base/hash-order.ts'
 import type { Replica, ReplicaMove } from '../../client/admin/alter-replica-log-dirs.ts'
 import { comparePartitions, partitionName, type TopicPartition } from '../../client/topic-partition.ts'
-import { hashCodeOrder, javaMapSize } from '../format/hash-order.ts'
 import { partitionOrder } from '../format/partition-order.ts'
 import { asArray, asList, asObject, asString, asWhole, member } from '../json/decode.ts'
 import { JsonError, parseJson, tryParseJson } from '../json/parse.ts'

@@ -1,7 +1,7 @@
+import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
 import { type ConfigChange, incrementalAlterConfigs } from '../../client/admin/alter-configs.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
 import type { Cluster } from '../../client/cluster.ts'
-import { hashOrder, javaMapSize } from '../format/hash-order.ts'
 import { type Output, printLine } from '../kit/output.ts'
 import { liveBrokers } from './cluster-state.ts'
 import { called } from './failures.ts'

@@ -1,3 +1,4 @@
+import { hashOrder } from '../../base/hash-order.ts'
 import { zeroUuid } from '../../base/uuid.ts'
 import { type ConfigEntry, configSources, describeConfigs } from '../../client/admin/describe-configs.ts'
 import { listReassignments } from '../../client/admin/list-reassignments.ts'
@@ -5,7 +6,6 @@ import { requireAll } from '../../client/admin/outcome.ts'
 import type { Cluster } from '../../client/cluster.ts'
 import { illegalArgument, javaClassOf } from '../../client/errors.ts'
 import type { PartitionMetadata, TopicMetadata } from '../../client/metadata.ts'
-import { hashOrder } from '../format/hash-order.ts'
 import type { PartitionDescription, TopicDescription } from '../format/topic-description.ts'
 import { ensureTopicExists, type Selection, selectTopics } from './select.ts'
 

@@ -1,8 +1,8 @@
+import { hashCodeOrder, hashOrder, javaMapSize } from '../../base/hash-order.ts'
 import { AclList, type StatPersisted, StatPersisted as statRecord } from '../../wire/jute/data.ts'
 import { FileHeader, SnapshotNode, SnapshotPath, SnapshotSession } from '../../wire/jute/snapshots.ts'
 import { Reader, readJute } from '../../wire/schema/index.ts'
 import { snapshotMagic } from '../../zookeeper/storage/files.ts'
-import { hashCodeOrder, hashOrder, javaMapSize } from '../format/hash-order.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { longHash } from './java-text.ts'
 

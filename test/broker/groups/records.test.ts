@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { stringHash } from '../../../src/base/hash-order.ts'
 import { emptyGroup, type Group, type Member } from '../../../src/broker/groups/membership/group.ts'
-import { coordinatorPartition, javaHashCode } from '../../../src/broker/groups/placement.ts'
+import { coordinatorPartition } from '../../../src/broker/groups/placement.ts'
 import { groupBatch, offsetsBatch, tombstoneBatch } from '../../../src/broker/groups/records/batches.ts'
 import { groupValue, readGroupValue } from '../../../src/broker/groups/records/group-value.ts'
 import { groupKey, offsetKey, readKey } from '../../../src/broker/groups/records/keys.ts'
@@ -17,7 +18,7 @@ describe('placement', () => {
     ['Hello', 69609650],
     ['polygenelubricants', -2147483648],
     ['😀', 1772899],
-  ])('hash of %j', (text, hash) => expect(javaHashCode(text)).toBe(hash))
+  ])('hash of %j', (text, hash) => expect(stringHash(text)).toBe(hash))
 
   test('the smallest int counts as 0, others as their absolute value', () => {
     expect(coordinatorPartition('polygenelubricants', 50)).toBe(0)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashCodeOrder, hashOrder, javaMapSize, scalaSetOrder } from '../../../src/cli/format/hash-order.ts'
+import { hashCodeOrder, hashOrder, javaMapSize, scalaSetOrder } from '../../../src/base/hash-order.ts'
 
 test('Java’s maps hand out strings by their buckets', () => {
   const quotas = ['consumer_byte_rate', 'controller_mutation_rate', 'producer_byte_rate', 'request_percentage']

@@ -1,6 +1,6 @@
+import { hashOrder, javaMapSize } from '../../../base/hash-order.ts'
 import { parseProperties } from '../../../base/properties.ts'
 import { parseServerEntry } from '../../../zookeeper/config/server-entry.ts'
-import { hashOrder, javaMapSize } from '../../format/hash-order.ts'
 import { printLine } from '../../kit/output.ts'
 import { printStat } from '../print-stat.ts'
 import type { ShellCommand } from '../shell-command.ts'

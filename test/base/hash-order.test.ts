@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashOrder } from '../../../src/cli/format/hash-order.ts'
+import { hashOrder } from '../../src/base/hash-order.ts'
 
 const ordered = (names: string) => hashOrder(names.split(' ').sort(), (name) => name).join(' ')
 
