@@ -1,3 +1,4 @@
+import { javaDouble } from '../../base/java-double.ts'
 import { ClientError } from '../../client/errors.ts'
 import { JavaException } from '../kit/java-exception.ts'
 
@@ -59,15 +60,6 @@ function javaUuid(text: string): string {
   throw serializationError('Error parsing data into UUID')
 }
 
-function javaDouble(value: number): string {
-  const size = Math.abs(value)
-  if (!Number.isFinite(value)) return String(value)
-  if (size === 0 || (size >= 1e-3 && size < 1e7))
-    return Number.isInteger(value) ? `${sign(value)}${size}.0` : String(value)
-  const [digits = '', exponent = ''] = value.toExponential().split('e')
-  return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.replace('+', '')}`
-}
-
 /** The shortest decimal that is this float, printed as a double is. */
 function javaFloat(value: number): string {
   if (!Number.isFinite(value)) return String(value)
@@ -76,8 +68,4 @@ function javaFloat(value: number): string {
     if (Math.fround(candidate) === value) return javaDouble(candidate)
   }
   return javaDouble(value)
-}
-
-function sign(value: number): string {
-  return value < 0 || Object.is(value, -0) ? '-' : ''
 }

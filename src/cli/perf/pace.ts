@@ -17,10 +17,11 @@ export class Pace {
     this.#start = clock.elapsed()
   }
 
-  /** To be awaited after the message number `sent`, if it gives anything to wait for. */
+  /** To be awaited after the message number `sent`, if it gives anything to wait for; Kafka counts from the second on. */
   after(sent: number): Promise<void> | undefined {
     if (this.#perSecond === 0) return new Promise(() => {})
-    const ahead = this.#perSecond < 0 ? 0 : this.#start + (sent * 1000) / this.#perSecond - this.#clock.elapsed()
+    const due = this.#start + ((sent - 1) * 1000) / this.#perSecond
+    const ahead = this.#perSecond < 0 ? 0 : due - this.#clock.elapsed()
     if (ahead >= shortestRest) return new Promise((resolve) => void this.#clock.after(ahead, resolve))
     if (sent % turn !== 0) return undefined
     return new Promise((resolve) => this.#clock.soon(resolve))

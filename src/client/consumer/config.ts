@@ -1,6 +1,6 @@
 import { type ClientConfig, clientConfig } from '../config.ts'
 import { ConfigReader } from '../config-reader.ts'
-import { configError } from '../errors.ts'
+import { ClientError, configError, kafkaException } from '../errors.ts'
 import type { Assignor } from './assignors/assignor.ts'
 import { rangeAssignor } from './assignors/range.ts'
 import { roundRobinAssignor } from './assignors/round-robin.ts'
@@ -36,7 +36,7 @@ const assignorsByClass: ReadonlyMap<string, Assignor> = new Map([
   [`${classPrefix}CooperativeStickyAssignor`, cooperativeStickyAssignor],
 ])
 
-/** @throws ClientError (ConfigException) with Kafka's words at a value that does not fit */
+/** @throws ClientError (ConfigException, KafkaException) with Kafka's words at a value that does not fit */
 export function consumerConfig(properties: ReadonlyMap<string, string>): ConsumerConfig {
   const read = new ConfigReader(properties)
   const groupId = read.optional('group.id')
@@ -79,8 +79,8 @@ function assignors(read: ConfigReader): readonly Assignor[] {
   return names.map((name) => {
     const assignor = assignorsByClass.get(name)
     if (assignor) return assignor
-    throw configError(
-      `Invalid value ${name} for configuration partition.assignment.strategy: Class ${name} could not be found.`,
-    )
+    const missing = new ClientError('java.lang.ClassNotFoundException', name)
+    const cause = kafkaException(`${name} ClassNotFoundException exception occurred`, missing)
+    throw kafkaException('Failed to construct kafka consumer', cause)
   })
 }

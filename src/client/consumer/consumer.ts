@@ -3,6 +3,7 @@ import { Cluster } from '../cluster.ts'
 import { ClientError, isRetriable, kafkaException } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
+import type { OffsetToCommit } from './committed-offsets.ts'
 import { type ConsumerConfig, consumerConfig } from './config.ts'
 import type { FetchedChunk } from './fetched-chunk.ts'
 import { Fetcher } from './fetcher.ts'
@@ -18,8 +19,8 @@ const closePatienceMs = 30_000
 
 /** Told of rebalances: partitions are about to be taken away, or new ones were given. */
 export interface RebalanceListener {
-  readonly revoked?: () => void
-  readonly assigned?: () => void
+  readonly revoked?: (partitions: readonly TopicPartition[]) => void
+  readonly assigned?: (partitions: readonly TopicPartition[]) => void
 }
 
 /**
@@ -142,9 +143,12 @@ export class Consumer {
     }
   }
 
-  /** Commits how far the group has come. Rejects with a KafkaError when this consumer may not, or no longer. */
-  async commit(deadline = this.#cluster.deadline()): Promise<void> {
-    await this.#committer?.commit(deadline)
+  /**
+   * Commits how far the group has come, or just these offsets. Rejects with a KafkaError when this consumer may not, or no
+   * longer.
+   */
+  async commit(deadline = this.#cluster.deadline(), offsets?: readonly OffsetToCommit[]): Promise<void> {
+    await this.#committer?.commit(deadline, offsets)
   }
 
   /** Makes a waiting `poll` give up. */
@@ -162,6 +166,7 @@ export class Consumer {
     this.#topics.close()
     for (const state of this.#states.values()) state.settle()
     await this.#committer?.automatically('Synchronous', deadline)
+    if (this.#member && this.#states.size > 0) this.#listener.revoked?.(this.assignment)
     await this.#member?.leave(deadline)
     this.#cluster.close()
   }
@@ -253,13 +258,13 @@ export class Consumer {
   }
 
   async #onRevoked(partitions: readonly TopicPartition[], isLost: boolean): Promise<void> {
-    this.#listener.revoked?.()
+    this.#listener.revoked?.(partitions)
     if (!isLost) await this.#committer?.automatically('Synchronous')
     for (const partition of partitions) this.#states.delete(partitionName(partition))
   }
 
   #onAssigned(partitions: readonly TopicPartition[]): void {
-    this.#listener.assigned?.()
+    this.#listener.assigned?.(partitions)
     for (const partition of partitions) {
       const name = partitionName(partition)
       if (!this.#states.has(name)) this.#states.set(name, new PartitionState(partition))

@@ -39,10 +39,10 @@ export class OffsetCommitter {
   }
 
   /** Tries until the deadline. Rejects with a KafkaError when this consumer may not, or no longer. */
-  async commit(deadline = this.#o.cluster.deadline()): Promise<void> {
+  async commit(deadline = this.#o.cluster.deadline(), offsets = this.#offsets()): Promise<void> {
     const { cluster, coordinator } = this.#o
     // As of now: once a rebalance took the partitions away, a retry must not count as done.
-    const [offsets, membership] = [this.#offsets(), this.#o.membership()]
+    const membership = this.#o.membership()
     if (offsets.length === 0) return
     for (let failures = 0; ; failures++) {
       try {
@@ -70,7 +70,7 @@ export class OffsetCommitter {
     }
   }
 
-  #offsets(): OffsetToCommit[] {
+  #offsets(): readonly OffsetToCommit[] {
     return [...this.#o.states()].flatMap(({ topic, partition, committable, committableEpoch }) => {
       if (committable === undefined) return []
       return [{ topic, partition, offset: committable, leaderEpoch: committableEpoch }]

@@ -74,11 +74,11 @@ function optionPieces({ options, exclusive }: ArgparseRules<OptionTable>, isOnly
 
 const choices = ({ calls, subcommands = {} }: Page) => calls?.placeholder ?? `{${Object.keys(subcommands).join(',')}}`
 
-/** `(--this X |` and `--that Y)`. */
+/** `(--this X`, `|` and `--that Y)`. */
 function alternatives(options: OptionTable, names: readonly string[]): string[] {
-  return names.map((name, index) => {
+  return names.flatMap((name, index) => {
     const text = withArgument(`--${name}`, options[name] ?? { description: '' })
-    return `${index === 0 ? '(' : ''}${text}${index === names.length - 1 ? ')' : ' |'}`
+    return index === 0 ? [`(${text}`] : ['|', index === names.length - 1 ? `${text})` : text]
   })
 }
 
