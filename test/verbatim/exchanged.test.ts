@@ -5,7 +5,7 @@ import { canIsolate } from '../kit/isolated.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import { type Exchange, exchangedFolder } from './exchanged-folder.ts'
 import { playScenario } from './play-scenario.ts'
-import waitingFor from './waiting.json' with { type: 'json' }
+import { playableOn } from './scenarios.ts'
 
 /** The tutorials' transcripts and those of clusters, by the brokers in them. */
 const onOneBroker = [
@@ -49,8 +49,8 @@ const telling: Play[] = [
   { scenario: 'cluster-failover', real: [2], zookeeper: 'real' },
 ]
 
-const waiting = new Set(Object.keys(waitingFor))
-const chosen = (isLong ? all : telling).filter(({ scenario }) => !waiting.has(scenario))
+const playable = new Set(playableOn('any'))
+const chosen = (isLong ? all : telling).filter(({ scenario }) => playable.has(scenario))
 
 let runner: string
 beforeAll(async () => {

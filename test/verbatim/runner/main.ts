@@ -1,14 +1,16 @@
-// Plays transcripts against a folder of executables: main --bin DIR [--only GLOB] [--verbose] [--keep] [--timeout S] FILE...
+// Plays transcripts against a folder of executables: main --bin DIR [--kraft] [--only GLOB] [--verbose] [--keep] [--timeout S] FILE...
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { play } from './play.ts'
 import { killAll } from './processes.ts'
+import { serverModes } from './server-mode.ts'
 import { toolsFolderExists } from './stage.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     bin: { type: 'string' },
+    kraft: { type: 'boolean', default: false },
     only: { type: 'string', default: '*' },
     timeout: { type: 'string', default: '60' },
     verbose: { type: 'boolean', short: 'v', default: false },
@@ -34,8 +36,9 @@ async function main(): Promise<number> {
   let passed = 0
   let failed = 0
   for (const file of positionals.filter(selected)) {
-    const options = { bin, timeout: Number(values.timeout), verbose: values.verbose, keep: values.keep }
-    const outcome = await play(file, options)
+    const { verbose, keep } = values
+    const servers = serverModes[values.kraft ? 'kraft' : 'zookeeper']
+    const outcome = await play(file, { bin, servers, timeout: Number(values.timeout), verbose, keep })
     passed += outcome.passed
     failed += outcome.failed
   }

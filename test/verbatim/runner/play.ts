@@ -2,12 +2,14 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Bindings, difference, matchLines, outputLines } from './patterns.ts'
 import type { Shell } from './processes.ts'
+import type { ServerMode } from './server-mode.ts'
 import { Stage } from './stage.ts'
 import { isCheck, readTranscript, type Step } from './transcript.ts'
 
 export interface PlayOptions {
   /** Folder of executables named as in Kafka's bin/. */
   bin: string
+  servers: ServerMode
   /** Seconds that a step may take. */
   timeout: number
   verbose: boolean
@@ -40,7 +42,7 @@ export async function play(file: string, options: PlayOptions): Promise<Outcome>
     console.log(`FAIL ${name}: the file has no steps`)
     return { passed: 0, failed: 1 }
   }
-  const stage = new Stage(options.bin)
+  const stage = new Stage(options.bin, options.servers)
   const player = new Player(stage, options, (step, verdict) => report(name, step, verdict, outcome, options))
   const start = Date.now()
   try {

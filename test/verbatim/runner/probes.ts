@@ -27,9 +27,13 @@ export async function zookeeperServes(port: number): Promise<boolean> {
   return answer?.includes('Mode: ') ?? false
 }
 
+export async function portAnswers(port: number): Promise<boolean> {
+  return (await ask(port, undefined, () => true)) !== undefined
+}
+
 export async function portIsFree(port: number): Promise<boolean> {
   for (let attempt = 0; attempt < 25; attempt++) {
-    if (!(await ask(port, undefined, () => true))) return true
+    if (!(await portAnswers(port))) return true
     await pause(200)
   }
   return false

@@ -12,8 +12,9 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { clusterView, portIsFree, zookeeperServes } from './probes.ts'
+import { clusterView, portIsFree } from './probes.ts'
 import { killAll, Shell } from './processes.ts'
+import type { ServerMode } from './server-mode.ts'
 import type { Step } from './transcript.ts'
 
 interface Broker {
@@ -31,8 +32,10 @@ export class Stage {
   #brokers = new Map<string, Broker>()
   #zookeepers: string[] = []
   #scratch: string[] = []
+  readonly #mode: ServerMode
 
-  constructor(tools: string) {
+  constructor(tools: string, mode: ServerMode) {
+    this.#mode = mode
     linkTools(tools, path.join(this.work, 'bin'))
     const logs = path.join(this.work, 'logs')
     mkdirSync(logs)
@@ -59,18 +62,13 @@ export class Stage {
 
   async startZookeeper(step: Step): Promise<void> {
     const { port = '2181', ...settings } = keyValues(step.args)
-    const file = this.#properties(`zookeeper-${port}`, {
-      dataDir: path.join(this.work, `zookeeper-${port}`),
-      clientPort: port,
-      maxClientCnxns: '0',
-      'admin.enableServer': 'false',
-      ...settings,
-    })
+    const name = `zookeeper-${port}`
+    const file = this.#properties(name, this.#mode.quorum(path.join(this.work, name), port, settings))
     await mustBeFree(Number(port))
-    const server = new Shell(`exec zookeeper-server-start '${file}'`, { cwd: this.work, env: this.env })
-    this.processes.set(this.#zookeepers.length > 0 ? `zookeeper-${port}` : 'zookeeper', server)
+    const server = new Shell(`exec ${this.#mode.quorumStart} '${file}'`, { cwd: this.work, env: this.env })
+    this.processes.set(this.#zookeepers.length > 0 ? name : 'zookeeper', server)
     this.#zookeepers.push(port)
-    await until(() => zookeeperServes(Number(port)), server, `zookeeper on port ${port}`, 60_000)
+    await until(() => this.#mode.quorumServes(Number(port)), server, `zookeeper on port ${port}`, 60_000)
   }
 
   /** Starts the broker; the caller waits for all of them with `brokersReady`. */
@@ -126,15 +124,12 @@ export class Stage {
   #configureBroker(id: string, given: Record<string, string>): Broker {
     const { port = String(9092 + Number(id)), ...settings } = given
     const file = this.#properties(`server-${id}`, {
-      'broker.id': id,
-      listeners: `PLAINTEXT://localhost:${port}`,
+      ...this.#mode.broker(id, port, this.#zookeepers[0] ?? '2181'),
       'log.dirs': path.join(this.work, `kafka-logs-${id}`),
       'num.partitions': '1',
       'offsets.topic.replication.factor': '1',
       'transaction.state.log.replication.factor': '1',
       'transaction.state.log.min.isr': '1',
-      'zookeeper.connect': `localhost:${this.#zookeepers[0] ?? 2181}`,
-      'zookeeper.connection.timeout.ms': '18000',
       'group.initial.rebalance.delay.ms': '0',
       ...settings,
     })
