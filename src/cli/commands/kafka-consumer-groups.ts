@@ -1,5 +1,6 @@
 import { checkGroupOptions, checkOneAction } from '../groups/checks.ts'
 import { groupOptions } from '../groups/options.ts'
+import { groupResults } from '../groups/results.ts'
 import { defineCommand } from '../kit/command.ts'
 import { printLine } from '../kit/output.ts'
 
@@ -9,6 +10,7 @@ export default defineCommand({
   summary: 'list, describe and delete consumer groups, and reset their offsets',
   about:
     'This tool helps to list all consumer groups, describe a consumer group, delete consumer group info, or reset consumer group offsets.',
+  results: groupResults,
   parseErrors: 'uncaught',
   examples: [
     {

@@ -5,8 +5,9 @@ import { javaText } from '../../client/errors.ts'
 import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { type ErrorName, KafkaError } from '../../wire/kafka/errors.ts'
 import { formatColumns } from '../format/columns.ts'
-import { printLine } from '../kit/output.ts'
-import { explicitPartitions, type GroupService, printError } from './service.ts'
+import { failureObject } from '../kit/report/failure-object.ts'
+import { deletedOffset } from './results.ts'
+import { explicitPartitions, type GroupService } from './service.ts'
 
 interface PartitionResult extends TopicPartition {
   readonly error: Error | undefined
@@ -21,12 +22,20 @@ export async function deleteOffsets(service: GroupService): Promise<void> {
   const outcome = await deleteGroupOffsets(cluster, groupId, partitions, { timeoutMs }).catch(asError)
   const results = partitions.map((partition) => ({ ...partition, error: errorOfPartition(outcome, partition) }))
   const failure = outcome instanceof Error ? outcome : results.find(({ error }) => error !== undefined)?.error
-  if (failure === undefined) {
-    printLine(context.stdout, `Request succeed for deleting offsets with topic ${topics.join(', ')} group ${groupId}`)
-  } else {
-    printError(service, summary(groupId, failure))
-  }
-  printLine(context.stdout, `\n${resultLines([...missing, ...results]).join('\n')}`)
+  const all = [...missing, ...results]
+  const objects = all.map(({ topic, partition, error }) => {
+    return {
+      group: groupId,
+      topic,
+      partition: partition < 0 ? null : partition,
+      error: error ? failureObject(error) : null,
+    }
+  })
+  context.report.results(deletedOffset, objects, () => {
+    const success = `Request succeed for deleting offsets with topic ${topics.join(', ')} group ${groupId}`
+    const heading = failure === undefined ? success : `\nError: ${summary(groupId, failure)}`
+    return `${heading}\n\n${resultLines(all).join('\n')}\n`
+  })
 }
 
 /** The partitions that `--topic` means; a topic that can't be looked up is in `missing`, as partition −1. */

@@ -1,6 +1,8 @@
 import { listConsumerGroups } from '../../client/admin/list-groups.ts'
 import { illegalArgument } from '../../client/errors.ts'
-import { printLine } from '../kit/output.ts'
+import { formatColumns } from '../format/columns.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
+import { listedGroup } from './results.ts'
 import type { GroupService } from './service.ts'
 
 const validStates = ['PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead', 'Empty']
@@ -8,19 +10,24 @@ const validStates = ['PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dea
 /** `--list`, also with `--state`. */
 export async function list(service: GroupService): Promise<void> {
   const { cluster, context, options, timeoutMs } = service
-  if (!options.has('state')) {
-    const groups = await listConsumerGroups(cluster, { timeoutMs })
-    for (const groupId of groups.map((group) => group.groupId).sort()) printLine(context.stdout, groupId)
-    return
-  }
-  const states = parseStates(options.value('state') ?? '')
+  const withState = options.has('state')
+  const states = withState ? parseStates(options.value('state') ?? '') : []
   const groups = await listConsumerGroups(cluster, { timeoutMs, states })
-  const width = Math.max(15, ...groups.map(({ groupId }) => groupId.length))
-  printLine(context.stdout, `${'GROUP'.padEnd(width)} STATE`)
-  for (const { groupId, groupState } of groups.sort((a, b) => (a.groupId < b.groupId ? -1 : 1))) {
-    printLine(context.stdout, `${groupId.padEnd(width)} ${groupState}`)
-  }
+  const listed = groups
+    .map(({ groupId, groupState }) => ({ group: groupId, state: groupState || null }))
+    .sort((a, b) => (a.group < b.group ? -1 : 1))
+  context.report.results(listedGroup, listed, () => {
+    const lines = withState ? formatColumns(columns, listed.map(cells)) : listed.map(({ group }) => group)
+    return lines.map((line) => `${line}\n`).join('')
+  })
 }
+
+const columns = [
+  { title: 'GROUP', width: 15, grows: true },
+  { title: 'STATE', width: 0 },
+] as const
+
+const cells = ({ group, state }: ValueOf<typeof listedGroup>) => [group, state ?? '']
 
 function parseStates(text: string): string[] {
   if (text === '') return []

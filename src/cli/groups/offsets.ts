@@ -4,6 +4,8 @@ import { listOffsets, offsetSpecs } from '../../client/admin/list-offsets.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
 import { comparePartitions, partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { type Column, formatColumns } from '../format/columns.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
+import type { groupOffset } from './results.ts'
 import type { GroupService } from './service.ts'
 
 const columns: readonly Column[] = [
@@ -23,17 +25,29 @@ interface Row extends TopicPartition {
   readonly owner: GroupMember | undefined
 }
 
-/** `--describe --offsets`: title and rows, first the partitions of the busiest member, last those without one. */
-export async function offsetTable(service: GroupService, group: GroupDescription): Promise<string[]> {
+type OffsetOfGroup = ValueOf<typeof groupOffset>
+
+/** First the partitions of the busiest member, last those without one. */
+export async function offsetObjects(service: GroupService, group: GroupDescription): Promise<OffsetOfGroup[]> {
   const { cluster, timeoutMs } = service
   const committed = await listGroupOffsets(cluster, group.groupId, { timeoutMs })
   const rows = rowsOf(group, committed)
   const queries = rows.map(({ topic, partition }) => ({ topic, partition, timestamp: offsetSpecs.latest }))
   const ends = requireAll(await listOffsets(cluster, queries, { timeoutMs }))
-  const cells = rows.map((row) => {
-    const name = partitionName(row)
-    return rowCells(group.groupId, row, committed.get(name)?.offset, ends.get(name)?.offset)
+  return rows.map(({ topic, partition, owner }) => {
+    const name = partitionName({ topic, partition })
+    const [offset, end] = [committed.get(name)?.offset ?? null, ends.get(name)?.offset ?? null]
+    const lag = offset === null || end === null ? null : end - offset
+    const { memberId = null, host = null, clientId = null } = owner ?? {}
+    return { group: group.groupId, topic, partition, offset, logEndOffset: end, lag, memberId, host, clientId }
   })
+}
+
+/** `--describe --offsets`: title and rows. */
+export function offsetTable(offsets: readonly OffsetOfGroup[]): string[] {
+  const cells = offsets.map(({ group, topic, partition, offset, logEndOffset, lag, memberId, host, clientId }) =>
+    [group, topic, partition, offset, logEndOffset, lag, memberId, host, clientId].map((cell) => String(cell ?? '-')),
+  )
   return formatColumns(columns, cells)
 }
 
@@ -51,12 +65,3 @@ function busierFirst(a: GroupMember, b: GroupMember): number {
 function sorted(partitions: readonly TopicPartition[], owner: GroupMember | undefined): Row[] {
   return [...partitions].sort(comparePartitions).map(({ topic, partition }) => ({ topic, partition, owner }))
 }
-
-function rowCells(groupId: string, row: Row, offset: number | undefined, end: number | undefined): string[] {
-  const lag = offset === undefined || end === undefined ? undefined : end - offset
-  const { topic, partition, owner } = row
-  const place = [groupId, topic, String(partition), cell(offset), cell(end), cell(lag)]
-  return [...place, owner?.memberId ?? '-', owner?.host ?? '-', owner?.clientId ?? '-']
-}
-
-const cell = (value: number | undefined) => (value === undefined ? '-' : String(value))

@@ -4,7 +4,6 @@ import { requireAll } from '../../client/admin/outcome.ts'
 import { ClientError, illegalArgument } from '../../client/errors.ts'
 import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { readText } from '../connect/command-config.ts'
-import { printLine } from '../kit/output.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import { parseDateTime, parseDuration } from './moments.ts'
 import { parsePlan } from './reset-plan.ts'
@@ -96,7 +95,7 @@ async function since(
   const none = found.filter(({ offset }) => offset < 0)
   for (const { topic, partition } of none) {
     const fallBack = 'Falling back to latest known offset.'
-    printLine(service.context.stdout, `\nWarn: Partition ${partition} from topic ${topic} is empty. ${fallBack}`)
+    service.context.report.remark(`\nWarn: Partition ${partition} from topic ${topic} is empty. ${fallBack}`)
   }
   const ends = none.length === 0 ? [] : await logOffsets(service, none, offsetSpecs.latest)
   return [...found.filter(({ offset }) => offset >= 0), ...ends]

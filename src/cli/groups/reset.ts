@@ -3,10 +3,11 @@ import { alterGroupOffsets, listGroupOffsets, type PartitionOffset } from '../..
 import { requireAll } from '../../client/admin/outcome.ts'
 import { comparePartitions, type TopicPartition } from '../../client/topic-partition.ts'
 import { formatColumns } from '../format/columns.ts'
-import { printLine } from '../kit/output.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import { formatPlan } from './reset-plan.ts'
 import { newOffsets } from './reset-scenarios.ts'
+import { resetOffset } from './results.ts'
 import { type GroupService, groupIdsOf, partitionsOfTopics, printError } from './service.ts'
 
 /** `--reset-offsets`. */
@@ -24,8 +25,13 @@ export async function resetOffsets(service: GroupService): Promise<void> {
     printError(service, `${inactive}, but the current state is ${state}.`)
     plan.set(groupId, [])
   }
-  if (options.has('export')) printLine(context.stdout, formatPlan(plan, options.values('group').length === 1))
-  else if (plan.size > 0) printLine(context.stdout, `\n${planLines(plan).join('\n')}`)
+  const resets = [...plan].flatMap(([group, offsets]) =>
+    offsets.map(({ topic, partition, offset }) => ({ group, topic, partition, newOffset: offset })),
+  )
+  context.report.results(resetOffset, resets, () => {
+    if (options.has('export')) return `${formatPlan(plan, options.values('group').length === 1)}\n`
+    return plan.size === 0 ? '' : `\n${planLines(resets).join('\n')}\n`
+  })
 }
 
 async function resetGroup(service: GroupService, groupId: string): Promise<PartitionOffset[]> {
@@ -46,15 +52,18 @@ async function partitionsToReset(service: GroupService, groupId: string): Promis
   throw new UsageError('One of the reset scopes should be defined: --all-topics, --topic.')
 }
 
-function planLines(plan: ReadonlyMap<string, readonly PartitionOffset[]>): string[] {
+function planLines(resets: readonly ValueOf<typeof resetOffset>[]): string[] {
   const columns = [
     { title: 'GROUP', width: 30 },
     { title: 'TOPIC', width: 30 },
     { title: 'PARTITION', width: 10 },
     { title: 'NEW-OFFSET', width: 15 },
   ]
-  const rows = [...plan].flatMap(([group, offsets]) =>
-    offsets.map(({ topic, partition, offset }) => [group, topic, String(partition), String(offset)]),
-  )
+  const rows = resets.map(({ group, topic, partition, newOffset }) => [
+    group,
+    topic,
+    String(partition),
+    String(newOffset),
+  ])
   return formatColumns(columns, rows)
 }

@@ -5,7 +5,7 @@ import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import type { GroupOptions } from './options.ts'
-import { type GroupService, printError } from './service.ts'
+import type { GroupService } from './service.ts'
 
 /** Runs the one action; what fails on the way is told, and is no reason for another exit code than 0. */
 export async function runGroupAction(context: CommandContext, options: GroupOptions): Promise<number> {
@@ -44,6 +44,8 @@ function report(context: CommandContext, error: unknown): void {
   if (error instanceof UsageError) throw error
   if (javaClassOf(error) === 'java.lang.IllegalArgumentException') throw new UsageError(localFailure(error).message)
   const { message, thrown } = callFailure(error)
-  printError({ context }, `Executing consumer group command failed due to ${message}`)
-  printLine(context.stderr, thrown)
+  context.report.failure(error, () => {
+    printLine(context.stdout, `\nError: Executing consumer group command failed due to ${message}`)
+    printLine(context.stderr, thrown)
+  })
 }

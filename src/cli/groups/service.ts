@@ -16,9 +16,14 @@ export interface GroupService {
   readonly timeoutMs: number
 }
 
+/** What Kafka's tool tells in its own words. */
+class GroupError extends Error {
+  override readonly name = 'GroupError'
+}
+
 /** Trouble that does not end the command: on stdout, after an empty line. */
 export function printError({ context }: Pick<GroupService, 'context'>, message: string): void {
-  printLine(context.stdout, `\nError: ${message}`)
+  context.report.failure(new GroupError(message), () => printLine(context.stdout, `\nError: ${message}`))
 }
 
 /** The groups that `--group` or `--all-groups` means. */

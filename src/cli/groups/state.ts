@@ -1,8 +1,17 @@
 import type { GroupDescription } from '../../client/admin/describe-groups.ts'
 import { formatColumns } from '../format/columns.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
+import type { groupState } from './results.ts'
+
+type GroupState = ValueOf<typeof groupState>
+
+export function stateObject({ groupId, state, assignor, members, coordinator }: GroupDescription): GroupState {
+  const { id, host, port } = coordinator
+  return { group: groupId, state, assignor, memberCount: members.length, coordinator: { id, host, port } }
+}
 
 /** `--describe --state`: title and one row. */
-export function stateTable({ groupId, state, assignor, members, coordinator }: GroupDescription): string[] {
+export function stateTable({ group, state, assignor, memberCount, coordinator }: GroupState): string[] {
   const where = `${coordinator.host}:${coordinator.port} (${coordinator.id})`
   return formatColumns(
     [
@@ -13,6 +22,6 @@ export function stateTable({ groupId, state, assignor, members, coordinator }: G
       { title: 'STATE', width: 15 },
       { title: '#MEMBERS', width: 0 },
     ],
-    [[groupId, where, assignor, state, String(members.length)]],
+    [[group, where, assignor, state, String(memberCount)]],
   )
 }
