@@ -16,6 +16,11 @@ export interface JaasSource {
 
 const digestModule = 'org.apache.zookeeper.server.auth.DigestLoginModule'
 
+/** Whether the file has that section. @throws Error where it can't be read */
+export function hasSection(file: string, section: string, cwd: string): boolean {
+  return parseJaas(readText(file, cwd)).has(section)
+}
+
 /** The login of a JAAS file's section, or ZooKeeper's words on why there is none. */
 export function readLogin({ file, section, service, cwd }: JaasSource): SaslLogin {
   let modules: readonly LoginModule[] = []

@@ -16,6 +16,8 @@ const ownNames: ReadonlyMap<string, string> = new Map([
   ['zookeeper.ssl.ocsp.enable', 'zookeeper.ssl.ocsp'],
 ])
 
+export const tlsSettingNames: readonly string[] = [...ownNames.keys()]
+
 /** Those of Kafka's settings that are about it, under ZooKeeper's names; all others are left out. */
 export function zooKeeperNames(settings: ReadonlyMap<string, string>): Map<string, string> {
   const properties = new Map<string, string>()

@@ -35,9 +35,9 @@ export function optionCell(name: string, definition: OptionDefinition): string {
 
 const javaTypes = { string: 'String', integer: 'Integer', long: 'Long', double: 'Double' } as const
 
-function argumentText({ argument, optional, type = 'string', choices }: OptionDefinition): string {
+function argumentText({ argument, optional, type = 'string', choices, choicesShown }: OptionDefinition): string {
   if (argument === undefined) return ''
-  const kind = choices === undefined ? javaTypes[type] : `[${choices.join(',')}]`
+  const kind = choices === undefined ? javaTypes[type] : (choicesShown ?? `[${choices.join(',')}]`)
   const inner = argument === '' ? kind : `${kind}: ${argument}`
   return optional ? ` [${inner}]` : ` <${inner}>`
 }

@@ -16,6 +16,8 @@ export interface OptionDefinition {
   readonly takes?: Taken
   /** The only values possible; of jopt-simple's options in capitals, and any case will do on the command line. */
   readonly choices?: readonly string[]
+  /** How help shows the choices, where it is not `[A,B]`. */
+  readonly choicesShown?: string
   /** One argument may hold several values, parted by this character. */
   readonly separator?: string
   /** The parser itself insists on it (`Missing required option(s) [x]`), in contrast to a later check of the command. */
