@@ -1,6 +1,7 @@
 import { defineCommand } from '../kit/command.ts'
 import { connectionGroup } from '../verifiable/connection-options.ts'
 import { verifiableConsumerOptions } from '../verifiable/consumer-options.ts'
+import { consumerResults } from '../verifiable/results.ts'
 
 export default defineCommand({
   style: 'argparse',
@@ -19,5 +20,6 @@ A signal makes it leave the group and end in order.`,
   ],
   options: verifiableConsumerOptions,
   exclusive: connectionGroup,
+  results: consumerResults,
   run: async (context, options) => (await import('../verifiable/consume.ts')).runVerifiableConsumer(context, options),
 })

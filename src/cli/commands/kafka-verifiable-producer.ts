@@ -1,6 +1,7 @@
 import { defineCommand } from '../kit/command.ts'
 import { connectionGroup } from '../verifiable/connection-options.ts'
 import { verifiableProducerOptions } from '../verifiable/producer-options.ts'
+import { producerResults } from '../verifiable/results.ts'
 
 export default defineCommand({
   style: 'argparse',
@@ -20,5 +21,6 @@ The producer does not retry, so that nothing is stored twice. A signal ends it i
   ],
   options: verifiableProducerOptions,
   exclusive: connectionGroup,
+  results: producerResults,
   run: async (context, options) => (await import('../verifiable/produce.ts')).runVerifiableProducer(context, options),
 })

@@ -8,3 +8,11 @@ export class JavaException extends Error {
     this.className = className
   }
 }
+
+/** As Java prints it, without the frames: `class: message`, and `Caused by:` lines. */
+export function javaTrace(error: unknown): string {
+  if (!(error instanceof JavaException)) return error instanceof Error ? (error.stack ?? String(error)) : String(error)
+  const { className, message, cause } = error
+  const text = message === '' ? className : `${className}: ${message}`
+  return cause instanceof JavaException ? `${text}\nCaused by: ${javaTrace(cause)}` : text
+}

@@ -1,6 +1,6 @@
 import type { CommandContext, ProcessContext } from './command-context.ts'
 import type { Command } from './definition.ts'
-import { JavaException } from './java-exception.ts'
+import { javaTrace } from './java-exception.ts'
 import { OptionError } from './jopt/option-error.ts'
 import { OutputClosed } from './output.ts'
 import { splitArguments } from './own-options.ts'
@@ -47,12 +47,5 @@ async function printSchema({ name, results = [] }: Command, { stdout }: ProcessC
 }
 
 function uncaughtText(error: unknown): string {
-  if (error instanceof OptionError) return `${error.javaText}\n\tat ${error.frame}`
-  if (error instanceof JavaException) return withCauses(error)
-  return error instanceof Error ? (error.stack ?? String(error)) : String(error)
-}
-
-function withCauses({ className, message, cause }: JavaException): string {
-  const text = message === '' ? className : `${className}: ${message}`
-  return cause instanceof JavaException ? `${text}\nCaused by: ${withCauses(cause)}` : text
+  return error instanceof OptionError ? `${error.javaText}\n\tat ${error.frame}` : javaTrace(error)
 }

@@ -4,6 +4,7 @@ import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
 import { javaText } from '../../client/errors.ts'
 import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import type { LogRecord } from '../../wire/records/record.ts'
+import { clientIo } from '../connect/client-io.ts'
 import { uncaught } from '../connect/uncaught.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { OutputClosed } from '../kit/output.ts'
@@ -11,6 +12,7 @@ import { bootstrapServers, readClientProperties } from './client-properties.ts'
 import type { VerifiableConsumerOptions } from './consumer-options.ts'
 import { printEvent } from './events.ts'
 import { type PartitionRecords, pollSets } from './poll-sets.ts'
+import { assigned, offsetsCommitted, recordData, recordsConsumed, revoked, shutdown, startup } from './results.ts'
 
 interface Run {
   readonly context: CommandContext
@@ -35,16 +37,18 @@ export async function runVerifiableConsumer(
   tellRebalances(context, consumer)
   context.signal.addEventListener('abort', () => consumer.wakeup())
   try {
-    printEvent(context, 'startup_complete')
+    printEvent(context, startup, (timestamp) => ({ timestamp }))
     consumer.subscribe([options.value('topic') ?? ''])
     await consume(run)
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    const log = context.logger.named('org.apache.kafka.tools.VerifiableConsumer')
-    log.error('Error during processing, terminating consumer process: ', javaText(error))
+    context.report.failure(error, () => {
+      const log = context.logger.named('org.apache.kafka.tools.VerifiableConsumer')
+      log.error('Error during processing, terminating consumer process: ', javaText(error))
+    })
   }
   await consumer.close()
-  printEvent(context, 'shutdown_complete')
+  printEvent(context, shutdown, (timestamp) => ({ timestamp }))
   return 0
 }
 
@@ -66,18 +70,19 @@ function settings(context: CommandContext, options: VerifiableConsumerOptions): 
 }
 
 async function openConsumer(context: CommandContext, properties: ReadonlyMap<string, string>): Promise<Consumer> {
-  const { clock, random, logger } = context
   try {
-    return await Consumer.open(properties, { clock, random, logger, transport: await context.transport() })
+    return await Consumer.open(properties, await clientIo(context))
   } catch (error) {
     throw uncaught(error)
   }
 }
 
 function tellRebalances(context: CommandContext, consumer: Consumer): void {
-  const tell = (name: string) => (partitions: readonly TopicPartition[]) =>
-    printEvent(context, name, { partitions: partitions.map(({ topic, partition }) => ({ topic, partition })) })
-  consumer.onRebalance({ assigned: tell('partitions_assigned'), revoked: tell('partitions_revoked') })
+  const tellOf = (type: typeof assigned) => (partitions: readonly TopicPartition[]) => {
+    const names = partitions.map(({ topic, partition }) => ({ topic, partition }))
+    printEvent(context, type, (timestamp) => ({ timestamp, partitions: names }))
+  }
+  consumer.onRebalance({ assigned: tellOf(assigned), revoked: tellOf(revoked) })
 }
 
 const isDone = ({ most, consumed, context }: Run) => (most >= 0 && consumed >= most) || context.signal.aborted
@@ -128,12 +133,19 @@ function tell({ context, isVerbose }: Run, set: readonly PartitionRecords[], tak
   for (const { topic, partition, records } of isVerbose ? taken : []) {
     for (const record of records) {
       const [key, value] = [text(record.key), text(record.value)]
-      printEvent(context, 'record_data', { key, value, topic, partition, offset: record.offset })
+      printEvent(context, recordData, (timestamp) => ({
+        timestamp,
+        key,
+        value,
+        topic,
+        partition,
+        offset: record.offset,
+      }))
     }
   }
   // Kafka's tool counts what it leaves out behind its limit, too.
   const count = set.reduce((sum, { records }) => sum + records.length, 0)
-  printEvent(context, 'records_consumed', { count, partitions: summaries })
+  printEvent(context, recordsConsumed, (timestamp) => ({ timestamp, count, partitions: summaries }))
 }
 
 const text = (bytes: LogRecord['key']) => (bytes === null ? null : Buffer.from(bytes).toString())
@@ -143,9 +155,9 @@ async function commit({ context, consumer }: Run, taken: readonly PartitionRecor
   try {
     const toCommit = offsets.map((offset) => ({ ...offset, leaderEpoch: -1 }))
     await consumer.commit(undefined, toCommit)
-    printEvent(context, 'offsets_committed', { offsets, success: true })
+    printEvent(context, offsetsCommitted, (timestamp) => ({ timestamp, offsets, error: null, success: true }))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    printEvent(context, 'offsets_committed', { offsets, error: message, success: false })
+    printEvent(context, offsetsCommitted, (timestamp) => ({ timestamp, offsets, error: message, success: false }))
   }
 }

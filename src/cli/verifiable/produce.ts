@@ -1,13 +1,13 @@
-import { javaDouble } from '../../base/java-double.ts'
 import { javaClassOf, kafkaException } from '../../client/errors.ts'
 import { Producer } from '../../client/producer/producer.ts'
+import { clientIo } from '../connect/client-io.ts'
 import { uncaught } from '../connect/uncaught.ts'
-import { OtherNumber } from '../json/value.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { Pace } from '../perf/pace.ts'
 import { bootstrapServers, readClientProperties } from './client-properties.ts'
 import { printEvent } from './events.ts'
 import type { VerifiableProducerOptions } from './producer-options.ts'
+import { sendError, sendSuccess, shutdown, startup, toolData } from './results.ts'
 
 interface Run {
   readonly context: CommandContext
@@ -35,10 +35,10 @@ export async function runVerifiableProducer(
   const createTime = options.value('message-create-time') ?? -1
   const topic = options.value('topic') ?? ''
   const run = { context, options, producer, topic, createTime, sent: 0, acknowledged: 0 }
-  printEvent(context, 'startup_complete')
+  printEvent(context, startup, (timestamp) => ({ timestamp }))
   const unsent = await sendAll(run, start)
   await producer.close()
-  printEvent(context, 'shutdown_complete')
+  printEvent(context, shutdown, (timestamp) => ({ timestamp }))
   if (unsent !== undefined) printFailure(run, unsent, kafkaException('Producer closed while send in progress'))
   printSummary(run, start)
   return 0
@@ -55,9 +55,8 @@ function settings(context: CommandContext, options: VerifiableProducerOptions): 
 }
 
 async function openProducer(context: CommandContext, properties: ReadonlyMap<string, string>): Promise<Producer> {
-  const { clock, random, logger } = context
   try {
-    return await Producer.open(properties, { clock, random, logger, transport: await context.transport() })
+    return await Producer.open(properties, await clientIo(context))
   } catch (error) {
     throw uncaught(error)
   }
@@ -111,21 +110,21 @@ async function send(run: Run, message: Message, start: number): Promise<void> {
 
 function printSuccess(run: Run, message: Message, { partition, offset }: { partition: number; offset: number }): void {
   run.acknowledged++
-  printEvent(run.context, 'producer_send_success', { ...message, offset, topic: run.topic, partition })
+  printEvent(run.context, sendSuccess, (timestamp) => ({ timestamp, ...message, offset, topic: run.topic, partition }))
 }
 
 function printFailure({ context, topic }: Run, message: Message, error: unknown): void {
   const exception = `class ${javaClassOf(error) ?? 'java.lang.RuntimeException'}`
   const text = error instanceof Error ? error.message : String(error)
-  printEvent(context, 'producer_send_error', { topic, ...message, exception, message: text })
+  printEvent(context, sendError, (timestamp) => ({ timestamp, topic, ...message, exception, message: text }))
 }
 
 function printSummary({ context, options, sent, acknowledged }: Run, start: number): void {
-  const rate = (acknowledged * 1000) / (context.clock.now() - start)
-  printEvent(context, 'tool_data', {
+  printEvent(context, toolData, (timestamp) => ({
+    timestamp,
     sent,
     acked: acknowledged,
     target_throughput: options.value('throughput') ?? -1,
-    avg_throughput: new OtherNumber(javaDouble(rate)),
-  })
+    avg_throughput: (acknowledged * 1000) / (timestamp - start),
+  }))
 }
