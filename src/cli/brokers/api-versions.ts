@@ -1,13 +1,14 @@
+import type { ApiVersionRange } from '../../client/broker-connection.ts'
 import { Cluster } from '../../client/cluster.ts'
 import { clientConfig } from '../../client/config.ts'
 import { isRetriable, javaClassOf, javaText } from '../../client/errors.ts'
 import type { NodeDescription } from '../../client/node.ts'
 import { clientIo } from '../connect/client-io.ts'
 import { readCommandConfig } from '../connect/command-config.ts'
-import { formatApiVersions } from '../format/api-versions.ts'
+import { apiUses, formatApiVersions } from '../format/api-versions.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { printLine } from '../kit/output.ts'
+import { brokerVersions } from './results.ts'
 
 /**
  * Prints what each broker of the cluster speaks.
@@ -18,7 +19,7 @@ export async function printApiVersions(context: CommandContext, servers: string,
   try {
     await findBrokers(cluster)
     const brokers = [...cluster.metadata.brokers.values()].sort((a, b) => a.id - b.id)
-    for (const broker of brokers) printLine(context.stdout, await brokerText(cluster, broker))
+    for (const broker of brokers) tell(context, broker, await askVersions(cluster, broker))
   } finally {
     cluster.close()
   }
@@ -53,14 +54,24 @@ async function findBrokers(cluster: Cluster): Promise<void> {
   await cluster.refreshMetadata([], patience)
 }
 
-async function brokerText(cluster: Cluster, { id, host, port, rack }: NodeDescription): Promise<string> {
-  const name = `${host}:${port} (id: ${id} rack: ${rack})`
+/** What the broker has, or in words why it can't be had. */
+async function askVersions(cluster: Cluster, { id }: NodeDescription): Promise<readonly ApiVersionRange[] | string> {
   try {
     const patience = { deadline: cluster.deadline(cluster.config.requestTimeoutMs), call: 'API_VERSIONS' }
-    const { apiVersions } = await cluster.connect(id, patience)
-    return `${name} -> ${formatApiVersions(apiVersions)}`
+    return (await cluster.connect(id, patience)).apiVersions
   } catch (error) {
     if (!isRetriable(error)) throw error
-    return `${name} -> ERROR: ${javaText(error)}`
+    return javaText(error)
   }
+}
+
+function tell({ report }: CommandContext, broker: NodeDescription, answer: readonly ApiVersionRange[] | string): void {
+  const { id, host, port, rack } = broker
+  const isError = typeof answer === 'string'
+  const apis = isError ? [] : apiUses(answer)
+  const value = { broker: { id, host, port, rack }, apis: isError ? null : apis, error: isError ? answer : null }
+  report.results(brokerVersions, [value], () => {
+    const text = isError ? `ERROR: ${answer}` : formatApiVersions(apis)
+    return `${host}:${port} (id: ${id} rack: ${rack}) -> ${text}\n`
+  })
 }

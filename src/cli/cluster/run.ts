@@ -7,6 +7,7 @@ import { openCluster } from '../connect/admin.ts'
 import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
+import { clusterIdResult, unregisteredBroker } from './results.ts'
 
 interface ConnectionOptions {
   value(name: 'bootstrap-server' | 'bootstrap-controller' | 'config'): string | undefined
@@ -30,13 +31,13 @@ export async function runCluster(
     const servers = controllers ?? options.value('bootstrap-server') ?? ''
     cluster = await openCluster(context, servers, options.value('config'))
   } catch (error) {
-    return report(context, localFailure(error))
+    return fail(context, error, localFailure(error))
   }
   try {
     await work({ context, cluster, ofControllers: controllers !== undefined })
     return 0
   } catch (error) {
-    return report(context, callFailure(error))
+    return fail(context, error, callFailure(error))
   } finally {
     cluster.close()
   }
@@ -45,9 +46,10 @@ export async function runCluster(
 export async function printClusterId({ context, cluster, ofControllers }: ClusterTask): Promise<void> {
   if (ofControllers) await (await import('../../client/admin/require-controllers.ts')).requireControllers(cluster)
   const { clusterId } = await describeCluster(cluster, { ofControllers })
-  const text =
-    clusterId === null ? 'No cluster ID found. The Kafka version is probably too old.' : `Cluster ID: ${clusterId}`
-  printLine(context.stdout, text)
+  const none = 'No cluster ID found. The Kafka version is probably too old.'
+  context.report.results(clusterIdResult, [{ clusterId }], () =>
+    clusterId === null ? `${none}\n` : `Cluster ID: ${clusterId}\n`,
+  )
 }
 
 export async function unregisterAndTell({ context, cluster, ofControllers }: ClusterTask, id: number): Promise<void> {
@@ -57,18 +59,29 @@ export async function unregisterAndTell({ context, cluster, ofControllers }: Clu
       'This Admin API is not yet supported when communicating directly with the controller quorum.',
     )
   }
-  let text = `Broker ${id} is no longer registered.`
-  try {
-    await unregisterBroker(cluster, id)
-  } catch (error) {
-    if (!javaClassOf(error)?.endsWith('.UnsupportedVersionException')) throw error
-    text = 'The target cluster does not support the broker unregistration API.'
-  }
-  printLine(context.stdout, text)
+  const isSupported = await tryUnregister(cluster, id)
+  context.report.results(unregisteredBroker, [{ broker: id, isSupported }], () =>
+    isSupported
+      ? `Broker ${id} is no longer registered.\n`
+      : 'The target cluster does not support the broker unregistration API.\n',
+  )
 }
 
-function report(context: CommandContext, { message, thrown }: Failure): number {
-  printLine(context.stderr, message)
-  printLine(context.stderr, `${thrown}\n`)
+/** False when the cluster has no such request. */
+async function tryUnregister(cluster: Cluster, id: number): Promise<boolean> {
+  try {
+    await unregisterBroker(cluster, id)
+    return true
+  } catch (error) {
+    if (!javaClassOf(error)?.endsWith('.UnsupportedVersionException')) throw error
+    return false
+  }
+}
+
+function fail({ report, stderr }: CommandContext, error: unknown, { message, thrown }: Failure): number {
+  report.failure(error, () => {
+    printLine(stderr, message)
+    printLine(stderr, `${thrown}\n`)
+  })
   return 1
 }

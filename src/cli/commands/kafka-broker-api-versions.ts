@@ -1,3 +1,4 @@
+import { apiVersionsResults } from '../brokers/results.ts'
 import { defineCommand } from '../kit/command.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 import { helpAndVersion } from '../kit/jopt/option-table.ts'
@@ -27,6 +28,7 @@ export default defineCommand({
       description: 'A file with properties for the client.',
     },
   },
+  results: apiVersionsResults,
   check: (options) => checkRequired(options, 'bootstrap-server'),
   run: async (context, options) => {
     const { printApiVersions } = await import('../brokers/api-versions.ts')

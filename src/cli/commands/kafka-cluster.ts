@@ -1,3 +1,4 @@
+import { clusterResults } from '../cluster/results.ts'
 import { clusterId, unregister } from '../cluster/subcommands.ts'
 import { helpOption } from '../kit/argparse/subcommand.ts'
 import { defineCommand } from '../kit/command.ts'
@@ -16,5 +17,6 @@ export default defineCommand({
     },
   ],
   options: { h: helpOption },
+  results: clusterResults,
   subcommands: { 'cluster-id': clusterId, unregister },
 })

@@ -1,4 +1,5 @@
 import { configOptions } from '../configs/options.ts'
+import { configResults } from '../configs/results.ts'
 import { runConfigs } from '../configs/run.ts'
 import { defineCommand } from '../kit/command.ts'
 
@@ -31,5 +32,6 @@ export default defineCommand({
     },
   ],
   options: configOptions,
+  results: configResults,
   run: runConfigs,
 })

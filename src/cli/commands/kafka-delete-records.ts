@@ -1,6 +1,7 @@
 import { defineCommand } from '../kit/command.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 import { helpAndVersion } from '../kit/jopt/option-table.ts'
+import { deleteRecordsResults } from '../records/results.ts'
 
 export default defineCommand({
   style: 'jopt',
@@ -33,6 +34,7 @@ export default defineCommand({
       description: 'A file with properties for the admin client.',
     },
   },
+  results: deleteRecordsResults,
   check: (options) => checkRequired(options, 'bootstrap-server', 'offset-json-file'),
   run: async (context, options) => {
     const { runDeleteRecords } = await import('../records/delete.ts')

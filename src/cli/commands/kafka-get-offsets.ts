@@ -2,6 +2,7 @@ import { checkBootstrapServers } from '../connect/bootstrap-option.ts'
 import { defineCommand } from '../kit/command.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 import { offsetOptions } from '../offsets/options.ts'
+import { offsetResults } from '../offsets/results.ts'
 
 const about = 'An interactive shell for getting topic-partition offsets.'
 
@@ -24,6 +25,7 @@ export default defineCommand({
     },
   ],
   options: offsetOptions,
+  results: offsetResults,
   checkBeforeHelp: true,
   check: (options) => {
     const name = options.has('bootstrap-server') ? 'bootstrap-server' : 'broker-list'

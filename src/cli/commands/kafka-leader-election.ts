@@ -1,5 +1,6 @@
 import { defineCommand } from '../kit/command.ts'
 import { leaderElectionOptions } from '../leader-election/options.ts'
+import { electionResults } from '../leader-election/results.ts'
 
 export default defineCommand({
   style: 'jopt',
@@ -24,6 +25,7 @@ export default defineCommand({
     },
   ],
   options: leaderElectionOptions,
+  results: electionResults,
   run: async (context, options) => {
     const { runLeaderElection } = await import('../leader-election/run.ts')
     return runLeaderElection(context, options)

@@ -1,6 +1,7 @@
 import { defineCommand } from '../kit/command.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 import { helpAndVersion } from '../kit/jopt/option-table.ts'
+import { logDirResults } from '../log-dirs/results.ts'
 
 export default defineCommand({
   style: 'jopt',
@@ -40,6 +41,7 @@ export default defineCommand({
       description: 'Only these brokers, by their ids, separated by commas.',
     },
   },
+  results: logDirResults,
   check: (options) => checkRequired(options, 'bootstrap-server', 'describe'),
   run: async (context, options) => {
     const { runLogDirs } = await import('../log-dirs/describe.ts')

@@ -8,11 +8,11 @@ import { KafkaError } from '../../wire/kafka/errors.ts'
 import { isScramMechanism, type ScramMechanism, saltedPassword, scramKeys } from '../../wire/sasl/scram-keys.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { CommandContext } from '../kit/command-context.ts'
-import { printLine } from '../kit/output.ts'
 import { type Changes, checkRemovable } from './changes.ts'
 import { encoderPrefix, passwordEncoder } from './password-encoder.ts'
+import { alteredConfig } from './results.ts'
 import { constantOf, parseScramSetting } from './scram-setting.ts'
-import { entityText, requireBrokersDown, type StoredEntity } from './stored-entity.ts'
+import { entityText, requireBrokersDown, type StoredEntity, shownName } from './stored-entity.ts'
 
 /** Changes what ZooKeeper has of a user or a broker, and notifies the brokers. */
 export async function alterStored(
@@ -33,7 +33,9 @@ export async function alterStored(
   for (const [setting, value] of added) config.set(setting, value)
   for (const setting of changes.remove) config.delete(setting)
   await store.write(type, name, config)
-  printLine(context.stdout, `Completed updating config for entity: ${entityText(entity)}.`)
+  const altered = { entityType: type, entityName: shownName(entity) }
+  const done = `Completed updating config for entity: ${entityText(entity)}.\n`
+  context.report.results(alteredConfig, [altered], () => done)
 }
 
 /** As Java and Scala print what holds the changes. */

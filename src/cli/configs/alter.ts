@@ -1,9 +1,9 @@
 import { alterConfigs, type ConfigChange, incrementalAlterConfigs } from '../../client/admin/alter-configs.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
-import { printLine } from '../kit/output.ts'
 import { type Changes, checkRemovable, invalidConfiguration } from './changes.ts'
 import type { Entities } from './entities.ts'
 import { resourceConfig, resourceTypeOf } from './resources.ts'
+import { alteredConfig } from './results.ts'
 import { alterSeconds, type Session } from './session.ts'
 
 /** Milliseconds that Kafka gives the broker. */
@@ -31,7 +31,8 @@ export async function alter(session: Session, entities: Entities, changes: Chang
   }
   const done =
     name === '' ? `default config for ${entityType} in the cluster` : `config for ${entityType.slice(0, -1)} ${name}`
-  printLine(session.stdout, `Completed updating ${done}.`)
+  const altered = { entityType, entityName: name || null }
+  session.report.results(alteredConfig, [altered], () => `Completed updating ${done}.\n`)
 }
 
 async function alterIncrementally(session: Session, entityType: string, name: string, changes: Changes): Promise<void> {

@@ -3,7 +3,6 @@ import { parseProperties } from '../../base/properties.ts'
 import { ClientError, illegalArgument } from '../../client/errors.ts'
 import { readText } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
-import { printLine } from '../kit/output.ts'
 import type { ConfigOptions } from './options.ts'
 
 /** What --alter shall do. */
@@ -18,7 +17,7 @@ const formatVersion = 'message.format.version'
 /** @throws ClientError (IllegalArgumentException), JavaException for a file that can't be read */
 export function changesOf(context: CommandContext, options: ConfigOptions): Changes {
   const add = new Map(hashOrder([...given(context, options)], ([name]) => name, javaMapSize))
-  if (add.has(formatVersion)) printLine(context.stdout, formatVersionWarning(add.get(formatVersion) ?? ''))
+  if (add.has(formatVersion)) context.report.remark(formatVersionWarning(add.get(formatVersion) ?? ''))
   checkKeys(add.keys())
   const remove = options.values('delete-config').map((name) => name.trim())
   checkKeys(remove)

@@ -3,8 +3,9 @@ import { describeCluster } from '../../client/admin/describe-cluster.ts'
 import { type ConfigEntry, configSources } from '../../client/admin/describe-configs.ts'
 import { listClientMetricsResources } from '../../client/admin/list-client-metrics-resources.ts'
 import { listTopics } from '../../client/admin/list-topics.ts'
-import { printLine } from '../kit/output.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import { resourceConfig, resourceTypeOf } from './resources.ts'
+import { configSetting } from './results.ts'
 import type { Session } from './session.ts'
 
 /** Prints the settings of a topic, broker, broker's loggers or metrics subscription; of all when none is named. */
@@ -16,10 +17,11 @@ export async function describeResources(
 ): Promise<void> {
   const names = name === undefined ? await allNames(session, entityType) : [name]
   for (const each of names) {
-    printLine(session.stdout, heading(entityType, each, all))
-    for (const entry of await resourceConfig(session, { entityType, name: each, includeSynonyms: true, all })) {
-      printLine(session.stdout, entryLine(entry))
-    }
+    const asked = { entityType, name: each, includeSynonyms: true, all }
+    const settings = (await resourceConfig(session, asked)).map((entry) => settingObject(asked, entry))
+    session.report.results(configSetting, settings, () => {
+      return [heading(entityType, each, all), ...settings.map(settingLine)].map((line) => `${line}\n`).join('')
+    })
   }
 }
 
@@ -38,11 +40,27 @@ const sourceNames = new Map<number, string>([
   [configSources.clientMetrics, 'DYNAMIC_CLIENT_METRICS_CONFIG'],
 ])
 
-/** A setting's line. The value of a sensitive one never left the broker: it is null. */
-function entryLine({ name, value, isSensitive, synonyms }: ConfigEntry): string {
-  const origins = synonyms.map((synonym) => {
-    return `${sourceNames.get(synonym.source) ?? 'UNKNOWN'}:${synonym.name}=${synonym.value}`
-  })
+type Setting = ValueOf<typeof configSetting>
+
+/** The value of a sensitive one never left the broker: it is null. */
+function settingObject(asked: { entityType: string; name: string }, entry: ConfigEntry): Setting {
+  const { name, value, configSource, isSensitive, readOnly, synonyms } = entry
+  return {
+    entityType: asked.entityType,
+    entityName: asked.name || null,
+    name,
+    value,
+    source: sourceName(configSource),
+    isSensitive,
+    isReadOnly: readOnly,
+    synonyms: synonyms.map((synonym) => ({ ...synonym, source: sourceName(synonym.source) })),
+  }
+}
+
+const sourceName = (source: number) => sourceNames.get(source) ?? 'UNKNOWN'
+
+function settingLine({ name, value, isSensitive, synonyms }: Setting): string {
+  const origins = synonyms.map((synonym) => `${synonym.source}:${synonym.name}=${synonym.value}`)
   return `  ${name}=${value} sensitive=${isSensitive} synonyms={${origins.join(', ')}}`
 }
 

@@ -7,8 +7,9 @@ import {
   type QuotaEntry,
 } from '../../client/admin/describe-client-quotas.ts'
 import { illegalArgument } from '../../client/errors.ts'
-import { printLine } from '../kit/output.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import type { Entities } from './entities.ts'
+import { clientQuota } from './results.ts'
 import { describeSeconds, type Session } from './session.ts'
 
 /** The quotas of clients and users, which are numbers; all others of their settings are passwords. */
@@ -48,13 +49,23 @@ const described = [
 ] as const
 
 export async function describeQuotas(session: Session, entities: Entities): Promise<void> {
-  for (const { entity, values } of await quotasOf(session, entities)) {
-    const parts = described.flatMap(([type, text]) => {
-      const part = entity.find(({ entityType }) => entityType === type)
-      if (part === undefined) return []
-      return [part.entityName === null ? `the default ${text}` : `${text} '${part.entityName}'`]
-    })
-    const quotas = hashOrder(values, ({ key }) => key).map(({ key, value }) => `${key}=${javaDouble(value)}`)
-    printLine(session.stdout, `Quota configs for ${parts.join(', ')} are ${quotas.join(', ')}`)
+  const entries = await quotasOf(session, entities)
+  session.report.results(clientQuota, entries.map(quotaObject), () => entries.map(quotaLine).join(''))
+}
+
+function quotaObject({ entity, values }: QuotaEntry): ValueOf<typeof clientQuota> {
+  return {
+    entity: Object.fromEntries(entity.map(({ entityType, entityName }) => [entityType, entityName])),
+    quotas: Object.fromEntries(values.map(({ key, value }) => [key, value])),
   }
+}
+
+function quotaLine({ entity, values }: QuotaEntry): string {
+  const parts = described.flatMap(([type, text]) => {
+    const part = entity.find(({ entityType }) => entityType === type)
+    if (part === undefined) return []
+    return [part.entityName === null ? `the default ${text}` : `${text} '${part.entityName}'`]
+  })
+  const quotas = hashOrder(values, ({ key }) => key).map(({ key, value }) => `${key}=${javaDouble(value)}`)
+  return `Quota configs for ${parts.join(', ')} are ${quotas.join(', ')}\n`
 }

@@ -18,7 +18,7 @@ export async function runConfigs(context: CommandContext, options: ConfigOptions
     return 0
   } catch (error) {
     if (error instanceof UsageError || error instanceof OutputClosed) throw error
-    report(context, error)
+    fail(context, error)
     return 1
   }
 }
@@ -38,11 +38,13 @@ const shortly = new Set([
 ])
 
 /** What is wrong with the command line is told in a line; all else with the exception that Java would have met. */
-function report({ stderr, args }: CommandContext, error: unknown): void {
+function fail({ report, stderr, args }: CommandContext, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
   const briefly = error instanceof OptionError || shortly.has(javaClassOf(error) ?? '')
-  if (briefly) printLine(stderr, message)
-  else stderr.write(`Error while executing config command with args '${args.join(' ')}'\n${trace(error)}`)
+  report.failure(error, () => {
+    if (briefly) printLine(stderr, message)
+    else stderr.write(`Error while executing config command with args '${args.join(' ')}'\n${trace(error)}`)
+  })
 }
 
 /** As Java prints it, without the stack; of its causes those that it doesn't name itself. */

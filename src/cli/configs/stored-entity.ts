@@ -20,6 +20,12 @@ export function storedEntity({ types, names: [name] }: Entities): StoredEntity {
   return { type, name: type === 'users' ? sanitizedName(name) : name }
 }
 
+/** As it was asked for; null for the default of all. */
+export function shownName({ type, name = defaultEntity }: StoredEntity): string | null {
+  if (name === defaultEntity) return null
+  return type === 'users' ? desanitizedName(name) : name
+}
+
 /** The entity in the words of Kafka's tool. */
 export function entityText({ type, name }: StoredEntity): string {
   const typeText = type === 'users' ? 'user-principal' : type

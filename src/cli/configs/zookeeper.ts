@@ -3,11 +3,11 @@ import { EntityStore } from '../../broker/configs/entity-store.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { openZooKeeper, throwingAsJava } from '../connect/zookeeper.ts'
 import type { CommandContext } from '../kit/command-context.ts'
-import { printLine } from '../kit/output.ts'
 import { kafkaToolSecurity } from '../zookeeper-shell/tls-file.ts'
 import type { Entities } from './entities.ts'
 import type { ConfigOptions } from './options.ts'
-import { entityText, requireBrokersDown, type StoredEntity, storedEntity } from './stored-entity.ts'
+import { storedConfig } from './results.ts'
+import { entityText, requireBrokersDown, type StoredEntity, shownName, storedEntity } from './stored-entity.ts'
 
 const timeoutMs = 30_000
 
@@ -17,8 +17,8 @@ export async function runOverZooKeeper(
   options: ConfigOptions,
   entities: Entities,
 ): Promise<void> {
-  printLine(context.stdout, 'Warning: --zookeeper is deprecated and will be removed in a future version of Kafka.')
-  printLine(context.stdout, 'Use --bootstrap-server instead to specify a broker to connect to.')
+  context.report.remark('Warning: --zookeeper is deprecated and will be removed in a future version of Kafka.')
+  context.report.remark('Use --bootstrap-server instead to specify a broker to connect to.')
   const security = await kafkaToolSecurity(context, options.value('zk-tls-config-file'))
   const server = options.value('zookeeper') ?? ''
   const timeouts = { sessionTimeoutMs: timeoutMs, connectionTimeoutMs: timeoutMs }
@@ -38,11 +38,10 @@ export async function runOverZooKeeper(
 }
 
 async function describeStored(
-  { stdout }: CommandContext,
+  { report }: CommandContext,
   zookeeper: ZooKeeperClient,
-  entity: StoredEntity,
+  { type, name }: StoredEntity,
 ): Promise<void> {
-  const { type, name } = entity
   if (type === 'brokers') {
     const complaint = '--bootstrap-server option must be specified to describe brokers'
     await requireBrokersDown(zookeeper, name, complaint)
@@ -54,7 +53,11 @@ async function describeStored(
     // A user without settings has its node only for the quotas of its clients.
     if (config.size === 0 && name === undefined) continue
     const settings = hashOrder([...config], ([setting]) => setting, javaMapSize)
-    const text = settings.map(([setting, value]) => `${setting}=${value}`).join(',')
-    printLine(stdout, `Configs for ${entityText({ type, name: each })} are ${text}`)
+    const entity = { type, name: each }
+    const stored = { entityType: type, entityName: shownName(entity), settings: Object.fromEntries(settings) }
+    report.results(storedConfig, [stored], () => {
+      const text = settings.map(([setting, value]) => `${setting}=${value}`).join(',')
+      return `Configs for ${entityText(entity)} are ${text}\n`
+    })
   }
 }

@@ -1,32 +1,37 @@
 import type { ApiVersionRange } from '../../client/broker-connection.ts'
 import { type ApiKey, apiKey, apiKeys } from '../../wire/kafka/api-keys.ts'
+import type { ListedApi } from '../brokers/results.ts'
 
-/**
- * A broker's API versions as Kafka prints them: what it has, with the version that this client would use, and what
- * clients know but it has not.
- */
-export function formatApiVersions(ranges: readonly ApiVersionRange[]): string {
-  const offered = new Map(ranges.map((range) => [range.apiKey, range]))
+/** What a broker has, with the version that this client would use, and what clients know but it has not. */
+export function apiUses(ranges: readonly ApiVersionRange[]): ListedApi[] {
+  const offered = new Set(ranges.map((range) => range.apiKey))
   const missing = apiKeys.filter((api) => isForClients(api) && !offered.has(api.key))
-  const lines = [
-    ...ranges.map((range) => ({ key: range.apiKey, text: rangeText(range) })),
-    ...missing.map(({ key, name }) => ({ key, text: `${name}(${key}): UNSUPPORTED` })),
-  ]
-  const sorted = lines.sort((a, b) => a.key - b.key).map(({ text }) => `\t${text}`)
-  return `(\n${sorted.join(',\n')}\n)`
+  const nothing = { minVersion: null, maxVersion: null, usableVersion: null }
+  return [...ranges.map(use), ...missing.map(({ key, name }) => ({ key, name, ...nothing }))].sort(
+    (a, b) => a.key - b.key,
+  )
 }
 
 const isForClients = ({ listeners }: ApiKey) => listeners.some((listener) => listener !== 'controller')
 
-function rangeText({ apiKey: key, minVersion, maxVersion }: ApiVersionRange): string {
+function use({ apiKey: key, minVersion, maxVersion }: ApiVersionRange): ListedApi {
   const known = apiKey(key)
-  const range = minVersion === maxVersion ? String(minVersion) : `${minVersion} to ${maxVersion}`
-  if (known === undefined) return `UNKNOWN(${key}): ${range}`
-  return `${known.name}(${key}): ${range} [${usability(known, minVersion, maxVersion)}]`
+  const usable = known === undefined ? -1 : Math.min(known.max, maxVersion)
+  const isUsable = known !== undefined && usable >= Math.max(known.min, minVersion)
+  return { key, name: known?.name ?? null, minVersion, maxVersion, usableVersion: isUsable ? usable : null }
 }
 
-function usability(known: ApiKey, minVersion: number, maxVersion: number): string {
-  if (known.max < minVersion) return 'unusable: node too new'
-  if (maxVersion < known.min) return 'unusable: node too old'
-  return `usable: ${Math.min(known.max, maxVersion)}`
+/** A broker's API versions as Kafka prints them. */
+export function formatApiVersions(apis: readonly ListedApi[]): string {
+  return `(\n${apis.map((api) => `\t${line(api)}`).join(',\n')}\n)`
+}
+
+function line({ key, name, minVersion, maxVersion, usableVersion }: ListedApi): string {
+  if (minVersion === null || maxVersion === null) return `${name}(${key}): UNSUPPORTED`
+  const range = minVersion === maxVersion ? String(minVersion) : `${minVersion} to ${maxVersion}`
+  if (name === null) return `UNKNOWN(${key}): ${range}`
+  const known = apiKey(key)
+  const tooNew = known !== undefined && known.max < minVersion
+  const usability = usableVersion === null ? `unusable: node too ${tooNew ? 'new' : 'old'}` : `usable: ${usableVersion}`
+  return `${name}(${key}): ${range} [${usability}]`
 }

@@ -10,8 +10,13 @@ import { partitionOrder } from '../format/partition-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
+import { failureObject } from '../kit/report/failure-object.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import type { LeaderElectionOptions } from './options.ts'
 import { parsePartitions } from './partitions-file.ts'
+import { leaderElection } from './results.ts'
+
+type Election = ValueOf<typeof leaderElection>
 
 const commandFailed = (message: string) =>
   new JavaException('org.apache.kafka.server.common.AdminCommandFailedException', message)
@@ -23,16 +28,19 @@ export async function runLeaderElection(context: CommandContext, options: Leader
     await elect(context, options)
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    report(context, error)
+    fail(context, error)
   }
   return 0
 }
 
-function report({ stderr }: CommandContext, error: unknown): void {
-  const { message, thrown } = error instanceof CallFailed ? callFailure(error.cause) : localFailure(error)
-  printLine(stderr, message)
+function fail({ report, stderr }: CommandContext, error: unknown): void {
+  const isCall = error instanceof CallFailed
+  const { message, thrown } = isCall ? callFailure(error.cause) : localFailure(error)
   const suppressed = error instanceof ElectionsFailed ? error.failures : []
-  printLine(stderr, [thrown, ...suppressed.map((failure) => `\tSuppressed: ${javaText(failure)}`), ''].join('\n'))
+  report.failure(isCall ? error.cause : error, () => {
+    printLine(stderr, message)
+    printLine(stderr, [thrown, ...suppressed.map((failure) => `\tSuppressed: ${javaText(failure)}`), ''].join('\n'))
+  })
 }
 
 const selections = ['topic', 'all-topic-partitions', 'path-to-json-file'] as const
@@ -119,23 +127,40 @@ class ElectionsFailed extends JavaException {
 }
 
 /** Each list in the order of Java's hash sets, as Kafka's tool has them. */
-function tell({ stdout }: CommandContext, type: ElectionType, outcomes: readonly ElectionOutcome[]): void {
+function tell({ report }: CommandContext, type: ElectionType, outcomes: readonly ElectionOutcome[]): void {
+  const elections = outcomes.map((each) => electionObject(type, each))
+  report.results(leaderElection, elections, () => text(type, outcomes))
+  const failed = failedOf(outcomes)
+  if (failed.length > 0) throw new ElectionsFailed(failed.map(({ outcome }) => outcome).filter(isFailure))
+}
+
+const failedOf = (outcomes: readonly ElectionOutcome[]) =>
+  partitionOrder(partitionOrder(outcomes).filter(({ outcome }) => isFailure(outcome)))
+
+function electionObject(type: ElectionType, { topic, partition, outcome }: ElectionOutcome): Election {
+  const common = { topic, partition, electionType: type }
+  if (isFailure(outcome)) return { ...common, outcome: 'failed', error: failureObject(outcome) }
+  return { ...common, outcome: outcome === true ? 'elected' : 'not-needed', error: null }
+}
+
+const isFailure = (outcome: unknown): outcome is Error => outcome instanceof Error && !isNeedless(outcome)
+
+function text(type: ElectionType, outcomes: readonly ElectionOutcome[]): string {
+  const lines: string[] = []
   const typeName = type.toUpperCase()
   const answered = partitionOrder(outcomes)
   const names = (chosen: readonly ElectionOutcome[]) => partitionOrder(chosen).map(partitionName).join(', ')
   const elected = answered.filter(({ outcome }) => outcome === true)
   if (elected.length > 0) {
-    printLine(stdout, `Successfully completed leader election (${typeName}) for partitions ${names(elected)}`)
+    lines.push(`Successfully completed leader election (${typeName}) for partitions ${names(elected)}`)
   }
   const needless = answered.filter(({ outcome }) => isNeedless(outcome))
-  if (needless.length > 0) printLine(stdout, `Valid replica already elected for partitions ${names(needless)}`)
-  const failed = partitionOrder(answered.filter(({ outcome }) => outcome instanceof Error && !isNeedless(outcome)))
-  for (const one of failed) {
+  if (needless.length > 0) lines.push(`Valid replica already elected for partitions ${names(needless)}`)
+  for (const one of failedOf(outcomes)) {
     const subject = `Error completing leader election (${typeName}) for partition: ${partitionName(one)}`
-    printLine(stdout, `${subject}: ${javaText(one.outcome)}`)
+    lines.push(`${subject}: ${javaText(one.outcome)}`)
   }
-  if (failed.length === 0) return
-  throw new ElectionsFailed(failed.map(({ outcome }) => outcome).filter((outcome) => outcome instanceof Error))
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 function isNeedless(outcome: unknown): boolean {

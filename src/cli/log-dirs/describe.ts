@@ -7,7 +7,10 @@ import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
-import { logDirsJson } from './json.ts'
+import { logDirObjects, logDirsJson } from './json.ts'
+import { logDir } from './results.ts'
+
+const terse = 'org.apache.kafka.server.util.TerseException'
 
 export interface LogDirsRequest {
   readonly servers: string
@@ -25,12 +28,12 @@ export async function runLogDirs(context: CommandContext, read: () => LogDirsReq
     request = read()
     cluster = await openCluster(context, request.servers, request.commandConfig)
   } catch (error) {
-    return report(context, localFailure(error))
+    return fail(context, error, localFailure(error))
   }
   try {
     return await describe(context, cluster, request)
   } catch (error) {
-    return report(context, error instanceof JavaException ? localFailure(error) : callFailure(error))
+    return fail(context, error, error instanceof JavaException ? localFailure(error) : callFailure(error))
   } finally {
     cluster.close()
   }
@@ -43,14 +46,15 @@ async function describe(context: CommandContext, cluster: Cluster, request: LogD
   if (unknown.length > 0) {
     const existing = inSetOrder(live).join(',')
     const text = `The given brokers do not exist from --broker-list: ${unknown.join(',')}. Current existent brokers: ${existing}`
-    printLine(context.stderr, `ERROR: ${text}`)
+    context.report.failure(new JavaException(terse, text), () => printLine(context.stderr, `ERROR: ${text}`))
     return 1
   }
   const brokers = inSetOrder(asked.length === 0 ? live : asked)
   printLine(context.stdout, 'Querying brokers for log directories information')
   const described = await Promise.all(brokers.map((broker) => directoriesOf(cluster, broker)))
   printLine(context.stdout, `Received log directory information from brokers ${brokers.join(',')}`)
-  printLine(context.stdout, logDirsJson(described, request.topics))
+  const directories = described.flatMap((broker) => logDirObjects(broker, request.topics))
+  context.report.results(logDir, directories, () => `${logDirsJson(described, request.topics)}\n`)
   return 0
 }
 
@@ -73,8 +77,10 @@ function inSetOrder(ids: readonly number[]): number[] {
   return hashCodeOrder([...new Set(ids)], (id) => id, javaMapSize)
 }
 
-function report(context: CommandContext, { message, thrown }: Failure): number {
-  printLine(context.stderr, message)
-  printLine(context.stderr, `${thrown}\n`)
+function fail({ report, stderr }: CommandContext, error: unknown, { message, thrown }: Failure): number {
+  report.failure(error, () => {
+    printLine(stderr, message)
+    printLine(stderr, `${thrown}\n`)
+  })
   return 1
 }

@@ -1,7 +1,7 @@
-import { listOffsets, offsetSpecs } from '../../client/admin/list-offsets.ts'
+import { type FoundOffset, listOffsets, offsetSpecs } from '../../client/admin/list-offsets.ts'
 import { listTopics } from '../../client/admin/list-topics.ts'
+import type { Outcome } from '../../client/admin/outcome.ts'
 import type { Cluster } from '../../client/cluster.ts'
-import { javaText } from '../../client/errors.ts'
 import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import type { PartitionFilter } from './partition-filter.ts'
 import { TerseError } from './terse-error.ts'
@@ -25,37 +25,27 @@ export function parseTime(text: string): number {
   )
 }
 
-export interface PartitionOffsets {
-  /** `topic:partition:offset`, sorted by Kafka's names of the partitions. */
-  readonly lines: readonly string[]
-  /** Complaints about partitions whose offset can't be had. */
-  readonly skipped: readonly string[]
+/** A partition, and where in it the time is; undefined where Kafka knows neither an offset nor an error. */
+export interface OffsetAnswer extends TopicPartition {
+  readonly outcome: Outcome<FoundOffset> | undefined
 }
 
-/** @throws TerseError when no partition is wanted */
+/**
+ * Sorted by Kafka's names of the partitions.
+ * @throws TerseError when no partition is wanted
+ */
 export async function getOffsets(
   cluster: Cluster,
   filter: PartitionFilter,
   timestamp: number,
-): Promise<PartitionOffsets> {
+): Promise<OffsetAnswer[]> {
   const wanted = await partitionsOf(cluster, filter)
   if (wanted.length === 0) throw new TerseError('Could not match any topic-partitions with the specified filters')
   const offsets = await listOffsets(
     cluster,
     wanted.map((partition) => ({ ...partition, timestamp })),
   )
-  const lines: string[] = []
-  const skipped: string[] = []
-  for (const partition of wanted) {
-    const name = partitionName(partition)
-    const found = offsets.get(name)
-    if (found instanceof Error) {
-      skipped.push(`Skip getting offsets for topic-partition ${name} due to error: ${javaText(found)}`)
-    } else if (found !== undefined && found.offset >= 0) {
-      lines.push(`${partition.topic}:${partition.partition}:${found.offset}`)
-    }
-  }
-  return { lines, skipped }
+  return wanted.map((partition) => ({ ...partition, outcome: offsets.get(partitionName(partition)) }))
 }
 
 async function partitionsOf(cluster: Cluster, filter: PartitionFilter): Promise<TopicPartition[]> {

@@ -4,8 +4,10 @@ import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
 import { getOffsets, parseTime } from './get-offsets.ts'
+import { offsetObject, offsetText, skippedText } from './offset-answer.ts'
 import type { OffsetOptions } from './options.ts'
 import { filterOf, filterOfRules, type PartitionFilter, withoutInternal } from './partition-filter.ts'
+import { partitionOffset } from './results.ts'
 import { TerseError } from './terse-error.ts'
 
 interface Query {
@@ -20,13 +22,13 @@ export async function runGetOffsets(context: CommandContext, options: OffsetOpti
   try {
     query = await prepare(context, options)
   } catch (error) {
-    return report(context, error, localFailure(error))
+    return fail(context, error, localFailure(error))
   }
   try {
     await printOffsets(context, query)
     return 0
   } catch (error) {
-    return report(context, error, callFailure(error))
+    return fail(context, error, callFailure(error))
   } finally {
     query.cluster.close()
   }
@@ -43,9 +45,10 @@ async function prepare(context: CommandContext, options: OffsetOptions): Promise
 }
 
 async function printOffsets(context: CommandContext, { cluster, filter, timestamp }: Query): Promise<void> {
-  const { lines, skipped } = await getOffsets(cluster, filter, timestamp)
-  for (const line of skipped) printLine(context.stderr, line)
-  for (const line of lines) printLine(context.stdout, line)
+  const answers = await getOffsets(cluster, filter, timestamp)
+  const { report, stderr } = context
+  if (!report.isJson) for (const answer of answers) stderr.write(skippedText(answer))
+  report.results(partitionOffset, answers.map(offsetObject), () => answers.map(offsetText).join(''))
 }
 
 function partitionFilter(options: OffsetOptions): PartitionFilter {
@@ -58,8 +61,10 @@ function partitionFilter(options: OffsetOptions): PartitionFilter {
   return options.has('exclude-internal-topics') ? withoutInternal(filter) : filter
 }
 
-function report(context: CommandContext, error: unknown, { message, thrown }: Failure): number {
-  printLine(context.stderr, `Error occurred: ${message}`)
-  if (!(error instanceof TerseError)) printLine(context.stderr, `${thrown}\n`)
+function fail({ report, stderr }: CommandContext, error: unknown, { message, thrown }: Failure): number {
+  report.failure(error, () => {
+    printLine(stderr, `Error occurred: ${message}`)
+    if (!(error instanceof TerseError)) printLine(stderr, `${thrown}\n`)
+  })
   return 1
 }

@@ -1,12 +1,17 @@
 import { deleteRecords } from '../../client/admin/delete-records.ts'
+import type { Outcome } from '../../client/admin/outcome.ts'
 import { ClientError, javaClassOf } from '../../client/errors.ts'
+import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { openCluster } from '../connect/admin.ts'
 import { readText } from '../connect/command-config.ts'
 import { callFailure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
+import { failureObject } from '../kit/report/failure-object.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import { parseOffsetJson } from './offset-json.ts'
+import { deletedRecords } from './results.ts'
 
 export interface DeleteRequest {
   readonly servers: string
@@ -25,13 +30,24 @@ export async function runDeleteRecords(context: CommandContext, request: DeleteR
     printLine(context.stdout, 'Executing records delete operation')
     const outcomes = await deleteRecords(cluster, partitions).catch(rethrow)
     printLine(context.stdout, 'Records delete operation completed:')
-    for (const [partition, outcome] of outcomes) {
-      const result = outcome instanceof Error ? `error: ${callFailure(outcome).message}` : `low_watermark: ${outcome}`
-      printLine(context.stdout, `partition: ${partition}\t${result}`)
-    }
+    const deleted = partitions.map(({ topic, partition }) => deletion({ topic, partition }, outcomes))
+    context.report.results(deletedRecords, deleted, () => [...outcomes].map(line).join(''))
   } finally {
     cluster.close()
   }
+}
+
+type Outcomes = ReadonlyMap<string, Outcome<number>>
+
+function line([partition, outcome]: readonly [partition: string, outcome: Outcome<number>]): string {
+  const result = outcome instanceof Error ? `error: ${callFailure(outcome).message}` : `low_watermark: ${outcome}`
+  return `partition: ${partition}\t${result}\n`
+}
+
+function deletion(partition: TopicPartition, outcomes: Outcomes): ValueOf<typeof deletedRecords> {
+  const outcome = outcomes.get(partitionName(partition)) ?? null
+  if (outcome instanceof Error) return { ...partition, lowWatermark: null, error: failureObject(outcome) }
+  return { ...partition, lowWatermark: outcome, error: null }
 }
 
 function readOffsets(context: CommandContext, file: string): string {

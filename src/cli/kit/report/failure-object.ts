@@ -7,8 +7,15 @@ import type { failure } from './diagnostics.ts'
 
 /** A failure as the JSON has it. */
 export function failureObject(error: unknown): ValueOf<typeof failure> {
-  const message = error instanceof Error ? error.message : String(error)
-  return { type: typeOf(error), code: codeOf(error), message: message.trim() }
+  const met = unwrapped(error)
+  const message = met instanceof Error ? met.message : String(met)
+  return { type: typeOf(met), code: codeOf(met), message: message.trim() }
+}
+
+/** What failed itself: Java's futures hand out an exception around it. */
+export function unwrapped(error: unknown): unknown {
+  const isWrapper = javaClassOf(error) === 'java.util.concurrent.ExecutionException'
+  return isWrapper && error instanceof Error && error.cause !== undefined ? error.cause : error
 }
 
 /** The error code that a server answered with. */

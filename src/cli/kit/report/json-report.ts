@@ -1,10 +1,11 @@
+import { javaText } from '../../../client/errors.ts'
 import type { Asked } from '../../../client/trace.ts'
 import type { ProcessContext } from '../command-context.ts'
 import { jsonText } from '../schema/json-text.ts'
 import type { ResultType, ValueOf } from '../schema/schema.ts'
 import type { ErrorLine } from './diagnostics.ts'
 import type { Explanation } from './explanation.ts'
-import { codeOf, failureObject } from './failure-object.ts'
+import { codeOf, failureObject, unwrapped } from './failure-object.ts'
 import { hintOn } from './hint.ts'
 import type { CommandReport } from './report.ts'
 import { brokerObject, errorCodesIn } from './request-line.ts'
@@ -47,10 +48,11 @@ export class JsonReport implements CommandReport {
     for (const error of this.#failures) this.#tell(await this.#errorObject(error))
   }
 
-  async #errorObject(error: unknown): Promise<ValueOf<ErrorLine>> {
+  async #errorObject(failure: unknown): Promise<ValueOf<ErrorLine>> {
+    const error = unwrapped(failure)
     const code = codeOf(error)
     const refusal = code === null ? undefined : this.#refusals.get(code)
-    const { cause = null, hint = null } = (await hintOn(error, this.clientTrace)) ?? {}
+    const { cause = causeText(error), hint = null } = (await hintOn(error, this.clientTrace)) ?? {}
     const retriable = error instanceof Error && 'retriable' in error && error.retriable === true
     const broker = refusal === undefined ? null : brokerObject(refusal.node)
     return { error: { ...failureObject(error), retriable, broker, cause, hint } }
@@ -59,4 +61,8 @@ export class JsonReport implements CommandReport {
   #tell(object: object): void {
     this.#process.stderr.write(`${jsonText(object)}\n`)
   }
+}
+
+function causeText(error: unknown): string | null {
+  return error instanceof Error && error.cause instanceof Error ? javaText(error.cause) : null
 }
