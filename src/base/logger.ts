@@ -1,10 +1,10 @@
 import type { Clock } from './clock.ts'
-
-export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL'
+import { type LogLevel, LogLevels } from './log-levels.ts'
 
 /** Server logs, in the shape of Kafka's log4j lines: `[2026-11-22 20:40:00,123] INFO message (kafka.server.KafkaServer)`. */
 export interface Logger {
   /** `thrown`, here and below: what was caught, as Java prints it, for lines of its own behind the message. */
+  trace(message: string, thrown?: string): void
   debug(message: string, thrown?: string): void
   info(message: string, thrown?: string): void
   warn(message: string, thrown?: string): void
@@ -12,33 +12,57 @@ export interface Logger {
   fatal(message: string, thrown?: string): void
   /** The same log under another logger name, for example `kafka.log.LogManager`. */
   named(name: string): Logger
+  /** Whether a line of that level would be written: to be asked before what takes long to put into words. */
+  speaks(level: LogLevel): boolean
+  /** The levels of all loggers of this log. Who changes them changes what is written from then on. */
+  readonly levels: LogLevels
 }
-
-const severity: Record<LogLevel, number> = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3, FATAL: 4 }
 
 export interface LoggerOptions {
   clock: Clock
   name: string
-  /** Lines below this level are dropped. */
+  /** Lines below this level are dropped, until somebody gives the logger another one. */
   level: LogLevel
   /** Receives whole lines, each with its line end. */
   write: (line: string) => void
+  /** Makes the text of an entry; log4j's shape when left out. */
+  format?: (entry: LogEntry) => string
 }
 
-export function createLogger(options: LoggerOptions): Logger {
-  const { clock, name, level, write } = options
-  const line = (lineLevel: LogLevel) => (message: string, thrown?: string) => {
-    if (severity[lineLevel] < severity[level]) return
-    const more = thrown === undefined ? '' : `${thrown}\n`
-    write(`[${logTimestamp(clock.now())}] ${lineLevel} ${message} (${name})\n${more}`)
+export interface LogEntry {
+  readonly level: LogLevel
+  readonly message: string
+  /** Who says so. */
+  readonly name: string
+  readonly time: number
+  readonly thrown: string | undefined
+}
+
+function log4jText({ level, message, name, time, thrown }: LogEntry): string {
+  const more = thrown === undefined ? '' : `${thrown}\n`
+  return `[${logTimestamp(time)}] ${level} ${message} (${name})\n${more}`
+}
+
+export function createLogger({ level, ...options }: LoggerOptions): Logger {
+  return loggerOf(options, new LogLevels(level))
+}
+
+function loggerOf(options: Omit<LoggerOptions, 'level'>, levels: LogLevels): Logger {
+  const { clock, name, write, format = log4jText } = options
+  levels.know(name)
+  const line = (level: LogLevel) => (message: string, thrown?: string) => {
+    if (levels.lets(name, level)) write(format({ level, message, name, time: clock.now(), thrown }))
   }
   return {
+    trace: line('TRACE'),
     debug: line('DEBUG'),
     info: line('INFO'),
     warn: line('WARN'),
     error: line('ERROR'),
     fatal: line('FATAL'),
-    named: (other) => createLogger({ ...options, name: other }),
+    named: (other) => loggerOf({ ...options, name: other }, levels),
+    speaks: (level) => levels.lets(name, level),
+    levels,
   }
 }
 
@@ -53,10 +77,13 @@ export function logTimestamp(milliseconds: number): string {
 
 /** A logger that says nothing, for tests and short-lived clients. */
 export const silentLogger: Logger = {
+  trace() {},
   debug() {},
   info() {},
   warn() {},
   error() {},
   fatal() {},
   named: () => silentLogger,
+  speaks: () => false,
+  levels: new LogLevels('FATAL'),
 }

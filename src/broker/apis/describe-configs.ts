@@ -1,9 +1,10 @@
 import { DescribeConfigs, type DescribeConfigsRequest } from '../../wire/kafka/describe-configs.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import type { InputOf } from '../../wire/schema/index.ts'
+import { loggerEntries } from '../configs/broker-loggers.ts'
 import { brokerConfigEntries, defaultBrokerConfigEntries } from '../configs/describe-broker.ts'
 import { type DescribedConfig, topicConfigEntries } from '../configs/describe-topic.ts'
-import { checkBrokerId, resourceTypeName, resourceTypes } from '../configs/resources.ts'
+import { checkBrokerId, resourceTypes } from '../configs/resources.ts'
 import { validateTopicName } from '../topics/names.ts'
 import { api, type BrokerContext, onCluster, permission, type RequestContext } from './api.ts'
 
@@ -28,7 +29,9 @@ async function describe(
     const wanted = asked.configurationKeys ?? []
     const entries = (await entriesOf(broker, asked)).filter(({ name }) => wanted.length === 0 || wanted.includes(name))
     const { resourceType, resourceName } = asked
-    const configs = entries.map((entry) => shown(entry, request))
+    // Kafka's documentation of a setting is Kafka's own prose, which is not reproduced: there is none.
+    const documentation = resourceType === resourceTypes.brokerLogger ? '' : null
+    const configs = entries.map((entry) => ({ ...shown(entry, request), documentation }))
     return { errorCode: 0, errorMessage: '', resourceType, resourceName, configs }
   } catch (error) {
     if (error instanceof KafkaError) return refused(asked, error)
@@ -54,22 +57,17 @@ async function entriesOf(
   if (resourceType === resourceTypes.clientMetrics) {
     throw new KafkaError('INVALID_REQUEST', 'Config type client-metrics is only supported on KRaft clusters')
   }
-  if (resourceType !== resourceTypes.topic) {
-    throw new KafkaError('INVALID_REQUEST', `Unsupported resource type: ${resourceTypeName(resourceType)}`)
-  }
+  if (resourceType === resourceTypes.brokerLogger) return loggerEntries(broker, name)
+  if (resourceType !== resourceTypes.topic) throw new KafkaError('INVALID_REQUEST')
   validateTopicName(name)
   if (!broker.metadata.topic(name)) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', '')
   return topicConfigEntries(broker.config, await broker.entities.read('topics', name))
 }
 
-/**
- * Kafka's documentation of a setting is Kafka's own prose, which is not reproduced: there is none. `isDefault` of version 0
- * is left out, as Kafka itself forgets to fill it.
- */
+/** `isDefault` of version 0 is left out, as Kafka itself forgets to fill it. */
 const shown = (entry: DescribedConfig, { includeSynonyms }: DescribeConfigsRequest) => ({
   ...entry,
   synonyms: includeSynonyms ? entry.synonyms : [],
-  documentation: null,
 })
 
 const refused = ({ resourceType, resourceName }: Asked, error: KafkaError): Result => ({

@@ -1,7 +1,10 @@
+import type { LogLevels } from '../../base/log-levels.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { defaultEntity } from '../znodes/entity-config.ts'
 import type { ConfigEntityType } from '../znodes/paths.ts'
+import { type Alteration, alterOperations, refuseNulls, refuseRepeated } from './alterations.ts'
 import { type BrokerConfig, brokerConfigRow, isPassword, type Properties } from './broker-config.ts'
+import { alterLoggers } from './broker-loggers.ts'
 import { asList, type ConfigRow } from './definition.ts'
 import { checkDynamicConfig } from './dynamic-broker.ts'
 import type { EntityStore } from './entity-store.ts'
@@ -15,20 +18,12 @@ export interface Alterable {
   readonly config: BrokerConfig
   readonly entities: EntityStore
   readonly metadata: { topic(name: string): unknown }
+  readonly logger: { readonly levels: LogLevels }
 }
 
 export interface Resource {
   readonly resourceType: number
   readonly resourceName: string
-}
-
-/** Operations of IncrementalAlterConfigs, by their numbers on the wire. */
-export const alterOperations = { set: 0, delete: 1, append: 2, subtract: 3 } as const
-
-export interface Alteration {
-  readonly name: string
-  readonly configOperation: number
-  readonly value: string | null
 }
 
 interface Entity {
@@ -44,7 +39,7 @@ export async function replaceConfigs(
   configs: readonly { name: string; value: string | null }[],
   validateOnly: boolean,
 ): Promise<void> {
-  refuseNulls(configs.filter(({ value }) => value === null))
+  refuseNulls(configs)
   refuseRepeated(configs)
   const entity = entityOf(broker, resource)
   const properties = new Map(configs.map(({ name, value }) => [name, value ?? '']))
@@ -59,10 +54,12 @@ export async function alterConfigs(
   alterations: readonly Alteration[],
   validateOnly: boolean,
 ): Promise<void> {
-  refuseNulls(
-    alterations.filter(({ value, configOperation }) => value === null && configOperation !== alterOperations.delete),
-  )
+  refuseNulls(alterations.filter(({ configOperation }) => configOperation !== alterOperations.delete))
   refuseRepeated(alterations)
+  if (resource.resourceType === resourceTypes.brokerLogger) {
+    alterLoggers(broker, resource.resourceName, alterations, validateOnly)
+    return
+  }
   const entity = entityOf(broker, resource)
   const properties = await broker.entities.read(entity.type, entity.name)
   for (const alteration of alterations) apply(entity, properties, alteration)
@@ -70,34 +67,23 @@ export async function alterConfigs(
   if (!validateOnly) await broker.entities.write(entity.type, entity.name, properties)
 }
 
-function refuseNulls(missing: readonly { name: string }[]): void {
-  if (missing.length === 0) return
-  const names = missing.map(({ name }) => name).join(', ')
-  throw new KafkaError('INVALID_REQUEST', `Null value not supported for : ${names}`)
-}
-
-function refuseRepeated(configs: readonly { name: string }[]): void {
-  if (new Set(configs.map(({ name }) => name)).size === configs.length) return
-  throw new KafkaError('INVALID_REQUEST', 'Error due to duplicate config keys')
-}
-
 function entityOf({ brokerId, metadata }: Alterable, { resourceType, resourceName: name }: Resource): Entity {
   if (resourceType === resourceTypes.broker) {
     if (name !== '') checkBrokerId(name, brokerId, false)
     return { type: 'brokers', name: name === '' ? defaultEntity : name, rowOf: brokerConfigRow }
   }
-  if (resourceType !== resourceTypes.topic) {
-    throw new KafkaError(
-      'INVALID_REQUEST',
-      `AlterConfigs is only supported for topics and brokers, but resource type is ${resourceTypeName(resourceType)}`,
-    )
-  }
+  if (resourceType !== resourceTypes.topic) throw new KafkaError('INVALID_REQUEST', notAlterable(resourceType))
   if (name === '') throw new KafkaError('INVALID_REQUEST', 'Default topic resources are not allowed.')
   if (!metadata.topic(name)) {
     throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${name}' does not exist.`)
   }
   return { type: 'topics', name, rowOf: topicConfigRow }
 }
+
+const notAlterable = (resourceType: number): string =>
+  resourceType === resourceTypes.clientMetrics
+    ? `AlterConfigs is only supported for topics and brokers, but resource type is ${resourceTypeName(resourceType)}`
+    : `Unknown resource type ${resourceType}`
 
 function check({ config }: Alterable, resource: Resource, properties: Properties): void {
   if (resource.resourceType === resourceTypes.broker) {

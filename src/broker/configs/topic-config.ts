@@ -98,7 +98,14 @@ const compressionType = (text: string): LogConfig['compressionType'] =>
 export type ConfigSynonym = { readonly name: string; readonly value: string | null; readonly source: number }
 
 /** Numbers of a setting's origins in DescribeConfigs. */
-export const configSources = { topic: 1, dynamicBroker: 2, dynamicDefault: 3, staticBroker: 4, default: 5 } as const
+export const configSources = {
+  topic: 1,
+  dynamicBroker: 2,
+  dynamicDefault: 3,
+  staticBroker: 4,
+  default: 5,
+  brokerLogger: 6,
+} as const
 
 /**
  * Where a broker setting has values, the effective one first. Kafka drops what comes before the setting's own name, so

@@ -6,6 +6,7 @@ import { type DecodedRequestHeader, decodeRequestHeader, encodeResponseFrame } f
 import { advertised } from '../apis/advertised.ts'
 import { closeConnection, noAnswer, type RegisteredApi, type RequestContext, type Served } from '../apis/api.ts'
 import type { BrokerContext } from '../context.ts'
+import { RequestLog } from './request-log.ts'
 
 /** What is known of a connection. */
 export type ConnectionFacts = Omit<RequestContext, 'version' | 'correlationId' | 'clientId'>
@@ -22,10 +23,12 @@ export class RefusedRequestError extends Error {
 export class RequestHandler {
   readonly #broker: BrokerContext
   readonly #apis: ReadonlyMap<number, RegisteredApi>
+  readonly #log: RequestLog
 
   constructor(broker: BrokerContext, apis: readonly RegisteredApi[]) {
     this.#broker = broker
     this.#apis = new Map(apis.map((api) => [api.wire.key, api]))
+    this.#log = new RequestLog(broker.clock, broker.logger)
   }
 
   handle(frame: Buffer, facts: ConnectionFacts): FrameAnswer | Promise<FrameAnswer> {
@@ -46,7 +49,9 @@ export class RequestHandler {
       connectionId,
       connectionSerial,
     }
+    const told = this.#log.begin(api.wire, frame, header.bodyOffset, context)
     const served = api.serve(this.#broker, frame, header.bodyOffset, context)
+    if (told !== undefined) void Promise.resolve(served).then(told, told)
     return served instanceof Promise ? served.then(answerOf) : answerOf(served)
   }
 }
