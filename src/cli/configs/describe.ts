@@ -3,6 +3,7 @@ import { describeCluster } from '../../client/admin/describe-cluster.ts'
 import { type ConfigEntry, configSources } from '../../client/admin/describe-configs.ts'
 import { listClientMetricsResources } from '../../client/admin/list-client-metrics-resources.ts'
 import { listTopics } from '../../client/admin/list-topics.ts'
+import { printLine } from '../kit/output.ts'
 import type { ValueOf } from '../kit/schema/schema.ts'
 import { resourceConfig, resourceTypeOf } from './resources.ts'
 import { configSetting } from './results.ts'
@@ -17,11 +18,10 @@ export async function describeResources(
 ): Promise<void> {
   const names = name === undefined ? await allNames(session, entityType) : [name]
   for (const each of names) {
+    printLine(session.stdout, heading(entityType, each, all))
     const asked = { entityType, name: each, includeSynonyms: true, all }
     const settings = (await resourceConfig(session, asked)).map((entry) => settingObject(asked, entry))
-    session.report.results(configSetting, settings, () => {
-      return [heading(entityType, each, all), ...settings.map(settingLine)].map((line) => `${line}\n`).join('')
-    })
+    session.report.results(configSetting, settings, () => settings.map((one) => `${settingLine(one)}\n`).join(''))
   }
 }
 

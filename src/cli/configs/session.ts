@@ -1,6 +1,7 @@
 import type { Cluster } from '../../client/cluster.ts'
 import { ClientError, javaText } from '../../client/errors.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import type { Output } from '../kit/output.ts'
 import type { Report } from '../kit/report/report.ts'
 
 /** Kafka's patience for an answer. */
@@ -11,6 +12,7 @@ const millisecondsPerSecond = 1000
 
 /** A connected command: whom to ask, how to tell, and how long to wait. */
 export class Session {
+  readonly stdout: Output
   readonly report: Report
   readonly #context: CommandContext
   readonly #cluster: Cluster
@@ -18,6 +20,7 @@ export class Session {
 
   /** `ofControllers`: the address was given as one of KRaft controllers. */
   constructor(context: CommandContext, cluster: Cluster, ofControllers: boolean) {
+    this.stdout = context.stdout
     this.report = context.report
     this.#context = context
     this.#cluster = cluster

@@ -1,14 +1,24 @@
-import type { Logger } from '../../../base/logger.ts'
+import { createLogger, type LogEntry } from '../../../base/logger.ts'
 import type { ProcessContext } from '../command-context.ts'
 import type { Output } from '../output.ts'
 import { jsonText } from '../schema/json-text.ts'
 
 /** The streams and the logger of a command that tells objects: Kafka's words for people are dropped or become remarks. */
-export function jsonStreams({ stdout, stderr }: ProcessContext): Pick<ProcessContext, 'stdout' | 'stderr' | 'logger'> {
+export function jsonStreams({
+  stdout,
+  stderr,
+  clock,
+}: ProcessContext): Pick<ProcessContext, 'stdout' | 'stderr' | 'logger'> {
   return {
     stdout: { isTerminal: false, columns: stdout.columns, write: () => {} },
     stderr: lineObjects(stderr, (message) => ({ warning: { message } })),
-    logger: objectLogger(stderr, 'kafka'),
+    logger: createLogger({
+      clock,
+      name: 'kafka',
+      level: 'WARN',
+      write: (line) => stderr.write(line),
+      format: (entry) => `${jsonText(logObject(entry))}\n`,
+    }),
   }
 }
 
@@ -27,16 +37,6 @@ function lineObjects(output: Output, objectOf: (line: string) => object): Output
   }
 }
 
-function objectLogger(output: Output, logger: string): Logger {
-  const line = (level: string) => (message: string) => {
-    output.write(`${jsonText({ log: { level, logger, message: message.trim() } })}\n`)
-  }
-  return {
-    debug() {},
-    info() {},
-    warn: line('WARN'),
-    error: line('ERROR'),
-    fatal: line('FATAL'),
-    named: (name) => objectLogger(output, name),
-  }
+function logObject({ level, name: logger, message }: LogEntry): object {
+  return { log: { level, logger, message: message.trim() } }
 }
