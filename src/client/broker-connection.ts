@@ -29,6 +29,9 @@ export interface BrokerConnectionOptions {
   readonly overhear?: ((chunk: Buffer) => void) | undefined
 }
 
+/** What an authentication needs of a connection. */
+export type BrokerSession = Pick<BrokerConnection, 'send' | 'version'>
+
 /** A connection to a broker whose API versions are known. */
 export class BrokerConnection {
   /** What the broker says it speaks, in its order. */
@@ -36,6 +39,8 @@ export class BrokerConnection {
   readonly #connection: ClientConnection
   readonly #options: BrokerConnectionOptions
   #peer: NodeDescription | undefined
+  /** While it is there, what is to be sent waits for it. */
+  #exclusive: Promise<unknown> | undefined
 
   private constructor(
     connection: ClientConnection,
@@ -118,6 +123,16 @@ export class BrokerConnection {
     body: InputOf<Q>,
     timeoutMs: number,
   ): Promise<TypeOf<R>> {
+    if (this.#exclusive !== undefined) await this.#exclusive
+    return this.#send(api, version, body, timeoutMs)
+  }
+
+  async #send<Q extends Message, R extends Message>(
+    api: Api<Q, R>,
+    version: number,
+    body: InputOf<Q>,
+    timeoutMs: number,
+  ): Promise<TypeOf<R>> {
     const exchange = beginExchange(this.#options, api.name, version, this.#peer)
     try {
       const frame = await this.#ask(api.request, version, body, timeoutMs, exchange)
@@ -161,7 +176,26 @@ export class BrokerConnection {
   /** Sends what has no answer. */
   post<Q extends Message>(request: Q, version: number, body: InputOf<Q>): void {
     const { clientId } = this.#options
-    this.#connection.post((correlationId) => encodeRequestFrame(request, version, correlationId, clientId, body))
+    const frame = (correlationId: number) => encodeRequestFrame(request, version, correlationId, clientId, body)
+    if (this.#exclusive === undefined) this.#connection.post(frame)
+    else void this.#exclusive.then(() => this.closed || this.#connection.post(frame))
+  }
+
+  /** Runs an exchange that nothing else may come between; what others send meanwhile goes out after it, in its order. */
+  async exclusively<T>(exchange: (session: BrokerSession) => Promise<T>): Promise<T> {
+    const result = exchange({
+      version: (request, atLeast) => this.version(request, atLeast),
+      send: (api, version, body, timeoutMs) => this.#send(api, version, body, timeoutMs),
+    })
+    const end = result.then(
+      () => {},
+      () => {},
+    )
+    this.#exclusive = end
+    void end.then(() => {
+      this.#exclusive = undefined
+    })
+    return result
   }
 
   /** The peer, so far known as a bootstrap server, turned out to be this broker. */

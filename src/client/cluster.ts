@@ -9,7 +9,8 @@ import type { BrokerConnection } from './broker-connection.ts'
 import type { ClientConfig } from './config.ts'
 import { disconnectError, isRetriable, unassigned } from './errors.ts'
 import { type Metadata, noMetadata, type TopicMetadata, withAnswer } from './metadata.ts'
-import { type ClientIo, Node, type NodeDescription } from './node.ts'
+import { type ClientIo, Node, type NodeDescription, type NodeIo } from './node.ts'
+import type { SecureChannel } from './security/channel.ts'
 
 /** Whom a request goes to: a broker by its id, the controller, or the one with the least to do. */
 export type Target = number | 'any' | 'controller'
@@ -33,12 +34,12 @@ export interface RefreshOptions extends Patience {
 /** A client's view of a cluster: its metadata and the connections to its brokers. */
 export class Cluster {
   readonly config: ClientConfig
-  readonly io: ClientIo
+  readonly io: NodeIo
   #bootstrap: Node[]
   readonly #nodes = new Map<string, Node>()
   #metadata = noMetadata
 
-  private constructor(config: ClientConfig, io: ClientIo, bootstrap: Node[]) {
+  private constructor(config: ClientConfig, io: NodeIo, bootstrap: Node[]) {
     this.config = config
     this.io = io
     this.#bootstrap = bootstrap
@@ -46,7 +47,8 @@ export class Cluster {
 
   /**
    * Resolves the bootstrap servers; connects to none yet.
-   * @throws ClientError (ConfigException) on an entry that is no `host:port`, and when no server's name can be resolved
+   * @throws ClientError (ConfigException) on an entry that is no `host:port`, and when no server's name can be resolved;
+   *   (KafkaException) on security settings that can't be fulfilled
    */
   static async open(config: ClientConfig, io: ClientIo): Promise<Cluster> {
     const servers = await resolveBootstrapServers(
@@ -54,10 +56,11 @@ export class Cluster {
       io.transport,
       io.logger,
     )
+    const secured = { ...io, channel: await channelOf(config, io) }
     const nodes = servers.map(({ server, addresses }, index) => {
-      return new Node({ ...server, id: -1 - index, rack: null }, addresses, config, io)
+      return new Node({ ...server, id: -1 - index, rack: null }, addresses, config, secured)
     })
-    return new Cluster(config, io, nodes)
+    return new Cluster(config, secured, nodes)
   }
 
   /** What was last heard of the cluster; empty before the first `refreshMetadata`. */
@@ -225,6 +228,12 @@ export class Cluster {
   #log(): Logger {
     return this.io.logger.named('org.apache.kafka.clients.NetworkClient')
   }
+}
+
+/** TLS and SASL are loaded for those who use them. */
+async function channelOf(config: ClientConfig, io: ClientIo): Promise<SecureChannel | undefined> {
+  if (config.security.protocol === 'PLAINTEXT') return undefined
+  return (await import('./security/channel.ts')).openChannel(config.security, io)
 }
 
 /** A group's coordinator has a connection of its own, and in Kafka's warnings a number that no broker has. */

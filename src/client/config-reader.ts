@@ -31,8 +31,23 @@ export class ConfigReader {
     return this.#number(name, fallback, 'INT', { min: -0x80000000, max: 0x7fffffff }, bounds)
   }
 
+  optionalInt(name: string): number | undefined {
+    return this.has(name) ? this.int(name, 0) : undefined
+  }
+
   long(name: string, fallback: number, bounds: Bounds = {}): number {
     return this.#number(name, fallback, 'LONG', { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }, bounds)
+  }
+
+  double(name: string, fallback: number, bounds: Required<Bounds>): number {
+    const text = this.optional(name)
+    if (text === undefined) return fallback
+    const value = text === '' ? Number.NaN : Number(text)
+    if (Number.isNaN(value)) throw invalid(name, text, 'Not a number of type DOUBLE')
+    if (value < bounds.min) throw invalid(name, javaDouble(value), `Value must be at least ${javaDouble(bounds.min)}`)
+    if (value > bounds.max)
+      throw invalid(name, javaDouble(value), `Value must be no more than ${javaDouble(bounds.max)}`)
+    return value
   }
 
   boolean(name: string, fallback: boolean): boolean {
@@ -56,6 +71,13 @@ export class ConfigReader {
     return found
   }
 
+  /** A Java class by its name: of those only what stands in for it here is known, and no other can be loaded. */
+  knownClass(name: string, known: readonly string[]): string | undefined {
+    const className = this.optional(name)
+    if (className === undefined || known.includes(className)) return className
+    throw invalid(name, className, `Class ${className} could not be found.`)
+  }
+
   #number(name: string, fallback: number, type: 'INT' | 'LONG', range: Required<Bounds>, bounds: Bounds): number {
     const text = this.optional(name)
     if (text === undefined) return fallback
@@ -65,6 +87,10 @@ export class ConfigReader {
     if (value > (bounds.max ?? range.max)) throw invalid(name, value, `Value must be no more than ${bounds.max}`)
     return value
   }
+}
+
+function javaDouble(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value)
 }
 
 function invalid(name: string, value: string | number | undefined, why: string) {

@@ -1,4 +1,5 @@
 import { ConfigReader } from './config-reader.ts'
+import { type SecurityConfig, securityConfig } from './security/config.ts'
 
 /** What every kind of client needs to know to talk to a cluster. Times are milliseconds. */
 export interface ClientConfig {
@@ -20,6 +21,7 @@ export interface ClientConfig {
   readonly connectionSetupTimeoutMs: number
   readonly metadataMaxAgeMs: number
   readonly connectionsMaxIdleMs: number
+  readonly security: SecurityConfig
 }
 
 export interface ClientIdentity {
@@ -54,6 +56,7 @@ export function clientConfig(properties: ReadonlyMap<string, string>, identity: 
     connectionSetupTimeoutMs: read.long('socket.connection.setup.timeout.ms', 10_000, { min: 0 }),
     metadataMaxAgeMs: read.long('metadata.max.age.ms', 300_000, { min: 0 }),
     connectionsMaxIdleMs: read.long('connections.max.idle.ms', identity.maxIdleMs),
+    security: securityConfig(read),
   }
 }
 

@@ -14,6 +14,16 @@ export class ClientError extends Error {
   }
 }
 
+/** The broker did not take this client for who it says it is, or the other way round. Trying again does not help. */
+export class AuthenticationError extends ClientError {
+  override readonly name = 'AuthenticationError'
+
+  /** @param exception simple name of one of Kafka's exceptions: `SaslAuthenticationException` */
+  constructor(exception: string, message: string, cause?: unknown) {
+    super(`org.apache.kafka.common.errors.${exception}`, message, { cause })
+  }
+}
+
 export const timeoutError = (message: string, cause?: unknown) =>
   new ClientError('org.apache.kafka.common.errors.TimeoutException', message, { retriable: true, cause })
 
@@ -37,6 +47,20 @@ export const configError = (message: string) =>
 export const kafkaException = (message: string, cause?: unknown) =>
   new ClientError('org.apache.kafka.common.KafkaException', message, { cause })
 
+export const invalidConfiguration = (message: string, cause?: unknown) =>
+  new ClientError('org.apache.kafka.common.errors.InvalidConfigurationException', message, { cause })
+
+/** What a connection is to be made with can't be had. Kafka tries again until the call's time is over. */
+export const channelError = (cause: unknown) =>
+  new ClientError(
+    'java.io.IOException',
+    'Channel could not be created for socket java.nio.channels.SocketChannel[closed]',
+    { retriable: true, cause },
+  )
+
+/** As `new KafkaException(cause)` has it: the cause's text is its message. */
+export const wrappedException = (cause: unknown) => kafkaException(javaText(cause), cause)
+
 export const illegalArgument = (message: string) => new ClientError('java.lang.IllegalArgumentException', message)
 
 /** Whether Kafka calls the failure worth another try, whichever side it arose on. */
@@ -58,4 +82,14 @@ export function javaText(error: unknown): string {
   if (name === undefined) return message
   // What a broker tells is a text, even an empty one; only an exception made without a message prints no colon.
   return message === '' && !(error instanceof KafkaError) ? name : `${name}: ${message}`
+}
+
+/** The lines of a Java stack trace that are no frames: the exception, then its causes as far as they have a name in Java. */
+export function javaTrace(error: unknown): string {
+  return [javaText(error), ...causesOf(error).map((cause) => `Caused by: ${javaText(cause)}`)].join('\n')
+}
+
+function causesOf(error: unknown): unknown[] {
+  const cause = error instanceof Error ? error.cause : undefined
+  return javaClassOf(cause) === undefined ? [] : [cause, ...causesOf(cause)]
 }

@@ -5,7 +5,9 @@ import type { Address, Connection, Transport } from '../net/transport.ts'
 import { backoff } from './backoff.ts'
 import { BrokerConnection } from './broker-connection.ts'
 import type { ClientConfig } from './config.ts'
-import { disconnectError } from './errors.ts'
+import { ClientError, disconnectError } from './errors.ts'
+import type { SecureChannel } from './security/channel.ts'
+import type { SecurityIo } from './security/security-io.ts'
 import type { ClientTrace, Unreachable } from './trace.ts'
 
 /** The outside world of a client. */
@@ -15,6 +17,13 @@ export interface ClientIo {
   readonly random: Random
   readonly logger: Logger
   readonly trace?: ClientTrace | undefined
+  /** For those who speak more than PLAINTEXT. */
+  readonly security?: SecurityIo | undefined
+}
+
+export interface NodeIo extends ClientIo {
+  /** Undefined for PLAINTEXT. */
+  readonly channel?: SecureChannel | undefined
 }
 
 /** A broker as metadata describes it, or a bootstrap server under a negative id. */
@@ -35,7 +44,7 @@ export class Node {
   /** Under what id warnings name it. */
   readonly #shownId: number
   readonly #config: ClientConfig
-  readonly #io: ClientIo
+  readonly #io: NodeIo
   #addresses: readonly string[]
   #attempts = 0
   #failures = 0
@@ -48,7 +57,7 @@ export class Node {
     description: NodeDescription,
     addresses: readonly string[],
     config: ClientConfig,
-    io: ClientIo,
+    io: NodeIo,
     shownId = description.id,
   ) {
     this.description = description
@@ -120,37 +129,70 @@ export class Node {
     this.#closeWhenIdle(connection)
   }
 
-  async #dial() {
+  async #dial(): Promise<Connection> {
     const { host, port } = this.description
-    const { transport } = this.#io
+    const { transport, channel } = this.#io
     if (this.#addresses.length === 0) this.#addresses = await transport.resolve(host).catch(() => [])
     const address = this.#addresses[this.#attempts++ % Math.max(1, this.#addresses.length)] ?? host
+    const options = { timeoutMs: this.#config.connectionSetupTimeoutMs, serverName: host }
     try {
-      return await transport.connect({ host: address, port }, { timeoutMs: this.#config.connectionSetupTimeoutMs })
+      return await (channel ?? transport).connect({ host: address, port }, options)
     } catch (error) {
-      const name = `${host === address ? '' : host}/${address}:${port}`
-      const refusal = `Connection to node ${this.#shownId} (${name}) could not be established.`
-      this.#log().warn(`${this.#config.logPrefix}${refusal} Node may not be available.`)
       this.#tellUnreachable({ address: this.#addresses.length === 0 ? undefined : address, stage: 'dial', error })
+      if (error instanceof ClientError) throw await this.#unauthenticated(error, address, 'dial')
+      const refusal = `Connection to node ${this.#shownId} (${this.#shownAddress(address)}) could not be established.`
+      this.#log().warn(`${this.#config.logPrefix}${refusal} Node may not be available.`)
       throw disconnectError(refusal, error)
     }
   }
 
   async #handshake(connection: Connection): Promise<BrokerConnection> {
-    const { clientId, requestTimeoutMs: timeoutMs } = this.#config
-    const { clock, trace } = this.#io
-    if (trace === undefined) return BrokerConnection.open(connection, { clock, clientId, timeoutMs })
     let heard: Buffer | undefined
     const overhear = (chunk: Buffer) => {
       heard ??= Buffer.from(chunk.subarray(0, firstBytes))
     }
     try {
-      const traced = { trace, peer: this.description }
-      return await BrokerConnection.open(connection, { clock, clientId, timeoutMs, traced, overhear })
+      return await this.#greet(connection, overhear)
     } catch (error) {
-      this.#tellUnreachable({ address: connection.remote.host, stage: 'handshake', error, firstBytes: heard })
+      const address = connection.remote.host
+      const failure = await this.#unauthenticated(error, address, 'handshake')
+      this.#tellUnreachable({ address, stage: 'handshake', error: failure, firstBytes: heard })
+      throw failure
+    }
+  }
+
+  /** Learns what the broker speaks, and tells it who we are. */
+  async #greet(connection: Connection, overhear: (chunk: Buffer) => void): Promise<BrokerConnection> {
+    const { clientId, requestTimeoutMs: timeoutMs } = this.#config
+    const { clock, trace, channel } = this.#io
+    const traced = trace && { traced: { trace, peer: this.description }, overhear }
+    const open = await BrokerConnection.open(connection, { clock, clientId, timeoutMs, ...traced })
+    try {
+      await channel?.authenticate(open, timeoutMs)
+      return open
+    } catch (error) {
+      open.close()
       throw error
     }
+  }
+
+  /** Says why a connection was not trusted, on either side; nothing for one that needs no trust. */
+  async #unauthenticated(error: unknown, address: string, stage: Unreachable['stage']): Promise<unknown> {
+    const { channel, logger } = this.#io
+    if (channel === undefined) return error
+    const { logFailure } = await import('./security/log-failure.ts')
+    return logFailure(error, {
+      logger,
+      config: this.#config,
+      node: this.description,
+      stage,
+      shown: `${this.#shownId} (${this.#shownAddress(address)})`,
+    })
+  }
+
+  #shownAddress(address: string): string {
+    const { host, port } = this.description
+    return `${host === address ? '' : host}/${address}:${port}`
   }
 
   #tellUnreachable(event: Omit<Unreachable, 'node'>): void {

@@ -1,5 +1,6 @@
 import { javaText } from '../../client/errors.ts'
 import { Producer } from '../../client/producer/producer.ts'
+import { clientIo } from '../connect/client-io.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { OptionError } from '../kit/jopt/option-error.ts'
@@ -30,9 +31,7 @@ async function produce(context: CommandContext, options: ConsoleProducerOptions)
   const reader = options.value('line-reader')
   if (!lineReaders.includes(reader)) throw new JavaException('java.lang.ClassNotFoundException', reader)
   const format = lineFormat(readerSettings(context, options))
-  const { clock, random, logger } = context
-  const io = { clock, random, logger, transport: await context.transport() }
-  const producer = await Producer.open(producerSettings(context, options), io)
+  const producer = await Producer.open(producerSettings(context, options), await clientIo(context))
   const topic = options.value('topic') ?? ''
   const sink = new MessageSink({ context, producer, topic, format, isSync: options.has('sync') })
   try {

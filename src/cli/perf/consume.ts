@@ -1,6 +1,7 @@
 import { Consumer } from '../../client/consumer/consumer.ts'
 import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
 import { recordSizes } from '../../wire/records/sizes.ts'
+import { clientIo } from '../connect/client-io.ts'
 import { localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
@@ -29,7 +30,7 @@ export async function runConsumerPerf(context: CommandContext, options: Consumer
 }
 
 async function measure(context: CommandContext, options: ConsumerPerfOptions): Promise<void> {
-  const { clock, random, logger, stdout } = context
+  const { clock, stdout } = context
   const settings = perfConsumerSettings(context, options)
   const formatTime = dateFormat(options.value('date-format'))
   const isDetailed = options.has('show-detailed-stats')
@@ -37,7 +38,7 @@ async function measure(context: CommandContext, options: ConsumerPerfOptions): P
     const first = isDetailed ? 'time, threadId' : 'start.time, end.time'
     printLine(stdout, `${first}, ${commonColumns}, ${joinColumns}`)
   }
-  const consumer = await Consumer.open(settings, { clock, random, logger, transport: await context.transport() })
+  const consumer = await Consumer.open(settings, await clientIo(context))
   const start = clock.now()
   const run = { context, options, consumer, consumed: new Consumed(start), formatTime, isDetailed }
   await consume(run)

@@ -1,5 +1,6 @@
 import { ClientError, javaText } from '../../client/errors.ts'
 import { Producer } from '../../client/producer/producer.ts'
+import { clientIo } from '../connect/client-io.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
@@ -35,9 +36,8 @@ async function openProducer(
   if ((options.value('transaction-duration-ms') ?? 0) > 0) {
     throw new JavaException('java.lang.UnsupportedOperationException', 'The producer has no transactions yet.')
   }
-  const { clock, random, logger } = context
   try {
-    return await Producer.open(settings, { clock, random, logger, transport: await context.transport() })
+    return await Producer.open(settings, await clientIo(context))
   } catch (error) {
     if (!(error instanceof ClientError)) throw error
     throw new JavaException(error.className, error.message)

@@ -5,9 +5,13 @@ import type { StoredCertificates } from './key-store.ts'
 export const jksMagic = 0xfeedfeed
 const digestLength = 20
 
-/** Reads Java's old format of its own. @throws KeyStoreError */
-export function readJks(bytes: Buffer, password: string): StoredCertificates {
-  checkSeal(bytes, password)
+/** Reads Java's old format of its own; certificates lie open in it, so without a password there is just no seal to check. @throws KeyStoreError */
+export function readJks(
+  bytes: Buffer,
+  password: string | undefined,
+  keyPassword: string | undefined,
+): StoredCertificates {
+  if (password !== undefined) checkSeal(bytes, password)
   const input = new Input(bytes)
   input.skip(4)
   const version = input.int()
@@ -27,7 +31,7 @@ export function readJks(bytes: Buffer, password: string): StoredCertificates {
       continue
     }
     const stored = input.block()
-    key ??= unlockKey(stored, password)
+    key ??= unlockKey(stored, keyPassword ?? '')
     for (let length = input.int(); length > 0; length--) certificates.push(certificate())
   }
   return { key, certificates, trusted }
@@ -48,7 +52,8 @@ function checkSeal(bytes: Buffer, password: string): void {
   if (end < 12) throw new KeyStoreError('it ends too early')
   // The words that Java mixes in.
   const expected = sha1(javaPassword(password), Buffer.from('Mighty Aphrodite'), bytes.subarray(0, end))
-  if (!expected.equals(bytes.subarray(end))) throw new KeyStoreError('keystore password was incorrect')
+  if (!expected.equals(bytes.subarray(end)))
+    throw new KeyStoreError('Keystore was tampered with, or password was incorrect')
 }
 
 /** The key is mixed with a chain of digests of salt and password. */

@@ -16,7 +16,10 @@ export interface StoredCertificates {
 export interface KeyStoreFile {
   readonly name: string
   readonly content: Buffer
-  readonly password: string
+  /** Undefined: nobody knows it, and a store that can be read without is taken as it is. */
+  readonly password: string | undefined
+  /** Of the private key, where it has one of its own. */
+  readonly keyPassword?: string | undefined
   /** JKS, PEM or PKCS12; by the name's end where it is left out. */
   readonly type?: string | undefined
 }
@@ -57,9 +60,9 @@ function typeOf({ name, type }: KeyStoreFile): string {
 }
 
 /** Java too reads either format under either name. */
-function readStore({ content, password }: KeyStoreFile): StoredCertificates {
+function readStore({ content, password, keyPassword = password }: KeyStoreFile): StoredCertificates {
   const isJks = content.length > 4 && content.readUInt32BE(0) === jksMagic
-  return isJks ? readJks(content, password) : readPkcs12(content, password)
+  return isJks ? readJks(content, password, keyPassword) : readPkcs12(content, password, keyPassword)
 }
 
 function storeIdentity(file: KeyStoreFile): { key: string; cert: string } {

@@ -15,7 +15,13 @@ const type = {
 const trustedKeyUsage = '2.16.840.1.113894.746875.1.1'
 
 /** Reads a PKCS #12 store (RFC 7292). @throws KeyStoreError */
-export function readPkcs12(bytes: Buffer, password: string): StoredCertificates {
+export function readPkcs12(
+  bytes: Buffer,
+  storePassword: string | undefined,
+  keyPassword: string | undefined,
+): StoredCertificates {
+  if (storePassword === undefined) throw new KeyStoreError('it can not be read without its password')
+  const password = storePassword
   const [, authSafe, mac] = partsOf(readDer(bytes))
   if (authSafe === undefined) throw new KeyStoreError('it is no PKCS #12 store')
   const content = partAt(authSafe, 1, 0).content
@@ -27,7 +33,8 @@ export function readPkcs12(bytes: Buffer, password: string): StoredCertificates 
     const kind = oidOf(partAt(bag, 0))
     const value = partAt(bag, 1, 0)
     if (kind === type.keyBag) keys.push(value.whole)
-    if (kind === type.shroudedKeyBag) keys.push(decrypt(partAt(value, 0), partAt(value, 1).content, password))
+    if (kind === type.shroudedKeyBag)
+      keys.push(decrypt(partAt(value, 0), partAt(value, 1).content, keyPassword ?? password))
     if (kind === type.certBag) found.push({ der: partAt(value, 1, 0).content, isTrusted: isMarkedTrusted(bag) })
   }
   const trusted = found.filter(({ isTrusted }) => isTrusted)

@@ -10,6 +10,8 @@ export interface TlsSettings {
   readonly context: SecureContextOptions
   /** Whether the server's certificate has to be made out to the host that is asked. */
   readonly hostnameVerification: boolean
+  /** Where it was asked for by name, a certificate for its address is not enough: Kafka's way; ZooKeeper takes either. */
+  readonly onlyByName?: boolean
   /** Whether a client's certificate has to be made out to the host that it comes from. */
   readonly clientHostnameVerification: boolean
   /** What a server asks of its clients. */
@@ -66,14 +68,20 @@ function clientAuth(text = 'need'): ClientAuth {
 
 const knownVersions: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 
-/** From the oldest to the newest that is named; from TLS 1.2 on when nothing is named. */
-function versions(text: string | undefined): Pick<SecureContextOptions, 'minVersion' | 'maxVersion'> {
-  const named = text?.split(',').map((name) => name.trim()) ?? []
-  const wanted = knownVersions.filter((version) => named.includes(version))
+type ProtocolRange = Pick<SecureContextOptions, 'minVersion' | 'maxVersion'>
+
+/** From the oldest to the newest version that is named; from TLS 1.2 on when none is. */
+export function protocolRange(names: readonly string[]): ProtocolRange {
+  const wanted = knownVersions.filter((version) => names.includes(version))
   const [minVersion = 'TLSv1.2'] = wanted
   const maxVersion = wanted.at(-1)
-  if (named.length > 0 && maxVersion === undefined) throw new KeyStoreError(`${text}: no such version of TLS`)
   return { minVersion, ...(maxVersion === undefined ? {} : { maxVersion }) }
+}
+
+function versions(text: string | undefined): ProtocolRange {
+  const range = protocolRange(text?.split(',').map((name) => name.trim()) ?? [])
+  if (text !== undefined && range.maxVersion === undefined) throw new KeyStoreError(`${text}: no such version of TLS`)
+  return range
 }
 
 function ciphers(text: string | undefined): Pick<SecureContextOptions, 'ciphers'> {

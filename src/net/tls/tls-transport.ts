@@ -60,19 +60,40 @@ async function acceptVerified(socket: tls.TLSSocket, onConnection: (connection: 
   else onConnection(connection)
 }
 
+/** The peer was reached, but no TLS connection came about. Message and code are those of Node's error, its cause. */
+export class TlsHandshakeError extends Error {
+  override readonly name = 'TlsHandshakeError'
+  readonly code: string | undefined
+
+  constructor(cause: Error) {
+    super(cause.message, { cause })
+    this.code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
+  }
+}
+
 async function connect(settings: TlsSettings, address: Address, options: ConnectOptions): Promise<Connection> {
-  const { hostnameVerification, context } = settings
-  return connectSocket(address, options, (socket, { host }) => {
-    const names = [host, ...(options.serverName === undefined ? [] : [options.serverName])]
-    const secure = tls.connect({
-      ...context,
-      socket,
-      checkServerIdentity: (_name, certificate) =>
-        hostnameVerification ? firstIdentity(names, certificate) : undefined,
-      ...serverName(names),
+  const { hostnameVerification, onlyByName, context } = settings
+  let isReached = false
+  try {
+    return await connectSocket(address, options, (socket, { host }) => {
+      isReached = false
+      socket.once('connect', () => {
+        isReached = true
+      })
+      const { serverName } = options
+      const names = [...(onlyByName && serverName !== undefined ? [] : [host]), ...(serverName ? [serverName] : [])]
+      const secure = tls.connect({
+        ...context,
+        socket,
+        checkServerIdentity: (_name, certificate) =>
+          hostnameVerification ? firstIdentity(names, certificate) : undefined,
+        ...serverNameIndication(names),
+      })
+      return { socket: secure, ready: 'secureConnect', connection: () => tlsConnection(secure) }
     })
-    return { socket: secure, ready: 'secureConnect', connection: () => tlsConnection(secure) }
-  })
+  } catch (error) {
+    throw isReached && error instanceof Error ? new TlsHandshakeError(error) : error
+  }
 }
 
 /** The reason against the certificate, unless it is made out to one of the names. */
@@ -82,7 +103,7 @@ function firstIdentity(names: readonly string[], certificate: tls.PeerCertificat
 }
 
 /** An address must not be asked for by name (RFC 6066, section 3). */
-function serverName(names: readonly string[]): { servername?: string } {
+function serverNameIndication(names: readonly string[]): { servername?: string } {
   const name = names.find((each) => /[a-z]/i.test(each) && !each.includes(':'))
   return name === undefined ? {} : { servername: name }
 }

@@ -32,7 +32,7 @@ export function saltedPassword(mechanism: ScramMechanism, { password, salt, iter
 /** RFC 5802's StoredKey and ServerKey: what a server keeps in place of the password. */
 export function scramKeys(mechanism: ScramMechanism, salted: Buffer): { storedKey: Buffer; serverKey: Buffer } {
   return {
-    storedKey: crypto().createHash(scramMechanisms[mechanism].hash).update(clientKey(mechanism, salted)).digest(),
+    storedKey: scramHash(mechanism, clientKey(mechanism, salted)),
     serverKey: scramHmac(mechanism, salted, 'Server Key'),
   }
 }
@@ -44,4 +44,8 @@ export function clientKey(mechanism: ScramMechanism, salted: Buffer): Buffer {
 
 export function scramHmac(mechanism: ScramMechanism, key: Buffer, text: string): Buffer {
   return crypto().createHmac(scramMechanisms[mechanism].hash, key).update(text).digest()
+}
+
+export function scramHash(mechanism: ScramMechanism, bytes: Buffer): Buffer {
+  return crypto().createHash(scramMechanisms[mechanism].hash).update(bytes).digest()
 }
