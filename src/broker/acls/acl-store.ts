@@ -67,14 +67,17 @@ export class AclStore {
     await this.#update(pattern, (present) => [...present, ...entries.filter((entry) => !includes(present, entry))])
   }
 
-  /** Removes what any of the filters lets through. */
-  async remove(filters: readonly AclFilter[]): Promise<void> {
+  /** Removes what any of the filters lets through, and tells what that was. */
+  async remove(filters: readonly AclFilter[]): Promise<AclBinding[]> {
+    const removed: AclBinding[] = []
     for (const pattern of await this.#patterns()) {
       const applying = filters.filter(({ resource }) => matchesPattern(resource, pattern))
       if (applying.length === 0) continue
       const goes = (each: AccessControlEntry) => applying.some(({ entry }) => matchesEntry(entry, each))
-      await this.#update(pattern, (present) => present.filter((each) => !goes(each)))
+      const before = await this.#update(pattern, (present) => present.filter((each) => !goes(each)))
+      removed.push(...before.filter(goes).map((entry) => ({ pattern, entry })))
     }
+    return removed
   }
 
   async #patterns(): Promise<ResourcePattern[]> {
@@ -98,25 +101,28 @@ export class AclStore {
     }
   }
 
-  /** Tries again while others change the same entries. */
+  /** Tries again while others change the same entries; gives what was there before. */
   async #update(
     pattern: ResourcePattern,
     change: (present: readonly AccessControlEntry[]) => readonly AccessControlEntry[],
-  ): Promise<void> {
-    const { clock, random, zookeeper } = this.#options
+  ): Promise<readonly AccessControlEntry[]> {
+    const { clock, random } = this.#options
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const stored = await this.#read(pattern)
       const entries = change(stored.entries)
       if (await this.#write(pattern, entries, stored.version)) {
-        if (entries.length === stored.entries.length) return
-        const tree = treeOf(pattern)
-        const acl = this.#aclOf(tree.changes)
-        await zookeeper.create(changePath(tree), encodeAclChange(pattern), { mode: 'persistentSequential', acl })
-        return
+        if (entries.length !== stored.entries.length) await this.#tellBrokers(pattern)
+        return stored.entries
       }
       await pause(clock, backoffMs.least + random.int(backoffMs.spread))
     }
     throw new Error(`Failed to update ACLs for ${pattern.name} after trying a maximum of ${attempts - 1} times`)
+  }
+
+  async #tellBrokers(pattern: ResourcePattern): Promise<void> {
+    const tree = treeOf(pattern)
+    const options = { mode: 'persistentSequential', acl: this.#aclOf(tree.changes) } as const
+    await this.#options.zookeeper.create(changePath(tree), encodeAclChange(pattern), options)
   }
 
   /** False when somebody else was faster. */

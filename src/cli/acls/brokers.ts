@@ -1,6 +1,7 @@
 import { createAcls } from '../../client/admin/create-acls.ts'
 import { deleteAcls } from '../../client/admin/delete-acls.ts'
 import { describeAcls } from '../../client/admin/describe-acls.ts'
+import { type Outcome, requireAll } from '../../client/admin/outcome.ts'
 import { openCluster } from '../connect/admin.ts'
 import { callFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -14,21 +15,15 @@ export async function brokersAcls(context: CommandContext, options: AclOptions):
   return {
     find: (filter) => describeAcls(cluster, filter),
     add: async (pattern, entries) => {
-      throwFirst(
-        await createAcls(
-          cluster,
-          entries.map((entry) => ({ pattern, entry })),
-        ),
-      )
+      const bindings = entries.map((entry) => ({ pattern, entry }))
+      values(await createAcls(cluster, bindings))
       return []
     },
-    remove: async (filters) => throwFirst(await deleteAcls(cluster, filters)),
+    remove: async (filters) => values(await deleteAcls(cluster, filters)).flat(),
     close: async () => cluster.close(),
     failureOf: callFailure,
   }
 }
 
-function throwFirst(outcomes: readonly unknown[]): void {
-  const failure = outcomes.find((outcome) => outcome instanceof Error)
-  if (failure !== undefined) throw failure
-}
+/** The values alone; throws the first error among the outcomes. */
+const values = <T>(outcomes: readonly Outcome<T>[]): T[] => [...requireAll(new Map(outcomes.entries())).values()]

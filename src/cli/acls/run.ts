@@ -1,4 +1,4 @@
-import { anyEntry, anyResource, type ResourcePattern } from '../../client/acl.ts'
+import { type AclBinding, anyEntry, anyResource, type ResourcePattern } from '../../client/acl.ts'
 import { localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
@@ -6,6 +6,7 @@ import { UsageError } from '../kit/usage-error.ts'
 import type { AclOptions } from './options.ts'
 import { parsePrincipal } from './principal.ts'
 import { namedResources, type Requested, requestedAdditions, requestedEntries } from './requested.ts'
+import { addedAcl, bindingObject, currentAcl, removedAcl } from './results.ts'
 import type { AclService } from './service.ts'
 import { bindingsText, entriesText, failureText, resourceText } from './text.ts'
 
@@ -26,7 +27,7 @@ export async function runAcls(context: CommandContext, options: AclOptions): Pro
     return 0
   } catch (error) {
     if (error instanceof UsageError || error instanceof OutputClosed) throw error
-    context.stdout.write(failureText('executing ACL command', failureOf(error)))
+    context.report.failure(error, () => context.stdout.write(failureText('executing ACL command', failureOf(error))))
     return 1
   }
 }
@@ -37,15 +38,22 @@ async function openService(context: CommandContext, options: AclOptions): Promis
 }
 
 async function add(
-  { stdout }: CommandContext,
+  { stdout, report }: CommandContext,
   service: AclService,
   additions: readonly Requested<ResourcePattern>[],
 ): Promise<void> {
   for (const { resource, entries } of additions) {
     printLine(stdout, `Adding ACLs for resource \`${resourceText(resource)}\`: ${entriesText(entries)}`)
-    for (const error of await service.add(resource, entries)) {
-      stdout.write(failureText('adding ACLs', localFailure(error)))
+    const failures = await service.add(resource, entries)
+    for (const error of failures) {
+      report.failure(error, () => stdout.write(failureText('adding ACLs', localFailure(error))))
     }
+    if (failures.length > 0) continue
+    report.results(
+      addedAcl,
+      entries.map((entry) => bindingObject({ pattern: resource, entry })),
+      () => '',
+    )
   }
 }
 
@@ -55,7 +63,8 @@ async function remove(context: CommandContext, options: AclOptions, service: Acl
   for (const { resource, entries } of requestedEntries(options)) {
     if (!options.has('force') && !(await questions.isYes(questionOf(resourceText(resource), entries)))) continue
     const filters = entries.length === 0 ? [anyEntry] : entries
-    await service.remove(filters.map((entry) => ({ resource, entry })))
+    const removed = await service.remove(filters.map((entry) => ({ resource, entry })))
+    context.report.results(removedAcl, removed.map(bindingObject), () => '')
   }
 }
 
@@ -66,15 +75,16 @@ function questionOf(resource: string, entries: Requested['entries']): string {
   return `Are you sure you want to remove ACLs: ${entriesText(entries)} from resource filter \`${resource}\`? (y/n)`
 }
 
-async function list({ stdout }: CommandContext, options: AclOptions, service: AclService): Promise<void> {
+async function list({ report, stdout }: CommandContext, options: AclOptions, service: AclService): Promise<void> {
   const resources = namedResources(options)
   const principals = [...new Set(options.values('principal').map(parsePrincipal))]
   const filters = resources.length === 0 ? [anyResource] : resources
   const found = await Promise.all(filters.map((resource) => service.find({ resource, entry: anyEntry })))
-  const bindings = found.flat()
-  if (principals.length === 0) stdout.write(bindingsText(bindings))
+  const show = (bindings: readonly AclBinding[]) =>
+    report.results(currentAcl, bindings.map(bindingObject), () => bindingsText(bindings))
+  if (principals.length === 0) show(found.flat())
   for (const principal of principals) {
     printLine(stdout, `ACLs for principal \`${principal}\``)
-    stdout.write(bindingsText(bindings.filter(({ entry }) => entry.principal === principal)))
+    show(found.flat().filter(({ entry }) => entry.principal === principal))
   }
 }

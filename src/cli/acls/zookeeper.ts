@@ -12,7 +12,7 @@ import type { AclService } from './service.ts'
 /** The entries where Kafka's AclAuthorizer keeps them, without asking a broker. */
 export async function zooKeeperAcls(context: CommandContext, options: AclOptions): Promise<AclService> {
   const { secured, ...connection } = await authorizerSettings(context, options)
-  const zookeeper = await openZooKeeper(context, connection)
+  const zookeeper = await openZooKeeper(context, { ...connection, createChroot: true })
   const store = new AclStore({ zookeeper, secured, clock: context.clock, random: context.random })
   try {
     await throwingAsJava(() => store.prepare())

@@ -1,5 +1,6 @@
 import { checkAclOptions } from '../acls/checks.ts'
 import { aclOptions } from '../acls/options.ts'
+import { aclResults } from '../acls/results.ts'
 import { defineCommand } from '../kit/command.ts'
 import { printLine } from '../kit/output.ts'
 
@@ -28,6 +29,7 @@ export default defineCommand({
     },
   ],
   options: aclOptions,
+  results: aclResults,
   check: (options, { stderr }) => checkAclOptions(options, (line) => printLine(stderr, line)),
   run: async (context, options) => {
     const { runAcls } = await import('../acls/run.ts')

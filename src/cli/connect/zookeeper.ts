@@ -1,3 +1,4 @@
+import { ensurePath } from '../../broker/server/top-level-paths.ts'
 import { ClientError } from '../../client/errors.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
@@ -12,6 +13,8 @@ export interface ZooKeeperConnection {
   readonly sessionTimeoutMs: number
   readonly connectionTimeoutMs: number
   readonly security: ZooKeeperSecurity
+  /** Makes the path behind the servers where it is missing. */
+  readonly createChroot?: true
 }
 
 /**
@@ -20,17 +23,33 @@ export interface ZooKeeperConnection {
  */
 export async function openZooKeeper(
   context: CommandContext,
-  { server, sessionTimeoutMs, connectionTimeoutMs, security }: ZooKeeperConnection,
+  { server, sessionTimeoutMs, connectionTimeoutMs, security, createChroot }: ZooKeeperConnection,
 ): Promise<ZooKeeperClient> {
+  const { chroot = '', ...servers } = connectOptions(context, {
+    server,
+    timeoutMs: sessionTimeoutMs,
+    readOnly: false,
+    security,
+  })
+  const options = { ...servers, connectionTimeoutMs, retryConnectionLoss: true }
+  if (createChroot && chroot !== '') await makeChroot(await connect(options), chroot)
+  return connect({ ...options, chroot })
+}
+
+async function connect(options: Parameters<typeof ZooKeeperClient.connect>[0]): Promise<ZooKeeperClient> {
   try {
-    return await ZooKeeperClient.connect({
-      ...connectOptions(context, { server, timeoutMs: sessionTimeoutMs, readOnly: false, security }),
-      connectionTimeoutMs,
-      retryConnectionLoss: true,
-    })
+    return await ZooKeeperClient.connect(options)
   } catch (error) {
     if (!(error instanceof Error) || 'className' in error) throw error
     throw new ClientError('kafka.zookeeper.ZooKeeperClientTimeoutException', error.message)
+  }
+}
+
+async function makeChroot(zookeeper: ZooKeeperClient, chroot: string): Promise<void> {
+  try {
+    await throwingAsJava(() => ensurePath(zookeeper, chroot))
+  } finally {
+    await zookeeper.close()
   }
 }
 
