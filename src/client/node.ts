@@ -219,6 +219,7 @@ export class Node {
     if (this.#open !== connection) return
     this.#open = undefined
     this.#backOff()
+    this.#tellUnreachable({ address: undefined, stage: 'lost' })
     this.#warnOfBootstrap()
   }
 

@@ -30,9 +30,13 @@ export interface Unreachable {
   readonly node: NodeDescription
   /** Which of the host's addresses was tried; undefined when none is known. */
   readonly address: string | undefined
-  /** `dial`: no connection came about. `handshake`: there was one, but what it brought was no broker's first answer. */
-  readonly stage: 'dial' | 'handshake'
-  readonly error: unknown
+  /**
+   * `dial`: no connection came about. `handshake`: there was one, but what it brought was no broker's first answer. `lost`:
+   * it was a broker, and the connection ended.
+   */
+  readonly stage: 'dial' | 'handshake' | 'lost'
+  /** Missing of a connection that was lost. */
+  readonly error?: unknown
   /** What the peer sent first, as far as it sent anything. */
   readonly firstBytes?: Buffer | undefined
 }

@@ -9,7 +9,7 @@ import { openReport } from './report/open-report.ts'
 /** Runs a command to its exit code; what it throws is reported as a JVM reports an uncaught exception. */
 export async function runCommand(command: Command, process: ProcessContext): Promise<number> {
   const split = splitArguments(command, process.args)
-  const { context, report } = await openReport(process, split)
+  const { context, report } = await openReport(command, process, split)
   const exitCode = await exitCodeOf(context, () =>
     split.own.has('json-schema') ? printSchema(command, process) : command.start(context),
   )

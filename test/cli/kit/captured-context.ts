@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { systemClock } from '../../../src/base/clock.ts'
 import { createLogger } from '../../../src/base/logger.ts'
 import { systemRandom } from '../../../src/base/random.ts'
-import type { CommandContext } from '../../../src/cli/kit/command-context.ts'
+import type { CommandContext, ProcessContext } from '../../../src/cli/kit/command-context.ts'
 import type { Output } from '../../../src/cli/kit/output.ts'
 import { TextReport } from '../../../src/cli/kit/report/text-report.ts'
 
@@ -10,7 +10,7 @@ import { TextReport } from '../../../src/cli/kit/report/text-report.ts'
 export function capturedContext(args: string[]): { context: CommandContext; out: () => string; err: () => string } {
   const out = capturedOutput()
   const err = capturedOutput()
-  const context: CommandContext = {
+  const process: ProcessContext = {
     args,
     env: {},
     cwd: '/',
@@ -22,8 +22,8 @@ export function capturedContext(args: string[]): { context: CommandContext; out:
     random: systemRandom,
     transport: async () => (await import('../../../src/net/tcp.ts')).tcpTransport,
     signal: new AbortController().signal,
-    report: new TextReport({ stdout: out.output, stderr: err.output }),
   }
+  const context = { ...process, report: new TextReport(process, []) }
   return { context, out: out.text, err: err.text }
 }
 

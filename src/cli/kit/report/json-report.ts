@@ -1,12 +1,13 @@
 import { javaText } from '../../../client/errors.ts'
 import type { Asked } from '../../../client/trace.ts'
 import type { ProcessContext } from '../command-context.ts'
+import type { Hint } from '../hints/hint.ts'
+import { hintOn } from '../hints/hint-on.ts'
 import { jsonText } from '../schema/json-text.ts'
 import type { ResultType, ValueOf } from '../schema/schema.ts'
 import type { ErrorLine } from './diagnostics.ts'
 import type { Explanation } from './explanation.ts'
 import { codeOf, failureObject, unwrapped } from './failure-object.ts'
-import { hintOn } from './hint.ts'
 import type { CommandReport } from './report.ts'
 import { brokerObject, errorCodesIn } from './request-line.ts'
 import { Traffic } from './traffic.ts'
@@ -15,14 +16,17 @@ import { Traffic } from './traffic.ts'
 export class JsonReport implements CommandReport {
   readonly isJson = true
   readonly clientTrace: Traffic
-  readonly #process: Pick<ProcessContext, 'stdout' | 'stderr'>
+  readonly #process: ProcessContext
+  readonly #options: readonly string[]
   readonly #explanation: Explanation | undefined
   readonly #failures: unknown[] = []
   /** By error code, the request that was answered with it last. */
   readonly #refusals = new Map<number, Asked>()
 
-  constructor(process: Pick<ProcessContext, 'stdout' | 'stderr'>, explanation?: Explanation) {
+  /** `options`: the names of the command's. */
+  constructor(process: ProcessContext, options: readonly string[], explanation?: Explanation) {
     this.#process = process
+    this.#options = options
     this.#explanation = explanation
     this.clientTrace = new Traffic((event) => {
       for (const code of errorCodesIn(event.answer)) this.#refusals.set(code, event)
@@ -52,10 +56,14 @@ export class JsonReport implements CommandReport {
     const error = unwrapped(failure)
     const code = codeOf(error)
     const refusal = code === null ? undefined : this.#refusals.get(code)
-    const { cause = causeText(error), hint = null } = (await hintOn(error, this.clientTrace)) ?? {}
+    const { cause = causeText(error), hint = null } = (await this.#hintOn(error)) ?? {}
     const retriable = error instanceof Error && 'retriable' in error && error.retriable === true
     const broker = refusal === undefined ? null : brokerObject(refusal.node)
     return { error: { ...failureObject(error), retriable, broker, cause, hint } }
+  }
+
+  #hintOn(error: unknown): Promise<Hint | undefined> {
+    return hintOn(error, { traffic: this.clientTrace, options: this.#options, process: this.#process })
   }
 
   #tell(object: object): void {

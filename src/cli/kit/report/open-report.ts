@@ -1,4 +1,5 @@
 import type { CommandContext, ProcessContext } from '../command-context.ts'
+import type { Command } from '../definition.ts'
 import type { SplitArguments } from '../own-options.ts'
 import type { CommandReport } from './report.ts'
 import { TextReport } from './text-report.ts'
@@ -9,17 +10,22 @@ interface Told {
 }
 
 /** The command's context, with Kafka's arguments only, and the report that its own options ask for. */
-export async function openReport(process: ProcessContext, { own, rest }: SplitArguments): Promise<Told> {
+export async function openReport(
+  { options }: Command,
+  process: ProcessContext,
+  { own, rest }: SplitArguments,
+): Promise<Told> {
+  const names = Object.keys(options)
   const isJson = own.has('json')
   const explanation = own.has('explain')
     ? new (await import('./explanation.ts')).Explanation(process.stderr, isJson)
     : undefined
   if (!isJson) {
-    const report = new TextReport(process, explanation)
+    const report = new TextReport(process, names, explanation)
     return { context: within(process, { ...streamsOf(process), args: rest, report }), report }
   }
   const [{ JsonReport }, { jsonStreams }] = await Promise.all([import('./json-report.ts'), import('./json-streams.ts')])
-  const report = new JsonReport(process, explanation)
+  const report = new JsonReport(process, names, explanation)
   return { context: within(process, { ...jsonStreams(process), args: rest, report }), report }
 }
 

@@ -9,13 +9,16 @@ import { Traffic } from './traffic.ts'
 export class TextReport implements CommandReport {
   readonly isJson = false
   readonly clientTrace: Traffic
-  readonly #process: Pick<ProcessContext, 'stdout' | 'stderr'>
+  readonly #process: ProcessContext
+  readonly #options: readonly string[]
   readonly #explanation: Explanation | undefined
   readonly #failures: unknown[] = []
 
-  constructor(process: Pick<ProcessContext, 'stdout' | 'stderr'>, explanation?: Explanation) {
+  /** `options`: the names of the command's. */
+  constructor(process: ProcessContext, options: readonly string[], explanation?: Explanation) {
     this.clientTrace = new Traffic(explanation && ((event) => explanation.asked(event)))
     this.#process = process
+    this.#options = options
     this.#explanation = explanation
   }
 
@@ -36,9 +39,10 @@ export class TextReport implements CommandReport {
     this.#explanation?.end()
     const { stderr } = this.#process
     if (this.#failures.length === 0 || !(this.#explanation !== undefined || stderr.isTerminal)) return
-    const { hintOn } = await import('./hint.ts')
+    const { hintOn } = await import('../hints/hint-on.ts')
+    const evidence = { traffic: this.clientTrace, options: this.#options, process: this.#process }
     for (const error of this.#failures) {
-      const found = await hintOn(error, this.clientTrace)
+      const found = await hintOn(error, evidence)
       if (found !== undefined) printLine(stderr, `Hint: ${found.cause}; ${found.hint}.`)
     }
   }

@@ -3,19 +3,30 @@ import type { Asked, ClientTrace, Unreachable } from '../../../client/trace.ts'
 /** What a command met on the network: hints look back at it. */
 export class Traffic implements ClientTrace {
   readonly unreachable: (event: Unreachable) => void
-  /** Missing where nobody wants to hear of requests: then they are not measured. */
-  readonly asked: ((event: Asked) => void) | undefined
+  readonly asked: (event: Asked) => void
   readonly #lost = new Map<string, Unreachable>()
+  #metadata: object | undefined
 
+  /** `onRequest` hears of each request. */
   constructor(onRequest?: (event: Asked) => void) {
-    this.asked = onRequest
     this.unreachable = (event) => {
       this.#lost.set(`${event.node.host}:${event.node.port}`, event)
+    }
+    this.asked = (event) => {
+      if (event.api === 'Metadata') this.#metadata = event.answer
+      onRequest?.(event)
     }
   }
 
   /** The brokers that could not be reached, each with the last attempt. */
   get lost(): readonly Unreachable[] {
     return [...this.#lost.values()]
+  }
+
+  /** The names of the topics that a broker last told. */
+  get topics(): string[] {
+    const topics = this.#metadata !== undefined && 'topics' in this.#metadata ? this.#metadata.topics : []
+    if (!Array.isArray(topics)) return []
+    return topics.map(({ name }: { name?: unknown }) => name).filter((name) => typeof name === 'string')
   }
 }
