@@ -11,6 +11,7 @@ import { disconnectError, isRetriable, unassigned } from './errors.ts'
 import { type Metadata, noMetadata, type TopicMetadata, withAnswer } from './metadata.ts'
 import { type ClientIo, Node, type NodeDescription, type NodeIo } from './node.ts'
 import type { SecureChannel } from './security/channel.ts'
+import { isPlain } from './security/config.ts'
 
 /** Whom a request goes to: a broker by its id, the controller, or the one with the least to do. */
 export type Target = number | 'any' | 'controller'
@@ -232,7 +233,7 @@ export class Cluster {
 
 /** TLS and SASL are loaded for those who use them. */
 async function channelOf(config: ClientConfig, io: ClientIo): Promise<SecureChannel | undefined> {
-  if (config.security.protocol === 'PLAINTEXT') return undefined
+  if (isPlain(config.security)) return undefined
   return (await import('./security/channel.ts')).openChannel(config.security, io)
 }
 

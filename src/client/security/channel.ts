@@ -6,6 +6,7 @@ import type { ClientIo } from '../node.ts'
 import { type SecurityConfig, usesSasl, usesTls } from './config.ts'
 import { stayAuthenticated } from './reauthentication.ts'
 import type { SecurityIo } from './security-io.ts'
+import type { SslConfig } from './ssl-config.ts'
 import { handshakeFailure, refusedHandshake } from './tls-failure.ts'
 
 /** How connections to brokers are made that are more than a plain socket. */
@@ -23,11 +24,13 @@ export interface SecureChannel {
 }
 
 /**
- * Reads the stores and logs in. Nothing is connected yet.
+ * Reads the stores and logs in; PLAINTEXT needs no channel. Nothing is connected yet.
  * @throws ClientError (KafkaException) on settings that make no channel
  */
-export async function openChannel(config: SecurityConfig, io: ClientIo): Promise<SecureChannel> {
+export async function openChannel(config: SecurityConfig, io: ClientIo): Promise<SecureChannel | undefined> {
   const { security } = io
+  logProviders(config, io)
+  if (config.protocol === 'PLAINTEXT') return undefined
   if (security === undefined) throw kafkaException(`There is no ${config.protocol} for this client`)
   try {
     const connect = usesTls(config) ? await tlsConnect(config, { ...io, security }) : io.transport.connect
@@ -35,6 +38,14 @@ export async function openChannel(config: SecurityConfig, io: ClientIo): Promise
     return { connect, authenticate }
   } catch (error) {
     throw kafkaException('Failed to create new NetworkClient', error)
+  }
+}
+
+/** Kafka goes on without those of security.providers that it does not find, and here none is to be found. */
+function logProviders({ providers }: SecurityConfig, { logger }: ClientIo): void {
+  const log = logger.named('org.apache.kafka.common.config.SecurityConfig')
+  for (const name of providers) {
+    log.error('Unrecognized security provider creator class', `java.lang.ClassNotFoundException: ${name}`)
   }
 }
 
@@ -51,14 +62,22 @@ async function tlsConnect({ ssl }: SecurityConfig, io: ChannelIo): Promise<Secur
       transport ??= io.security.tlsTransport(tlsSettings(ssl, stores))
       return transport
     })
-    if (!['', 'HTTPS'].includes(ssl.endpointIdentification.toUpperCase())) {
-      throw refusedHandshake(`Unknown identification algorithm: ${ssl.endpointIdentification}`)
-    }
+    refuseImpossible(ssl)
     try {
       return await secure.connect(address, options)
     } catch (error) {
       throw error instanceof TlsHandshakeError ? handshakeFailure(error, options.serverName ?? address.host) : error
     }
+  }
+}
+
+/** What Java refuses to begin a handshake with. */
+function refuseImpossible({ endpointIdentification, enabledProtocols }: SslConfig): void {
+  if (!['', 'HTTPS'].includes(endpointIdentification.toUpperCase())) {
+    throw refusedHandshake(`Unknown identification algorithm: ${endpointIdentification}`)
+  }
+  if (!enabledProtocols.includes('TLSv1.2') && !enabledProtocols.includes('TLSv1.3')) {
+    throw refusedHandshake('No appropriate protocol (protocol is disabled or cipher suites are inappropriate)')
   }
 }
 

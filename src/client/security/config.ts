@@ -8,6 +8,8 @@ export type SecurityProtocol = (typeof protocols)[number]
 /** How a client speaks to brokers, as its properties say it; nothing is read or connected yet. */
 export interface SecurityConfig {
   readonly protocol: SecurityProtocol
+  /** Classes that would add to the JVM's ciphers. */
+  readonly providers: readonly string[]
   readonly ssl: SslConfig
   readonly sasl: SaslConfig
 }
@@ -35,12 +37,20 @@ export interface EndpointConfig {
   readonly subClaimName: string
 }
 
+/** Nothing of TLS, SASL and the like is needed. */
+export const isPlain = ({ protocol, providers }: SecurityConfig): boolean =>
+  protocol === 'PLAINTEXT' && providers.length === 0
 export const usesTls = ({ protocol }: SecurityConfig): boolean => protocol.endsWith('SSL')
 export const usesSasl = ({ protocol }: SecurityConfig): boolean => protocol.startsWith('SASL')
 
 /** @throws ClientError (ConfigException) on a value that does not fit */
 export function securityConfig(read: ConfigReader): SecurityConfig {
-  const config = { protocol: securityProtocol(read), ssl: sslConfig(read), sasl: saslConfig(read) }
+  const config = {
+    protocol: securityProtocol(read),
+    providers: read.list('security.providers', []),
+    ssl: sslConfig(read),
+    sasl: saslConfig(read),
+  }
   if (!usesSasl(config) || config.sasl.mechanism !== '') return config
   throw configError(
     'Invalid value null for configuration sasl.mechanism: When the security.protocol configuration enables SASL, mechanism must be non-null and non-empty string.',

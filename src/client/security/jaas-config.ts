@@ -23,6 +23,7 @@ function loginModule(tokens: readonly Token[], start: number): [LoginModule, nex
   const name = tokens[start]?.word ?? 'null'
   const flag = tokens[start + 1]
   if (flag === undefined) throw illegalArgument('Login module control flag not specified in JAAS config')
+  const controlFlag = checkedFlag(flag.word)
   const options = new Map<string, string>()
   let at = start + 2
   for (; tokens[at] !== undefined && tokens[at]?.mark !== ';'; at += 3) {
@@ -32,7 +33,7 @@ function loginModule(tokens: readonly Token[], start: number): [LoginModule, nex
     options.set(key, value)
   }
   if (tokens[at] === undefined) throw illegalArgument('JAAS config entry not terminated by semi-colon')
-  return [{ name, flag: checkedFlag(flag.word), options }, at + 1]
+  return [{ name, flag: controlFlag, options }, at + 1]
 }
 
 function checkedFlag(flag: string | undefined): string {

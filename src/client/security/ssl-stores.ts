@@ -1,6 +1,6 @@
 import type { Logger } from '../../base/logger.ts'
 import { KeyStoreError } from '../../net/tls/der.ts'
-import { type KeyStoreFile, readIdentity, readTrusted } from '../../net/tls/key-store.ts'
+import { type KeyStoreFile, NoKeyError, readIdentity, readTrusted } from '../../net/tls/key-store.ts'
 import { ClientError, invalidConfiguration, kafkaException } from '../errors.ts'
 import type { SecurityIo } from './security-io.ts'
 import type { SslConfig, StoreConfig } from './ssl-config.ts'
@@ -41,7 +41,17 @@ export function identity(config: SslConfig, io: StoreIo): { key: string; cert: s
   if (password === undefined) {
     throw invalidConfiguration('SSL key store is specified, but key store password is not specified.')
   }
-  return storeFile({ type, location, password }, io, (file) => readIdentity({ ...file, keyPassword }))
+  return storeFile({ type, location, password }, io, (file) => identityOrNone({ ...file, keyPassword }))
+}
+
+/** Java goes without a certificate where the store has no key for one. */
+function identityOrNone(file: KeyStoreFile): { key: string; cert: string } | undefined {
+  try {
+    return readIdentity(file)
+  } catch (error) {
+    if (error instanceof NoKeyError) return undefined
+    throw error
+  }
 }
 
 /** The certificates to trust, as PEM; undefined where no setting names them. @throws ClientError with Kafka's words */

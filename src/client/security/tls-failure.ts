@@ -21,7 +21,7 @@ const javaReasons: Readonly<Record<string, string>> = {
 export function handshakeFailure(error: TlsHandshakeError, host: string): ClientError {
   if (error.code === undefined || ends.includes(error.code)) return disconnectError(error.message, error)
   const reason = error.code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? otherName(host) : javaReasons[error.code]
-  return refusedHandshake(reason ?? error.message, error)
+  return refusedHandshake(reason ?? alertText(error.code) ?? error.message, error)
 }
 
 export const refusedHandshake = (reason: string, cause?: unknown) =>
@@ -29,17 +29,22 @@ export const refusedHandshake = (reason: string, cause?: unknown) =>
 
 /** With TLS 1.3 a broker refuses the client's certificate only after the handshake; undefined for any other failure. */
 export function refusedAfterHandshake(error: unknown): AuthenticationError | undefined {
+  if (error instanceof AuthenticationError) return undefined
   const cause = error instanceof Error ? error.cause : undefined
   if (!(cause instanceof Error)) return undefined
   const code = 'code' in cause ? String(cause.code) : ''
   if (!code.startsWith('ERR_SSL_')) return refusedAfterHandshake(cause)
-  const alert = /ALERT_(\w+)$/.exec(code)?.[1]?.toLowerCase()
-  const reason = alert === undefined ? cause.message : `Received fatal alert: ${alert}`
   return new AuthenticationError(
     'SslAuthenticationException',
     'Failed to process post-handshake messages',
-    javaHandshake(reason, cause),
+    javaHandshake(alertText(code) ?? cause.message, cause),
   )
+}
+
+/** `ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION` is what Java calls protocol_version. */
+function alertText(code: string): string | undefined {
+  const alert = /ALERT_(\w+)$/.exec(code)?.[1]
+  return alert === undefined ? undefined : `Received fatal alert: ${alert.toLowerCase()}`
 }
 
 const javaHandshake = (reason: string, cause: unknown) =>

@@ -24,7 +24,10 @@ export interface KeyStoreFile {
   readonly type?: string | undefined
 }
 
-/** A key and its certificate with those that issued it, as PEM. @throws KeyStoreError */
+/** The store is fine, but holds certificates only. */
+export class NoKeyError extends KeyStoreError {}
+
+/** A key and its certificate with those that issued it, as PEM. @throws KeyStoreError (NoKeyError) */
 export function readIdentity(file: KeyStoreFile): { key: string; cert: string } {
   return about(file, () => (typeOf(file) === 'PEM' ? pemIdentity(file) : storeIdentity(file)))
 }
@@ -42,7 +45,8 @@ function about<T>(file: KeyStoreFile, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw new KeyStoreError(`${file.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    const Kind = error instanceof NoKeyError ? NoKeyError : KeyStoreError
+    throw new Kind(`${file.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }
 }
 
@@ -67,7 +71,7 @@ function readStore({ content, password, keyPassword = password }: KeyStoreFile):
 
 function storeIdentity(file: KeyStoreFile): { key: string; cert: string } {
   const { key, certificates } = readStore(file)
-  if (key === undefined) throw new KeyStoreError('there is no private key in it')
+  if (key === undefined) throw new NoKeyError('there is no private key in it')
   const chain = chainOf(key, certificates)
   return { key: privateKey(key).export({ type: 'pkcs8', format: 'pem' }).toString(), cert: chain.join('') }
 }
