@@ -11,6 +11,9 @@ const rowOf: ReadonlyMap<string, ConfigRow> = new Map<string, ConfigRow>(Object.
 
 export const brokerConfigRow = (name: string): ConfigRow | undefined => rowOf.get(name)
 
+/** A setting that no properties file can give. */
+export const isDynamicOnly = (name: string): boolean => Object.hasOwn(brokerDynamicOnlyConfigs, name)
+
 export type Properties = ReadonlyMap<string, string>
 
 /** Settings that another one's absence falls back to, in the order in which Kafka looks at them. */

@@ -1,5 +1,5 @@
 import { type LogConfig, unboundedMs } from '../../log/config.ts'
-import { type BrokerConfig, brokerConfigRow, brokerSynonyms, type Properties } from './broker-config.ts'
+import { type BrokerConfig, brokerConfigRow, brokerSynonyms, isDynamicOnly, type Properties } from './broker-config.ts'
 import { type ConfigRow, canonical } from './definition.ts'
 import { topicConfigs } from './topic-table.ts'
 
@@ -109,14 +109,15 @@ export const configSources = {
 
 /**
  * Where a broker setting has values, the effective one first. Kafka drops what comes before the setting's own name, so
- * that a setting that only gets its value from another one has no synonyms at all.
+ * that a setting that only gets its value from another one has no synonyms at all. It tells no default of what exists in
+ * ZooKeeper only.
  */
 export function brokerConfigSynonyms(config: BrokerConfig, name: string): ConfigSynonym[] {
   const levels = [
     [configSources.dynamicBroker, (key: string) => config.dynamic.get(key)],
     [configSources.dynamicDefault, (key: string) => config.dynamicDefault.get(key)],
     [configSources.staticBroker, (key: string) => config.given.get(key)],
-    [configSources.default, (key: string) => brokerConfigRow(key)?.default],
+    [configSources.default, (key: string) => (isDynamicOnly(key) ? null : brokerConfigRow(key)?.default)],
   ] as const
   const all = levels.flatMap(([source, textAt]) =>
     brokerSynonyms(name).map((key) => ({ name: key, value: textAt(key) ?? null, source })),
