@@ -16,6 +16,7 @@ import type { ReplicaManager } from './replicas/replica-manager.ts'
 import type { ReplicationQuota } from './replicas/throttle/replication-quota.ts'
 import type { AutoTopics } from './topics/auto-topics.ts'
 import type { TopicAdmin } from './topics/topic-admin.ts'
+import type { TransactionCoordinator } from './transactions/coordinator.ts'
 import type { ConsumerOffsets } from './znodes/consumer-offsets.ts'
 
 /** What the handlers of one broker work with. One loop owns all of it: nothing here needs a lock. */
@@ -32,6 +33,7 @@ export interface BrokerContext {
   readonly metadata: MetadataCache
   readonly authoriser: Authoriser
   readonly groups: GroupCoordinator
+  readonly transactions: TransactionCoordinator
   readonly replicas: ReplicaManager
   readonly overrides: TopicOverrides
   readonly entities: EntityStore

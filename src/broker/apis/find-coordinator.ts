@@ -5,7 +5,6 @@ import {
   type FindCoordinatorResponse,
 } from '../../wire/kafka/find-coordinator.ts'
 import type { InputOf, TypeOf } from '../../wire/schema/index.ts'
-import { coordinatorPartition } from '../groups/placement.ts'
 import { offsetsTopic, transactionsTopic } from '../topics/names.ts'
 import { api, type BrokerContext, permission, type RequestContext } from './api.ts'
 
@@ -23,24 +22,37 @@ const nowhere = (error: ErrorName): Coordinator => ({ error, nodeId: -1, host: '
 
 export const findCoordinator = api(FindCoordinator, {
   handle(broker, request, context) {
-    const find = finders[request.keyType] ?? (() => nowhere('INVALID_REQUEST'))
-    if (context.version < batches) return single(find(broker, context, request.key))
-    return { coordinators: request.coordinatorKeys.map((key) => entry(key, find(broker, context, key))) }
+    const finder = finders[request.keyType] ?? (() => nowhere('INVALID_REQUEST'))
+    if (context.version < batches) return single(finder(broker, context, request.key))
+    return { coordinators: request.coordinatorKeys.map((key) => entry(key, finder(broker, context, key))) }
   },
   failed: (request, error) => failed(request, error),
 })
 
-/** The leader of the group's partition. The offsets topic is made when somebody first asks. */
 function findGroup(broker: BrokerContext, context: RequestContext, groupId: string): Coordinator {
-  const { authoriser, metadata, groups, internalTopics } = broker
-  if (!authoriser.allows(context, permission('Describe', 'Group', groupId))) {
+  if (!broker.authoriser.allows(context, permission('Describe', 'Group', groupId))) {
     return nowhere('GROUP_AUTHORIZATION_FAILED')
   }
-  if (!metadata.topic(offsetsTopic)) {
-    internalTopics.create(offsetsTopic)
-    return nowhere('COORDINATOR_NOT_AVAILABLE')
+  return find(broker, context, offsetsTopic, () => broker.groups.partitionFor(groupId))
+}
+
+function findTransaction(broker: BrokerContext, context: RequestContext, id: string): Coordinator {
+  if (!broker.authoriser.allows(context, permission('Describe', 'TransactionalId', id))) {
+    return nowhere('TRANSACTIONAL_ID_AUTHORIZATION_FAILED')
   }
-  return leaderOf(broker, context, offsetsTopic, groups.partitionFor(groupId))
+  return find(broker, context, transactionsTopic, () => broker.transactions.partitionFor(id))
+}
+
+/** The leader of the partition. A coordinators' topic is made when somebody first asks. */
+function find(
+  broker: BrokerContext,
+  context: RequestContext,
+  topic: typeof offsetsTopic | typeof transactionsTopic,
+  partition: () => number,
+): Coordinator {
+  if (broker.metadata.topic(topic)) return leaderOf(broker, context, topic, partition())
+  broker.internalTopics.create(topic)
+  return nowhere('COORDINATOR_NOT_AVAILABLE')
 }
 
 function leaderOf({ metadata }: BrokerContext, context: RequestContext, topic: string, partition: number): Coordinator {
@@ -49,18 +61,6 @@ function leaderOf({ metadata }: BrokerContext, context: RequestContext, topic: s
   return node
     ? { error: 'NONE', nodeId: node.id, host: node.host, port: node.port }
     : nowhere('COORDINATOR_NOT_AVAILABLE')
-}
-
-/** This broker coordinates no transactions, but the leader of the id's partition may be another one, which does. */
-function findTransaction(broker: BrokerContext, context: RequestContext, id: string): Coordinator {
-  const { authoriser, metadata, brokerId } = broker
-  if (!authoriser.allows(context, permission('Describe', 'TransactionalId', id))) {
-    return nowhere('TRANSACTIONAL_ID_AUTHORIZATION_FAILED')
-  }
-  const partitions = metadata.partitionCount(transactionsTopic)
-  if (partitions === 0) return nowhere('COORDINATOR_NOT_AVAILABLE')
-  const found = leaderOf(broker, context, transactionsTopic, coordinatorPartition(id, partitions))
-  return found.nodeId === brokerId ? nowhere('COORDINATOR_NOT_AVAILABLE') : found
 }
 
 /** By the number of the key's type. */

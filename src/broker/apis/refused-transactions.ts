@@ -1,6 +1,5 @@
 import { AddOffsetsToTxn } from '../../wire/kafka/add-offsets-to-txn.ts'
 import { AddPartitionsToTxn } from '../../wire/kafka/add-partitions-to-txn.ts'
-import { DescribeTransactions } from '../../wire/kafka/describe-transactions.ts'
 import { EndTxn } from '../../wire/kafka/end-txn.ts'
 import { TxnOffsetCommit } from '../../wire/kafka/txn-offset-commit.ts'
 import { WriteTxnMarkers } from '../../wire/kafka/write-txn-markers.ts'
@@ -18,7 +17,7 @@ const addResults = (topics: readonly TopicPartitions[], code: number) =>
     resultsByPartition: partitions.map((partitionIndex) => ({ partitionIndex, partitionErrorCode: code })),
   }))
 
-/** There is no transaction coordinator here: FindCoordinator names none, and who asks all the same is told so. */
+/** The transaction coordinator here tells of transactions, but makes none: who wants one is to try elsewhere, or later. */
 export const refusedTransactionApis: readonly RegisteredApi[] = [
   refused(AddPartitionsToTxn, 'COORDINATOR_NOT_AVAILABLE', (request, { code }) => ({
     errorCode: 0,
@@ -43,18 +42,6 @@ export const refusedTransactionApis: readonly RegisteredApi[] = [
         name,
         partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, errorCode: code })),
       })),
-    })),
-  })),
-  refused(DescribeTransactions, 'COORDINATOR_NOT_AVAILABLE', ({ transactionalIds }, { code }) => ({
-    transactionStates: transactionalIds.map((transactionalId) => ({
-      errorCode: code,
-      transactionalId,
-      transactionState: '',
-      transactionTimeoutMs: 0,
-      transactionStartTimeMs: 0,
-      producerId: 0,
-      producerEpoch: 0,
-      topics: [],
     })),
   })),
 ]

@@ -19,6 +19,7 @@ import { describeConfigs } from './describe-configs.ts'
 import { describeGroups } from './describe-groups.ts'
 import { describeLogDirs } from './describe-log-dirs.ts'
 import { describeProducers } from './describe-producers.ts'
+import { describeTransactions } from './describe-transactions.ts'
 import { describeUserScramCredentials } from './describe-user-scram-credentials.ts'
 import { electLeaders } from './elect-leaders.ts'
 import { fetch } from './fetch.ts'
@@ -92,6 +93,7 @@ export const registry: readonly RegisteredApi[] = [
   updateFeatures,
   describeProducers,
   listTransactions,
+  describeTransactions,
   ...refusedSecurityApis,
   ...refusedTransactionApis,
 ]

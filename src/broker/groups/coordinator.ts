@@ -3,10 +3,12 @@ import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import type { ErrorName } from '../../wire/kafka/errors.ts'
 import type { BrokerConfig } from '../configs/broker-config.ts'
+import { HostedPartitions } from '../coordinators/hosted-partitions.ts'
+import { coordinatorPartition } from '../coordinators/placement.ts'
+import { offsetsTopic } from '../topics/names.ts'
 import { type DescribedGroup, describedAs, describeGroup } from './described-group.ts'
 import type { HostedGroup } from './hosted-group.ts'
 import { HostedGroups } from './hosted-groups.ts'
-import { HostedPartitions } from './hosted-partitions.ts'
 import type { JoinAnswer, SyncAnswer } from './membership/effects.ts'
 import { consumerProtocolType, type Group, type GroupState } from './membership/group.ts'
 import type { JoinRequest } from './membership/join-request.ts'
@@ -16,8 +18,8 @@ import { heartbeat, type MemberIdentity, validateCommit } from './membership/val
 import { storeOffsets } from './offset-commits.ts'
 import type { CommittedOffset, OffsetToCommit } from './offsets/committed-offsets.ts'
 import type { TopicPartition } from './offsets/partition-map.ts'
-import { coordinatorPartition } from './placement.ts'
 import type { TransactionalProducer } from './records/batches.ts'
+import { PartitionLoader } from './records/loader.ts'
 import { type CoordinatorSettings, coordinatorSettings } from './settings.ts'
 import type { OffsetsLog } from './storage.ts'
 
@@ -62,7 +64,7 @@ export interface ListedGroup {
 export class GroupCoordinator {
   readonly #options: GroupCoordinatorOptions
   readonly #settings: CoordinatorSettings
-  readonly #partitions: HostedPartitions
+  readonly #partitions: HostedPartitions<PartitionLoader>
   readonly #groups: HostedGroups
   #partitionCount: number | undefined
   #expiry: Timer | undefined
@@ -70,6 +72,7 @@ export class GroupCoordinator {
   constructor(options: GroupCoordinatorOptions) {
     const { config, clock, storage: log, brokerId } = options
     const logger = options.logger.named('kafka.coordinator.group.GroupCoordinator')
+    const manager = logger.named('kafka.coordinator.group.GroupMetadataManager')
     this.#options = options
     this.#settings = coordinatorSettings(config)
     const groups = new HostedGroups({ clock, logger, brokerId, log, settings: this.#settings })
@@ -77,9 +80,15 @@ export class GroupCoordinator {
     this.#partitions = new HostedPartitions({
       log,
       clock,
-      logger: logger.named('kafka.coordinator.group.GroupMetadataManager'),
-      onLoaded: (partition, loader) => groups.loaded(partition, loader),
+      newLoader: () => new PartitionLoader(clock.now()),
+      onLoaded: (partition, loader) => {
+        const unknown = `Unknown message keys in ${offsetsTopic}-${partition}: ${loader.unknownKeys}. Ignoring them.`
+        if (loader.unknownKeys > 0) manager.warn(unknown)
+        groups.loaded(partition, loader)
+      },
       onLost: (partition) => groups.lost(partition),
+      onTrouble: (partition, error) =>
+        manager.error(`Error loading offsets from ${offsetsTopic}-${partition}: ${error}`),
     })
   }
 

@@ -1,3 +1,5 @@
+import type { CoordinatorLog } from '../coordinators/hosted-partitions.ts'
+
 /** How an append to the offsets topic ended. */
 export interface Appended {
   /** Kafka's error code; 0 when the batch is stored as asked. */
@@ -17,19 +19,10 @@ export interface OffsetsAppend {
  * The log of the offsets topic (`__consumer_offsets`) on this broker, as the group coordinator needs it. The broker's
  * replicas implement it; a test may do so in memory.
  */
-export interface OffsetsLog {
-  /** Partitions that the topic has in the cluster; undefined while there is no such topic. */
-  partitionCount(): number | undefined
+export interface OffsetsLog extends CoordinatorLog {
   /**
    * Appends one batch as its coordinator (internal topics and null keys are allowed). Never throws: a partition that
    * isn't led here is NOT_LEADER_OR_FOLLOWER, and so on. The batch's base offset and leader epoch are stamped in place.
    */
   append(partition: number, batch: Buffer, options: OffsetsAppend): Promise<Appended>
-  /** First offset, and the offset after the last, of this broker's replica; undefined when it has none. */
-  bounds(partition: number): { readonly start: number; readonly end: number } | undefined
-  /**
-   * Whole batches from the one that holds `offset` on, up to the log's end and about `maxBytes` but at least one batch;
-   * compressed ones and markers too. Throws when the disk can't be read.
-   */
-  read(partition: number, offset: number, maxBytes: number): Buffer
 }

@@ -13,6 +13,7 @@ import type { ReplicaManager } from '../replicas/replica-manager.ts'
 import { ReplicationQuota } from '../replicas/throttle/replication-quota.ts'
 import { AutoTopics } from '../topics/auto-topics.ts'
 import { TopicAdmin } from '../topics/topic-admin.ts'
+import type { TransactionCoordinator } from '../transactions/coordinator.ts'
 import { consumerOffsets } from '../znodes/consumer-offsets.ts'
 import type { ProducerIdBlock } from '../znodes/producer-id-block.ts'
 import type { ControllerChannel } from './controller-channel.ts'
@@ -27,13 +28,14 @@ export interface BrokerParts {
   readonly membership: Membership
   readonly replicas: ReplicaManager
   readonly groups: GroupCoordinator
+  readonly transactions: TransactionCoordinator
   readonly controller: Controller
   readonly channel: ControllerChannel
 }
 
 /** A broker's parts, as those see them who answer requests. */
 export function brokerContext(parts: BrokerParts): BrokerContext {
-  const { options, joined, metadata, membership, replicas, groups, controller } = parts
+  const { options, joined, metadata, membership, replicas, groups, transactions, controller } = parts
   const { clock, random, logger, disk } = options
   const { config, zookeeper, identity, entities, overrides } = joined
   const topics = new TopicAdmin({ ...{ zookeeper, metadata, random }, newTopicId: () => randomUuid(random) })
@@ -42,7 +44,7 @@ export function brokerContext(parts: BrokerParts): BrokerContext {
   return {
     ...identity,
     ...{ clock, disk, random, logger, config, entities, overrides, topics, autoTopics },
-    ...{ metadata, groups, replicas, controller },
+    ...{ metadata, groups, transactions, replicas, controller },
     get brokerEpoch() {
       return membership.epoch
     },

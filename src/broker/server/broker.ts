@@ -14,12 +14,13 @@ import { AlterPartitionSender } from '../replicas/alter-partition-sender.ts'
 import { followerFetchers } from '../replicas/fetchers/index.ts'
 import { LogMoves } from '../replicas/moves/log-moves.ts'
 import { ReplicaManager } from '../replicas/replica-manager.ts'
-import { offsetsTopic } from '../topics/names.ts'
+import { offsetsTopic, transactionsTopic } from '../topics/names.ts'
+import { TransactionCoordinator } from '../transactions/coordinator.ts'
 import { brokerContext } from './broker-context.ts'
 import { leaveControlled } from './controlled-shutdown.ts'
 import { ControllerChannel } from './controller-channel.ts'
+import { ReplicatedLog } from './coordinator-log.ts'
 import { reportFailedDirectory } from './directory-failures.ts'
-import { ReplicatedOffsetsLog } from './group-storage.ts'
 import type { Joined } from './join-cluster.ts'
 import type { Leftovers } from './leftovers.ts'
 import { Membership } from './membership.ts'
@@ -42,6 +43,7 @@ export class Broker implements RunningBroker {
   readonly #metadata = new MetadataCache()
   readonly #replicas: ReplicaManager
   readonly #groups: GroupCoordinator
+  readonly #transactions: TransactionCoordinator
   readonly #controller: Controller
   readonly #channel: ControllerChannel
   readonly #isrChannel: ControllerChannel
@@ -98,8 +100,10 @@ export class Broker implements RunningBroker {
       isrChanges: this.#isrChanges,
       lagMs: config.get('replica.lag.time.max.ms'),
     })
-    const storage = new ReplicatedOffsetsLog(this.#replicas, metadata, clock)
+    const coordinated = (topic: string) => new ReplicatedLog(topic, this.#replicas, metadata, clock)
+    const storage = coordinated(offsetsTopic)
     this.#groups = createGroupCoordinator({ config, clock, logger, random, storage, brokerId: id })
+    this.#transactions = new TransactionCoordinator({ log: coordinated(transactionsTopic), config, clock, logger })
     this.#controller = new Controller({
       ...{ brokerId: id, zookeeper, transport, clock, logger, config, interBrokerListener: listener },
       controlListener: controlPlaneListener(config) ?? listener,
@@ -115,7 +119,7 @@ export class Broker implements RunningBroker {
     })
     this.#context = brokerContext({
       ...{ options, joined, metadata, membership: this.#membership, replicas: this.#replicas, groups: this.#groups },
-      ...{ controller: this.#controller, channel: this.#channel },
+      ...{ transactions: this.#transactions, controller: this.#controller, channel: this.#channel },
     })
     const changed = (path: string) => dynamic.changed(path)
     this.#configChanges = new ConfigChanges({
@@ -158,8 +162,8 @@ export class Broker implements RunningBroker {
     this.#joined.dynamic.onUncleanElection((topic) => this.#controller.enableUncleanElection(topic))
     this.#joined.directoryFailures.onFailure((directory) => this.#directoryFailed(directory))
     this.#replicas.onLeadershipChange({
-      leads: (topic, partition, epoch) => topic === offsetsTopic && this.#groups.onLeader(partition, epoch),
-      follows: (topic, partition) => topic === offsetsTopic && this.#groups.onFollower(partition),
+      leads: (topic, partition, epoch) => this.#coordinatorOf(topic)?.onLeader(partition, epoch),
+      follows: (topic, partition) => this.#coordinatorOf(topic)?.onFollower(partition),
     })
     void this.#controller.start()
     this.#groups.start()
@@ -167,6 +171,11 @@ export class Broker implements RunningBroker {
     this.#listeners.follow(() => this.#membership.update())
     this.#sockets.start(new RequestHandler(this.#context, registry))
     this.#options.logger.named('kafka.server.KafkaServer').info(`[KafkaServer id=${this.brokerId}] started`)
+  }
+
+  #coordinatorOf(topic: string): GroupCoordinator | TransactionCoordinator | undefined {
+    if (topic === offsetsTopic) return this.#groups
+    return topic === transactionsTopic ? this.#transactions : undefined
   }
 
   /** An expired session took the registration, and maybe the controller's office, with it. */

@@ -1,6 +1,7 @@
 import type { RecordBatch } from '../../../wire/records/batch.ts'
 import { readMarker } from '../../../wire/records/control.ts'
 import { type LogRecord, records } from '../../../wire/records/record.ts'
+import type { BatchLoader } from '../../coordinators/hosted-partitions.ts'
 import { emptyGroup, type Group } from '../membership/group.ts'
 import { CommittedOffsets } from '../offsets/committed-offsets.ts'
 import { readGroupValue } from './group-value.ts'
@@ -13,7 +14,7 @@ export interface LoadedGroup {
 }
 
 /** Gathers from an offsets partition's batches, given in order, what its groups and offsets are now. */
-export class PartitionLoader {
+export class PartitionLoader implements BatchLoader {
   readonly #groups = new Map<string, Group>()
   readonly #offsets = new Map<string, CommittedOffsets>()
   readonly #now: number

@@ -6,32 +6,33 @@ import type { Appended, OffsetsAppend, OffsetsLog } from '../groups/storage.ts'
 import type { MetadataCache } from '../metadata/cache.ts'
 import type { Partition } from '../replicas/partition.ts'
 import type { ReplicaManager } from '../replicas/replica-manager.ts'
-import { offsetsTopic } from '../topics/names.ts'
 
 const failed = (error: unknown): Appended => ({
   errorCode: error instanceof KafkaError ? error.code : errorCode('UNKNOWN_SERVER_ERROR'),
   baseOffset: -1,
 })
 
-/** The group coordinator's topic, as it lies in this broker's replicas. */
-export class ReplicatedOffsetsLog implements OffsetsLog {
+/** A coordinator's topic, as it lies in this broker's replicas. */
+export class ReplicatedLog implements OffsetsLog {
+  readonly #topic: string
   readonly #replicas: ReplicaManager
   readonly #metadata: MetadataCache
   readonly #clock: Clock
 
-  constructor(replicas: ReplicaManager, metadata: MetadataCache, clock: Clock) {
+  constructor(topic: string, replicas: ReplicaManager, metadata: MetadataCache, clock: Clock) {
+    this.#topic = topic
     this.#replicas = replicas
     this.#metadata = metadata
     this.#clock = clock
   }
 
   partitionCount(): number | undefined {
-    return this.#metadata.topic(offsetsTopic)?.partitions.size
+    return this.#metadata.topic(this.#topic)?.partitions.size
   }
 
   async append(partition: number, batch: Buffer, { acks, timeoutMs }: OffsetsAppend): Promise<Appended> {
     try {
-      const replica = this.#replicas.partitionOrThrow(offsetsTopic, partition)
+      const replica = this.#replicas.partitionOrThrow(this.#topic, partition)
       const { firstOffset, lastOffset } = replica.append(batch, acks === 'all' ? -1 : 1, { origin: 'coordinator' })
       const stored: Appended = { errorCode: 0, baseOffset: firstOffset }
       return acks === 'none' ? stored : await this.#committed(replica, lastOffset + 1, stored, timeoutMs)
@@ -51,12 +52,12 @@ export class ReplicatedOffsetsLog implements OffsetsLog {
   }
 
   bounds(partition: number): { start: number; end: number } | undefined {
-    const log = this.#replicas.partition(offsetsTopic, partition)?.log
+    const log = this.#replicas.partition(this.#topic, partition)?.log
     return log === undefined ? undefined : { start: log.logStartOffset, end: log.logEndOffset }
   }
 
   read(partition: number, offset: number, maxBytes: number): Buffer {
-    const { log } = this.#replicas.partitionOrThrow(offsetsTopic, partition)
+    const { log } = this.#replicas.partitionOrThrow(this.#topic, partition)
     return readAll(log.read(offset, maxBytes, { upTo: 'logEnd', minOneMessage: true }))
   }
 }

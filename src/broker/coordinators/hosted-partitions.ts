@@ -1,8 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Logger } from '../../base/logger.ts'
-import { batches } from '../../wire/records/batch.ts'
-import { PartitionLoader } from './records/loader.ts'
-import type { OffsetsLog } from './storage.ts'
+import { batches, type RecordBatch } from '../../wire/records/batch.ts'
 
 interface HostedPartition {
   state: 'loading' | 'ready'
@@ -13,20 +10,40 @@ interface HostedPartition {
 const firstPieceBytes = 256 * 1024
 const pieceBytes = 1024 * 1024
 
-export interface PartitionsOptions {
-  readonly log: OffsetsLog
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly onLoaded: (partition: number, loader: PartitionLoader) => void
-  readonly onLost: (partition: number) => void
+/** A coordinator's topic on this broker, as far as it is read. */
+export interface CoordinatorLog {
+  /** Partitions that the topic has in the cluster; undefined while there is no such topic. */
+  partitionCount(): number | undefined
+  /** First offset, and the offset after the last, of this broker's replica; undefined when it has none. */
+  bounds(partition: number): { readonly start: number; readonly end: number } | undefined
+  /**
+   * Whole batches from the one that holds `offset` on, up to the log's end and about `maxBytes` but at least one batch;
+   * compressed ones and markers too. Throws when the disk can't be read.
+   */
+  read(partition: number, offset: number, maxBytes: number): Buffer
 }
 
-/** The partitions of the offsets topic that this broker leads. Gaining one means reading all of its log. */
-export class HostedPartitions {
-  readonly #options: PartitionsOptions
+/** Gathers from batches, given in order, what is true now. */
+export interface BatchLoader {
+  add(batch: RecordBatch): void
+}
+
+export interface HostedPartitionsOptions<L extends BatchLoader> {
+  readonly log: CoordinatorLog
+  readonly clock: Clock
+  readonly newLoader: () => L
+  readonly onLoaded: (partition: number, loader: L) => void
+  readonly onLost: (partition: number) => void
+  /** Something could not be read: it is passed over, as Kafka does. */
+  readonly onTrouble: (partition: number, error: unknown) => void
+}
+
+/** The partitions of a coordinator's topic that this broker leads. Gaining one means reading all of its log. */
+export class HostedPartitions<L extends BatchLoader> {
+  readonly #options: HostedPartitionsOptions<L>
   readonly #partitions = new Map<number, HostedPartition>()
 
-  constructor(options: PartitionsOptions) {
+  constructor(options: HostedPartitionsOptions<L>) {
     this.#options = options
   }
 
@@ -55,20 +72,23 @@ export class HostedPartitions {
   }
 
   #load(partition: number, hosted: HostedPartition): void {
-    const { log, clock } = this.#options
+    const { log, clock, newLoader, onLoaded } = this.#options
     const { start, end } = log.bounds(partition) ?? { start: 0, end: 0 }
-    const loader = new PartitionLoader(clock.now())
+    const loader = newLoader()
     const step = (from: number, maxBytes: number) => {
       if (this.#partitions.get(partition) !== hosted) return
       const next = this.#readPiece(partition, loader, from, end, maxBytes)
       if (next < end) clock.soon(() => step(next, pieceBytes))
-      else this.#ready(partition, hosted, loader)
+      else {
+        hosted.state = 'ready'
+        onLoaded(partition, loader)
+      }
     }
     step(start, firstPieceBytes)
   }
 
-  /** Gives the offset to go on from. What can't be read is logged and passed over, as Kafka does. */
-  #readPiece(partition: number, loader: PartitionLoader, from: number, end: number, maxBytes: number): number {
+  /** Gives the offset to go on from. */
+  #readPiece(partition: number, loader: L, from: number, end: number, maxBytes: number): number {
     if (from >= end) return end
     try {
       let next = from
@@ -78,18 +98,8 @@ export class HostedPartitions {
       }
       return next > from ? next : end
     } catch (error) {
-      this.#options.logger.error(`Error loading offsets from __consumer_offsets-${partition}: ${String(error)}`)
+      this.#options.onTrouble(partition, error)
       return end
     }
-  }
-
-  #ready(partition: number, hosted: HostedPartition, loader: PartitionLoader): void {
-    if (loader.unknownKeys > 0) {
-      this.#options.logger.warn(
-        `Unknown message keys while loading offsets and group metadata from __consumer_offsets-${partition}: ${loader.unknownKeys}. Ignoring them.`,
-      )
-    }
-    hosted.state = 'ready'
-    this.#options.onLoaded(partition, loader)
   }
 }
