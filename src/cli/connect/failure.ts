@@ -25,5 +25,5 @@ export function callFailure(error: unknown): Failure {
   const isKafkas = error instanceof ClientError && error.className.startsWith('org.apache.kafka.')
   if (!isKafkas && !(error instanceof KafkaError)) return localFailure(error)
   const cause = javaText(error)
-  return { message: cause, thrown: `java.util.concurrent.ExecutionException: ${cause}` }
+  return { message: cause, thrown: `java.util.concurrent.ExecutionException: ${cause}\nCaused by: ${cause}` }
 }

@@ -3,8 +3,8 @@ import { listTopics } from '../../client/admin/list-topics.ts'
 import type { Outcome } from '../../client/admin/outcome.ts'
 import type { Cluster } from '../../client/cluster.ts'
 import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
+import { TerseError } from '../connect/terse-error.ts'
 import type { PartitionFilter } from './partition-filter.ts'
-import { TerseError } from './terse-error.ts'
 
 const timeNames = new Map<string, number>([
   ['latest', offsetSpecs.latest],

@@ -2,7 +2,7 @@ import { ClientError } from '../../client/errors.ts'
 import { topicFilter } from '../../client/topic-filter.ts'
 import { isInternalTopic } from '../../client/topic-names.ts'
 import type { TopicPartition } from '../../client/topic-partition.ts'
-import { TerseError } from './terse-error.ts'
+import { TerseError } from '../connect/terse-error.ts'
 
 /** Whether a partition is wanted. */
 export type PartitionFilter = (partition: TopicPartition) => boolean

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../client/cluster.ts'
 import { openCluster } from '../connect/admin.ts'
 import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
+import { TerseError } from '../connect/terse-error.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
 import { getOffsets, parseTime } from './get-offsets.ts'
@@ -8,7 +9,6 @@ import { offsetObject, offsetText, skippedText } from './offset-answer.ts'
 import type { OffsetOptions } from './options.ts'
 import { filterOf, filterOfRules, type PartitionFilter, withoutInternal } from './partition-filter.ts'
 import { partitionOffset } from './results.ts'
-import { TerseError } from './terse-error.ts'
 
 interface Query {
   readonly cluster: Cluster

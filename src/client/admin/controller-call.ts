@@ -1,5 +1,5 @@
 import { errorCode } from '../../wire/kafka/errors.ts'
-import type { Cluster } from '../cluster.ts'
+import type { Cluster, Target } from '../cluster.ts'
 import { type Attempt, type CallOptions, runCall } from './call.ts'
 import { errorIn, type Outcome } from './outcome.ts'
 
@@ -12,8 +12,9 @@ export function runControllerCall<T>(
   name: string,
   options: CallOptions,
   attempt: (...args: [...Parameters<Attempt<T>>, answerTimeoutMs: number]) => Promise<T>,
+  target: Target = 'controller',
 ): Promise<T> {
-  return runCall(cluster, { ...options, name, target: 'controller' }, (connection, timeoutMs) => {
+  return runCall(cluster, { ...options, name, target }, (connection, timeoutMs) => {
     return attempt(connection, timeoutMs, timeoutMs + answerMargin)
   })
 }
