@@ -1,6 +1,7 @@
 import { defineCommand } from '../kit/command.ts'
 import { checkReassignOptions } from '../reassign/checks.ts'
 import { reassignOptions } from '../reassign/options.ts'
+import { reassignResults } from '../reassign/results.ts'
 
 export default defineCommand({
   style: 'jopt',
@@ -9,6 +10,7 @@ export default defineCommand({
   about: 'This tool helps to move topic partitions between replicas.',
   description:
     'A plan says which brokers shall keep each partition. Write one, or have one made by --generate; start it with --execute, and ask with --verify how far it is. --execute prints the plan that would bring everything back.',
+  results: reassignResults,
   parseErrors: 'uncaught',
   examples: [
     {

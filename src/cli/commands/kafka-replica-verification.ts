@@ -1,5 +1,6 @@
 import { defineCommand } from '../kit/command.ts'
 import { checkVerificationOptions, verificationOptions } from '../replica-verification/options.ts'
+import { verificationResults } from '../replica-verification/results.ts'
 
 export default defineCommand({
   style: 'jopt',
@@ -16,6 +17,7 @@ export default defineCommand({
     },
   ],
   options: verificationOptions,
+  results: verificationResults,
   check: checkVerificationOptions,
   run: async (context, options) => {
     const { runVerification } = await import('../replica-verification/run.ts')

@@ -6,6 +6,7 @@ import { failureLines } from './execute.ts'
 import { called, TerseFailure } from './failures.ts'
 import { findLogDirMoves, startLogDirMoves } from './log-dir-moves.ts'
 import { parsePlan } from './plan.ts'
+import { cancelledMove } from './results.ts'
 import type { Reassigning } from './run.ts'
 import { clearThrottles } from './throttles.ts'
 
@@ -16,7 +17,8 @@ export async function cancel(
   timeoutMs: number,
   keepsThrottles: boolean,
 ): Promise<void> {
-  const { cluster, stdout } = work
+  const { cluster, context } = work
+  const { stdout } = context
   const plan = parsePlan(text)
   const active = await activeReassignments(cluster, uniquePartitions(plan.placements))
   const moving = active.filter(({ adding, removing }) => adding.length > 0 || removing.length > 0)
@@ -37,7 +39,7 @@ function uniquePartitions(partitions: readonly TopicPartition[]): TopicPartition
 }
 
 async function cancelReassignments(
-  { cluster, stdout }: Reassigning,
+  { cluster, context }: Reassigning,
   partitions: readonly TopicPartition[],
 ): Promise<void> {
   const wanted = partitions.map(({ topic, partition }) => ({ topic, partition, replicas: null }))
@@ -46,7 +48,9 @@ async function cancelReassignments(
     const subject = `Error cancelling partition reassignment${failures.length === 1 ? '' : 's'} for`
     throw new TerseFailure(`${subject}:\n${failures.join('\n')}`)
   }
-  const names = [...partitions].sort(comparePartitions).map(partitionName).join(',')
-  const subject = `Successfully cancelled partition reassignment${partitions.length === 1 ? '' : 's'}`
-  printLine(stdout, `${subject} for: ${names}`)
+  const cancelled = partitions.map(({ topic, partition }) => ({ topic, partition })).sort(comparePartitions)
+  context.report.results(cancelledMove, cancelled, () => {
+    const subject = `Successfully cancelled partition reassignment${partitions.length === 1 ? '' : 's'}`
+    return `${subject} for: ${cancelled.map(partitionName).join(',')}\n`
+  })
 }

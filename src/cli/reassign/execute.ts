@@ -8,6 +8,7 @@ import { called, commandFailed, TerseFailure } from './failures.ts'
 import { startLogDirMoves } from './log-dir-moves.ts'
 import { moveMap } from './move-map.ts'
 import { formatPlan, inSetOrder, type Placement, parseExecutablePlan } from './plan.ts'
+import { startedMove } from './results.ts'
 import type { Reassigning } from './run.ts'
 import { throttleLogDirs, throttleMoves } from './throttles.ts'
 
@@ -25,7 +26,8 @@ const alreadyMoving =
 
 /** Starts the moves of the plan. */
 export async function execute(work: Reassigning, text: string, options: ExecuteOptions): Promise<void> {
-  const { cluster, stdout } = work
+  const { cluster, context } = work
+  const { stdout } = context
   const { placements, moves } = parseExecutablePlan(text)
   const active = await activeReassignments(cluster)
   if (!options.isAdditional && active.length > 0) throw new TerseFailure(alreadyMoving)
@@ -43,7 +45,7 @@ export async function execute(work: Reassigning, text: string, options: ExecuteO
   if (options.logDirThrottle >= 0) {
     await throttleLogDirs(work, [...new Set(moves.map(({ broker }) => broker))], options.logDirThrottle)
   }
-  await start(work, placements)
+  await start(work, placements, current)
   if (moves.length > 0) await startLogDirMoves(work, moves, options.timeoutMs)
 }
 
@@ -61,12 +63,22 @@ async function currentPlacements(cluster: Cluster, placements: readonly Placemen
   return all.filter((placement) => names.has(partitionName(placement)))
 }
 
-async function start({ cluster, stdout }: Reassigning, placements: readonly Placement[]): Promise<void> {
+async function start(
+  { cluster, context }: Reassigning,
+  placements: readonly Placement[],
+  current: readonly Placement[],
+): Promise<void> {
   const outcomes = await called(alterReassignments(cluster, placements))
   const failures = failureLines(placements, outcomes)
   if (failures.length > 0) throw new TerseFailure(`Error reassigning partition(s):\n${failures.join('\n')}`)
-  const names = [...placements].sort(comparePartitions).map(partitionName).join(',')
-  printLine(stdout, `Successfully started partition reassignment${placements.length === 1 ? '' : 's'} for ${names}`)
+  const former = new Map(current.map((placement) => [partitionName(placement), placement.replicas]))
+  const started = [...placements].sort(comparePartitions).map((placement) => {
+    return { ...placement, formerReplicas: former.get(partitionName(placement)) ?? null }
+  })
+  context.report.results(startedMove, started, () => {
+    const subject = `Successfully started partition reassignment${placements.length === 1 ? '' : 's'}`
+    return `${subject} for ${started.map(partitionName).join(',')}\n`
+  })
 }
 
 /** `topic-0: what went wrong`, for those that failed. */

@@ -6,15 +6,15 @@ import type { NodeDescription } from '../../client/node.ts'
 import { byTopic } from '../../client/topic-partition.ts'
 import { partitionOrder } from '../format/partition-order.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { printLine } from '../kit/output.ts'
 import { liveBrokers, placementsOfTopics } from './cluster-state.ts'
 import { commandFailed, operationFailed } from './failures.ts'
 import { duplicates, formatPlan, inSetOrder, type Placement, parseTopics } from './plan.ts'
+import { generatedPlan } from './results.ts'
 import type { Reassigning } from './run.ts'
 
 /** Makes a plan that spreads the topics over the brokers, and prints it under the one that would bring all back. */
 export async function generate(
-  { cluster, context, stdout }: Reassigning,
+  { cluster, context }: Reassigning,
   topicsText: string,
   brokerList: string,
   isRackAware: boolean,
@@ -32,8 +32,10 @@ export async function generate(
   const current = await placementsOfTopics(cluster, topics)
   const brokers = await chosenBrokers(cluster, ids, isRackAware)
   const proposed = propose(current, brokers, context.random)
-  printLine(stdout, `Current partition replica assignment\n${formatPlan(current)}\n`)
-  printLine(stdout, `Proposed partition reassignment configuration\n${formatPlan(proposed)}`)
+  context.report.results(generatedPlan, [{ current, proposed }], () => {
+    const before = `Current partition replica assignment\n${formatPlan(current)}\n`
+    return `${before}\nProposed partition reassignment configuration\n${formatPlan(proposed)}\n`
+  })
 }
 
 function parseBrokers(text: string): number[] {

@@ -1,16 +1,18 @@
 import { comparePartitions, partitionName } from '../../client/topic-partition.ts'
-import { printLine } from '../kit/output.ts'
 import { type ActiveReassignment, activeReassignments } from './cluster-state.ts'
+import { activeMove } from './results.ts'
 import type { Reassigning } from './run.ts'
 
 /** Prints the moves between brokers that are under way. */
-export async function list({ cluster, stdout }: Reassigning): Promise<void> {
+export async function list({ cluster, context }: Reassigning): Promise<void> {
   const active = (await activeReassignments(cluster)).sort(comparePartitions)
-  const lines =
-    active.length === 0
-      ? ['No partition reassignments found.']
-      : ['Current partition reassignments:', ...active.map(line)]
-  printLine(stdout, lines.join('\n'))
+  const moves = active.map(({ adding, removing, ...placement }) => {
+    return { ...placement, addingReplicas: adding, removingReplicas: removing }
+  })
+  context.report.results(activeMove, moves, () => {
+    if (active.length === 0) return 'No partition reassignments found.\n'
+    return `${['Current partition reassignments:', ...active.map(line)].join('\n')}\n`
+  })
 }
 
 function line({ replicas, adding, removing, ...partition }: ActiveReassignment): string {

@@ -5,9 +5,10 @@ import { describeReplicaLogDirs, type ReplicaLogDirs } from '../../client/admin/
 import type { Cluster } from '../../client/cluster.ts'
 import { partitionName } from '../../client/topic-partition.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
-import { printLine } from '../kit/output.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import { called, commandFailed, TerseFailure } from './failures.ts'
 import { compareReplicas, replicaName } from './plan.ts'
+import { type logDirMoveStatus, startedLogDirMove } from './results.ts'
 import type { Reassigning } from './run.ts'
 
 /** A replica that shall be in a log directory, and where it is. */
@@ -25,6 +26,18 @@ export async function findLogDirMoves(cluster: Cluster, moves: readonly ReplicaM
 /** Nothing will change any more, be it as wanted or not. */
 export const isSettled = ({ found }: LogDirMove): boolean => found.current !== null && found.future === null
 
+export function logDirStatus(move: LogDirMove): ValueOf<typeof logDirMoveStatus> {
+  const { topic, partition, broker, logDir: wantedLogDir, found } = move
+  const { current: logDir, future: futureLogDir } = found
+  return { topic, partition, broker, state: stateOf(move), logDir, futureLogDir, wantedLogDir }
+}
+
+function stateOf({ logDir, found: { current, future } }: LogDirMove) {
+  if (current === null) return 'not-found'
+  if (future !== null) return future === logDir ? 'in-progress' : 'elsewhere'
+  return current === logDir ? 'completed' : 'not-moving'
+}
+
 /** A line for each. */
 export function describeLogDirMoves(moves: readonly LogDirMove[]): string {
   return [...moves].sort(compareReplicas).map(line).join('\n')
@@ -33,17 +46,18 @@ export function describeLogDirMoves(moves: readonly LogDirMove[]): string {
 function line(move: LogDirMove): string {
   const { broker, logDir, found } = move
   const name = partitionName(move)
-  if (found.current === null) {
-    return `Partition ${name} is not found in any live log dir on broker ${broker}. There is likely an offline log directory on the broker.`
+  switch (stateOf(move)) {
+    case 'not-found':
+      return `Partition ${name} is not found in any live log dir on broker ${broker}. There is likely an offline log directory on the broker.`
+    case 'in-progress':
+      return `Reassignment of replica ${replicaName(move)} is still in progress.`
+    case 'elsewhere':
+      return `Partition ${name} on broker ${broker} is being moved to log dir ${found.future} instead of ${logDir}.`
+    case 'completed':
+      return `Reassignment of replica ${replicaName(move)} completed successfully.`
+    case 'not-moving':
+      return `Partition ${name} on broker ${broker} is not being moved from log dir ${found.current} to ${logDir}.`
   }
-  if (found.future !== null) {
-    return found.future === logDir
-      ? `Reassignment of replica ${replicaName(move)} is still in progress.`
-      : `Partition ${name} on broker ${broker} is being moved to log dir ${found.future} instead of ${logDir}.`
-  }
-  return found.current === logDir
-    ? `Reassignment of replica ${replicaName(move)} completed successfully.`
-    : `Partition ${name} on broker ${broker} is not being moved from log dir ${found.current} to ${logDir}.`
 }
 
 /**
@@ -51,18 +65,19 @@ function line(move: LogDirMove): string {
  * @throws JavaException when one is refused, TerseFailure when the time is over
  */
 export async function startLogDirMoves(
-  { cluster, context, stdout }: Reassigning,
+  { cluster, context }: Reassigning,
   moves: readonly ReplicaMove[],
   timeoutMs: number,
 ): Promise<void> {
-  const { clock } = context
+  const { clock, report } = context
   const startedAt = clock.elapsed()
   let pending = moves
   for (;;) {
     const started = await tryMoves(cluster, pending)
-    if (started.length > 0) {
-      printLine(stdout, `Successfully started log directory move${plural(started)} for: ${names(started)}`)
-    }
+    report.results(startedLogDirMove, started, () => {
+      if (started.length === 0) return ''
+      return `Successfully started log directory move${plural(started)} for: ${names(started)}\n`
+    })
     pending = pending.filter((move) => !started.includes(move))
     if (pending.length === 0) return
     if (clock.elapsed() >= startedAt + timeoutMs) {

@@ -4,7 +4,7 @@ import { readText } from '../connect/command-config.ts'
 import { callFailure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { type Output, OutputClosed, printLine } from '../kit/output.ts'
+import { OutputClosed, printLine } from '../kit/output.ts'
 import { actionOf } from './checks.ts'
 import { CallFailed, TerseFailure } from './failures.ts'
 import type { ReassignOptions } from './options.ts'
@@ -13,7 +13,6 @@ import type { ReassignOptions } from './options.ts'
 export interface Reassigning {
   readonly context: CommandContext
   readonly cluster: Cluster
-  readonly stdout: Output
 }
 
 /** kafka-reassign-partitions from its options to its exit code; what goes wrong is told on stdout. */
@@ -23,25 +22,26 @@ export async function runReassign(context: CommandContext, options: ReassignOpti
     const fallback = { 'client.id': 'reassign-partitions-tool' }
     const cluster = await openCluster(context, servers, config, { fallback })
     try {
-      await act({ context, cluster, stdout: context.stdout }, options)
+      await act({ context, cluster }, options)
     } finally {
       cluster.close()
     }
     return 0
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    report(context, error)
+    fail(context, error)
     return 1
   }
 }
 
-function report({ stdout }: CommandContext, error: unknown): void {
+function fail({ report, stdout }: CommandContext, error: unknown): void {
   if (error instanceof TerseFailure) {
-    printLine(stdout, error.message)
+    report.failure(error, () => printLine(stdout, error.message))
     return
   }
-  const { message, thrown } = error instanceof CallFailed ? callFailure(error.cause) : localFailure(error)
-  printLine(stdout, `Error: ${message}\n${thrown}\n`)
+  const isCall = error instanceof CallFailed
+  const { message, thrown } = isCall ? callFailure(error.cause) : localFailure(error)
+  report.failure(isCall ? error.cause : error, () => printLine(stdout, `Error: ${message}\n${thrown}\n`))
 }
 
 async function act(work: Reassigning, options: ReassignOptions): Promise<void> {

@@ -2,11 +2,12 @@ import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
 import { type ConfigChange, incrementalAlterConfigs } from '../../client/admin/alter-configs.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
 import type { Cluster } from '../../client/cluster.ts'
-import { type Output, printLine } from '../kit/output.ts'
+import type { CommandContext } from '../kit/command-context.ts'
 import { liveBrokers } from './cluster-state.ts'
 import { called } from './failures.ts'
 import { followerThrottles, leaderThrottles, type PartitionMove, reassigningBrokers } from './move-map.ts'
 import { inSetOrder, type Placement } from './plan.ts'
+import { clearedThrottles, setThrottle } from './results.ts'
 import type { Reassigning } from './run.ts'
 
 const topicThrottles = {
@@ -22,25 +23,33 @@ const removal = (name: string): ConfigChange => ({ name, operation: 'delete', va
 
 /** Takes all throttles of replication away: from every live broker, and from the topics of the plan. */
 export async function clearThrottles(
-  { cluster, stdout }: Reassigning,
+  { cluster, context }: Reassigning,
   placements: readonly Placement[],
 ): Promise<void> {
   const ids = (await liveBrokers(cluster)).map(({ id }) => id)
   const brokers = inSetOrder(ids)
-  tellClearing(stdout, 'broker', brokers)
+  tellClearing(context, 'broker', brokers)
   await alter(cluster, 'broker', brokers.map(String), [...interBrokerRates, logDirRate].map(removal))
   const topics = hashOrder([...new Set(placements.map(({ topic }) => topic))], (topic) => topic, javaMapSize)
-  tellClearing(stdout, 'topic', topics)
+  tellClearing(context, 'topic', topics)
   await alter(cluster, 'topic', topics, Object.values(topicThrottles).map(removal))
 }
 
-function tellClearing(stdout: Output, kind: 'broker' | 'topic', names: readonly (string | number)[]): void {
-  printLine(stdout, `Clearing ${kind}-level throttles on ${kind}${names.length === 1 ? '' : 's'} ${names.join(',')}`)
+function tellClearing(
+  { report }: CommandContext,
+  entityType: 'broker' | 'topic',
+  things: readonly (string | number)[],
+): void {
+  const names = things.map(String)
+  report.results(clearedThrottles, [{ entityType, names }], () => {
+    const where = `${entityType}${names.length === 1 ? '' : 's'} ${names.join(',')}`
+    return `Clearing ${entityType}-level throttles on ${where}\n`
+  })
 }
 
 /** Sets how many bytes a second the moves between brokers take: the replicas concerned by topic, the rate by broker. */
 export async function throttleMoves(
-  { cluster, stdout }: Reassigning,
+  { cluster, context }: Reassigning,
   moves: readonly PartitionMove[],
   rate: number,
 ): Promise<void> {
@@ -55,17 +64,27 @@ export async function throttleMoves(
   const brokers = reassigningBrokers(moves).map(String)
   const rates = interBrokerRates.map((name) => setting(name, String(rate)))
   await alter(cluster, 'broker', brokers, rates)
-  printLine(stdout, `The inter-broker throttle limit was set to ${rate} B/s`)
+  tellLimit(context, 'inter-broker', rate)
 }
 
 /** Sets how many bytes a second the brokers move between their log directories. */
 export async function throttleLogDirs(
-  { cluster, stdout }: Reassigning,
+  { cluster, context }: Reassigning,
   brokers: readonly number[],
   rate: number,
 ): Promise<void> {
   await alter(cluster, 'broker', brokers.map(String), [setting(logDirRate, String(rate))])
-  printLine(stdout, `The replica-alter-dir throttle limit was set to ${rate} B/s`)
+  tellLimit(context, 'replica-alter-dir', rate)
+}
+
+function tellLimit(
+  { report }: CommandContext,
+  throttle: 'inter-broker' | 'replica-alter-dir',
+  bytesPerSecond: number,
+): void {
+  report.results(setThrottle, [{ throttle, bytesPerSecond }], () => {
+    return `The ${throttle} throttle limit was set to ${bytesPerSecond} B/s\n`
+  })
 }
 
 /** The same changes to each of the resources. */

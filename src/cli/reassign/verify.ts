@@ -5,38 +5,37 @@ import type { TopicMetadata } from '../../client/metadata.ts'
 import { comparePartitions, partitionName } from '../../client/topic-partition.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { printLine } from '../kit/output.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import { activeReassignments } from './cluster-state.ts'
 import { CallFailed, called } from './failures.ts'
-import { describeLogDirMoves, findLogDirMoves, isSettled } from './log-dir-moves.ts'
+import { describeLogDirMoves, findLogDirMoves, isSettled, logDirStatus } from './log-dir-moves.ts'
 import { type Placement, parsePlan } from './plan.ts'
+import { logDirMoveStatus, moveStatus } from './results.ts'
 import type { Reassigning } from './run.ts'
 import { clearThrottles } from './throttles.ts'
 
 /** Where a partition of the plan is. */
-interface Progress {
-  readonly target: Placement
-  readonly replicas: readonly number[]
-  readonly isMoving: boolean
-}
+type Progress = ValueOf<typeof moveStatus>
 
 /** Tells how far the plan is; when it is done, takes the throttles away. */
 export async function verify(work: Reassigning, text: string, keepsThrottles: boolean): Promise<void> {
-  const { cluster, stdout } = work
+  const { cluster, context } = work
   const plan = parsePlan(text)
   const { progress, isAnyMoving } = await findProgress(cluster, plan.placements)
-  printLine(stdout, ['Status of partition reassignment:', ...progress.map(line)].join('\n'))
+  context.report.results(moveStatus, progress, () => {
+    return `${['Status of partition reassignment:', ...progress.map(line)].join('\n')}\n`
+  })
   const moves = await findLogDirMoves(cluster, plan.moves)
-  printLine(stdout, describeLogDirMoves(moves))
+  context.report.results(logDirMoveStatus, moves.map(logDirStatus), () => `${describeLogDirMoves(moves)}\n`)
   if (isAnyMoving || !moves.every(isSettled) || keepsThrottles) return
   await clearThrottles(work, plan.placements)
 }
 
-function line({ target, replicas, isMoving }: Progress): string {
-  const name = partitionName(target)
-  if (isMoving) return `Reassignment of partition ${name} is still in progress.`
-  const [wanted, actual] = [target.replicas.join(','), replicas.join(',')]
-  if (wanted === actual) return `Reassignment of partition ${name} is completed.`
+function line(status: Progress): string {
+  const name = partitionName(status)
+  if (status.state === 'in-progress') return `Reassignment of partition ${name} is still in progress.`
+  if (status.state === 'completed') return `Reassignment of partition ${name} is completed.`
+  const [wanted, actual] = [status.wantedReplicas.join(','), status.replicas.join(',')]
   return `There is no active reassignment of partition ${name}, but replica set is ${actual} rather than ${wanted}.`
 }
 
@@ -52,9 +51,12 @@ async function findProgress(
   const progress = targets.map((target): [string, Progress] => {
     const moving = active.get(partitionName(target))
     const replicas = moving ?? currentReplicas(target, described.get(target.topic))
-    return [partitionName(target), { target, replicas, isMoving: moving !== undefined }]
+    const settled = target.replicas.join(',') === replicas.join(',') ? 'completed' : 'different'
+    const state = moving === undefined ? settled : 'in-progress'
+    const { topic, partition, replicas: wantedReplicas } = target
+    return [partitionName(target), { topic, partition, state, replicas, wantedReplicas }]
   })
-  const sorted = [...new Map(progress).values()].sort((a, b) => comparePartitions(a.target, b.target))
+  const sorted = [...new Map(progress).values()].sort(comparePartitions)
   // As in Kafka, a move of any partition, in the plan or not, keeps the throttles.
   return { progress: sorted, isAnyMoving: active.size > 0 }
 }

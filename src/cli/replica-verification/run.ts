@@ -7,7 +7,7 @@ import { requireAll } from '../../client/admin/outcome.ts'
 import type { Cluster } from '../../client/cluster.ts'
 import { ClientError, illegalArgument } from '../../client/errors.ts'
 import { topicFilter } from '../../client/topic-filter.ts'
-import { partitionName } from '../../client/topic-partition.ts'
+import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { openCluster } from '../connect/admin.ts'
 import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
 import { partitionOrder } from '../format/partition-order.ts'
@@ -15,11 +15,23 @@ import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { OptionError } from '../kit/jopt/option-error.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
+import type { Mismatch } from './comparison.ts'
 import type { VerificationOptions } from './options.ts'
 import { ReplicaReader } from './replica-reader.ts'
-import { Verification, type VerifiedPartition } from './verification.ts'
+import { replicaLag, replicaMismatch } from './results.ts'
+import { type Slowest, Verification, type VerifiedPartition } from './verification.ts'
 
 const toolName = 'org.apache.kafka.tools.ReplicaVerificationTool'
+const noTopics =
+  'No topics found. [topics-include] if specified, is either filtering out all topics or there is no topic.'
+
+class NoTopics extends Error {
+  override readonly name = 'NoTopics'
+
+  constructor() {
+    super(noTopics)
+  }
+}
 
 /** Compares replicas until it is interrupted, or finds some that can't be compared any further. */
 export async function runVerification(context: CommandContext, options: VerificationOptions): Promise<number> {
@@ -28,7 +40,7 @@ export async function runVerification(context: CommandContext, options: Verifica
   } catch (error) {
     if (error instanceof OutputClosed) throw error
     const { message, thrown } = failureOf(error)
-    printLine(context.stderr, `${message}\n${thrown}\n`)
+    context.report.failure(error, () => printLine(context.stderr, `${message}\n${thrown}\n`))
     return 1
   }
 }
@@ -46,11 +58,7 @@ async function verify(context: CommandContext, options: VerificationOptions): Pr
     const { brokers } = await describeCluster(cluster)
     const partitions = await findPartitions(cluster, isWanted)
     if (partitions.length === 0) {
-      context.logger
-        .named(toolName)
-        .error(
-          'No topics found. [topics-include] if specified, is either filtering out all topics or there is no topic.',
-        )
+      context.report.failure(new NoTopics(), () => context.logger.named(toolName).error(noTopics))
       return 1
     }
     const positions = await initialOffsets(cluster, partitions, time)
@@ -62,12 +70,29 @@ async function verify(context: CommandContext, options: VerificationOptions): Pr
         'Cannot invoke "org.apache.kafka.common.Node.idString()" because "this.val$sourceNode" is null',
       )
     })
-    const tell = (text: string) => printLine(context.stdout, `${logTimestamp(context.clock.now())}: ${text}`)
-    tell('verification process is started')
-    await new Verification({ readers, partitions, positions, clock: context.clock, reportIntervalMs, tell }).run()
+    printLine(context.stdout, `${logTimestamp(context.clock.now())}: verification process is started`)
+    const told = listeners(context, partitions.length)
+    await new Verification({ readers, partitions, positions, clock: context.clock, reportIntervalMs, ...told }).run()
     return 1
   } finally {
     cluster.close()
+  }
+}
+
+function listeners({ clock, report }: CommandContext, partitionCount: number) {
+  const line = (time: number, text: string) => () => `${logTimestamp(time)}: ${text}\n`
+  return {
+    onMismatch({ topic, partition }: TopicPartition, { text, isFatal }: Mismatch) {
+      const time = clock.now()
+      report.results(replicaMismatch, [{ time, topic, partition, message: text, isFatal }], line(time, text))
+    },
+    onLag({ name, offset, lag }: Slowest) {
+      const time = clock.now()
+      const isKnown = offset >= 0
+      const value = { time, partition: isKnown ? name : null, offset: isKnown ? offset : null, lag, partitionCount }
+      const place = `for partition ${name} at offset ${offset} among ${partitionCount} partitions`
+      report.results(replicaLag, [value], line(time, `max lag is ${lag} ${place}`))
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
-import { compareReplicas, type FetchedReplica } from './comparison.ts'
+import { compareReplicas, type FetchedReplica, type Mismatch } from './comparison.ts'
 import type { ReplicaReader } from './replica-reader.ts'
 
 export interface VerifiedPartition extends TopicPartition {
@@ -16,10 +16,13 @@ export interface VerificationParts {
   readonly positions: Map<string, number>
   readonly clock: Clock
   readonly reportIntervalMs: number
-  readonly tell: (text: string) => void
+  readonly onMismatch: (partition: TopicPartition, mismatch: Mismatch) => void
+  /** Called once in a while, with the partition whose replicas are furthest apart. */
+  readonly onLag: (slowest: Slowest) => void
 }
 
-interface Slowest {
+export interface Slowest {
+  /** `topic-partition`; "null" while nothing is known. */
   readonly name: string
   readonly offset: number
   readonly lag: number
@@ -63,7 +66,7 @@ export class Verification {
       const name = partitionName(partition)
       const replicas = partition.replicas.map((broker) => read.get(broker)?.get(name) ?? nothingOf(broker))
       const { nextOffset, lag, mismatches } = compareReplicas(partition, this.#position(partition), replicas)
-      for (const { text } of mismatches) this.#o.tell(text)
+      for (const mismatch of mismatches) this.#o.onMismatch(partition, mismatch)
       if (mismatches.some(({ isFatal }) => isFatal)) return false
       this.#o.positions.set(name, nextOffset)
       if (lag > slowest.lag) slowest = { name, offset: nextOffset, lag }
@@ -72,12 +75,11 @@ export class Verification {
     return true
   }
 
-  #report({ name, offset, lag }: Slowest): void {
+  #report(slowest: Slowest): void {
     const now = this.#o.clock.elapsed()
     if (now - this.#reportedAt <= this.#o.reportIntervalMs) return
     this.#reportedAt = now
-    const place = `for partition ${name} at offset ${offset} among ${this.#o.partitions.length} partitions`
-    this.#o.tell(`max lag is ${lag} ${place}`)
+    this.#o.onLag(slowest)
   }
 }
 
