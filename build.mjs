@@ -46,6 +46,7 @@ const tables = {
         ...commands.map((name, index) => `import c${index} from './src/cli/commands/${name}.ts'`),
         `export const commands = [${commands.map((_, index) => `c${index}`).join(', ')}]`,
         "export { describeCommand, renderManPage } from './src/cli/kit/tables.ts'",
+        "export { settingsPages } from './src/cli/manual/pages.ts'",
       ].join('\n'),
       resolveDir: root,
     }))
@@ -126,10 +127,13 @@ function writeLaunchers() {
   for (const [launcher, name] of names) {
     writeWhenChanged(path.join(root, 'bin', launcher), `#!/usr/bin/env node\nrequire('../dist/${name}.js')\n`, 0o755)
   }
+  const bin = [...names.keys()].sort().map((launcher) => [launcher, `bin/${launcher}`])
+  rewriteManifest({ bin: Object.fromEntries(bin) })
+}
+
+function rewriteManifest(entries) {
   const file = path.join(root, 'package.json')
-  const manifest = JSON.parse(readFileSync(file, 'utf8'))
-  manifest.man = commands.map((name) => `man/man1/${name}.1`)
-  manifest.bin = Object.fromEntries([...names.keys()].sort().map((launcher) => [launcher, `bin/${launcher}`]))
+  const manifest = Object.assign(JSON.parse(readFileSync(file, 'utf8')), entries)
   writeWhenChanged(file, `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
@@ -138,12 +142,23 @@ function writeCatalog({ commands: described, describeCommand }) {
   writeWhenChanged(path.join(root, 'dist/commands.json'), JSON.stringify(described.map(describeCommand)))
 }
 
-function writeManPages({ commands: described, renderManPage }) {
-  const folder = path.join(root, 'man/man1')
+function writeManPages({ commands: described, renderManPage, settingsPages }) {
+  const ofCommands = described.map((command) => [`${command.name}.1`, renderManPage(command)])
+  const folders = { 'man/man1': Object.fromEntries(ofCommands), 'man/man5': settingsPages() }
+  for (const [folder, files] of Object.entries(folders)) writeFolder(folder, files)
+  const names = Object.entries(folders).flatMap(([folder, files]) =>
+    Object.keys(files).map((file) => `${folder}/${file}`),
+  )
+  rewriteManifest({ man: names.sort() })
+}
+
+/** Exactly these files, by their names. */
+function writeFolder(name, files) {
+  const folder = path.join(root, name)
   mkdirSync(folder, { recursive: true })
-  for (const command of described) writeWhenChanged(path.join(folder, `${command.name}.1`), renderManPage(command))
-  for (const page of readdirSync(folder)) {
-    if (!commands.includes(page.replace(/\.1$/, ''))) rmSync(path.join(folder, page))
+  for (const [file, content] of Object.entries(files)) writeWhenChanged(path.join(folder, file), content)
+  for (const file of readdirSync(folder)) {
+    if (files[file] === undefined) rmSync(path.join(folder, file))
   }
 }
 

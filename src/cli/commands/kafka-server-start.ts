@@ -16,6 +16,12 @@ export default defineCommand({
   description:
     "Serves Kafka as the file says, until it is ended by Ctrl-C or by kafka-server-stop. ZooKeeper has to run. The data is kept in Kafka's own file formats, so that either implementation can take over the other's directory.",
   positional: ['file'],
+  environment: {
+    KAFKA_OPTS:
+      '-Djava.security.auth.login.config=FILE: as whom to log in to ZooKeeper; -Dzookeeper.*: properties of its client.',
+    LOG_DIR: 'The folder of kafkaServer.out, with -daemon; logs beside the folder of the executables when not given.',
+  },
+  seeAlso: ['server.properties(5)', 'kafka-server-stop(1)', 'kafka-configs(1)', 'zookeeper-server-start(1)'],
   options: {
     daemon: { dash: '-', description: 'run in the background and write the log to kafkaServer.out in LOG_DIR' },
     ...brokerOptions,

@@ -8,6 +8,8 @@ export default defineCommand({
   description:
     'Asks every broker that was started on this machine by kafka-server-start to end, and does not wait for it. The environment variable SIGNAL names another signal than TERM.\n\nThe options choose among brokers by the files that they were started with; the node id counts when both are given.',
   usage: '[--node-id=value] [--process-role=value]',
+  environment: { SIGNAL: 'The signal in place of TERM.' },
+  seeAlso: ['kafka-server-start(1)'],
   options: {
     'node-id': { argument: 'value', description: 'Only the broker whose file has this node.id.' },
     'process-role': { argument: 'value', description: 'Only brokers whose file has these process.roles.' },

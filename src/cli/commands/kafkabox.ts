@@ -12,6 +12,7 @@ export default defineCommand({
     'Starts a ZooKeeper and Kafka brokers of its own, in this terminal, in the background, or as `brew services` in a shell of its own. ' +
     "Kafka's commands, which have pages of their own, then talk to them. What befalls a cluster can be tried out: from any terminal its servers are killed, frozen, and cut off from the network.",
   options: {},
+  seeAlso: ['server.properties(5)', 'zookeeper.properties(5)', 'kafka-topic-configs(5)', 'kafka-client-properties(5)'],
   subcommands: Object.fromEntries(
     shown.map(({ name, arguments: words, summary, options, positional = [] }) => {
       const usage = words === undefined ? '' : `: kafkabox ${name} ${words}`

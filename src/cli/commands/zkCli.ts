@@ -11,6 +11,10 @@ export default defineCommand({
   description:
     'The shell that zookeeper-shell is, called as the one of a ZooKeeper installation. Without a command it reads commands from standard input, one a line; on a terminal it has a prompt, a history and completes commands and paths with the Tab key.\n\nCLIENT_JVMFLAGS and JVMFLAGS are read for -Djava.security.auth.login.config=FILE, whose section Client says as whom to log in, and for -Dzookeeper.* properties of the client.',
   positional: [shellWords, 'znode'],
+  environment: {
+    CLIENT_JVMFLAGS: "Java's options for the client, of which those are read that are told above; JVMFLAGS likewise.",
+  },
+  seeAlso: ['zookeeper-shell(1)', 'zkServer(1)'],
   options: {
     server: {
       dash: '-',

@@ -17,6 +17,13 @@ export default defineCommand({
   usage: '[--config folder] command [configuration]',
   description:
     'Takes care of the one server that a configuration file describes. The file is zoo.cfg in the folder ZOOCFGDIR (conf beside the folder of the executables when that is not set, else /etc/zookeeper); ZOOCFG or the last argument name another one there, and an argument with a folder in it any other.\n\nThe process number is kept in zookeeper_server.pid in dataDir (or the file ZOOPIDFILE), what the server says in the folder ZOO_LOG_DIR.',
+  environment: {
+    ZOOCFGDIR: 'The folder of configuration files.',
+    ZOOCFG: 'The file in it, zoo.cfg when not given.',
+    ZOO_LOG_DIR: 'The folder for what the server says.',
+    ZOOPIDFILE: 'The file with its process number.',
+  },
+  seeAlso: ['zoo.cfg(5)', 'zkCli(1)', 'zookeeper-server-start(1)'],
   options: {
     config: {
       argument: 'folder',

@@ -8,6 +8,8 @@ export default defineCommand({
   description:
     "Serves ZooKeeper as the file says, which has the keys of zoo.cfg, until it is ended by Ctrl-C or by zookeeper-server-stop. The data is kept in ZooKeeper's own file formats, so that either implementation can take over the other's directory.",
   positional: ['file'],
+  environment: { LOG_DIR: 'The folder of zookeeper.out, with -daemon.' },
+  seeAlso: ['zookeeper.properties(5)', 'zookeeper-server-stop(1)', 'zkServer(1)'],
   options: {
     daemon: { dash: '-', description: 'run in the background and write the log to zookeeper.out in LOG_DIR' },
   },

@@ -6,6 +6,8 @@ export default defineCommand({
   style: 'plain',
   description:
     'Asks every ZooKeeper server that was started on this machine by zookeeper-server-start to end, and does not wait for it. The environment variable SIGNAL names another signal than TERM.',
+  environment: { SIGNAL: 'The signal in place of TERM.' },
+  seeAlso: ['zookeeper-server-start(1)'],
   options: {},
   async run(context) {
     const { signalProcesses } = await import('../server-process/find.ts')

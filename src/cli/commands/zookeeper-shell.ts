@@ -10,6 +10,8 @@ export default defineCommand({
   description:
     'Connects to ZooKeeper and runs the command given as arguments, or those that it reads from standard input, one a line. On a terminal it has a prompt, a history and completes commands and paths with the Tab key.\n\nA path behind the port is put in front of every path that a command names. Of several addresses, with commas between them, one is enough to answer; when its server dies the shell goes on with another.\n\nKAFKA_OPTS is read for -Djava.security.auth.login.config=FILE, whose section Client says as whom to log in (DigestLoginModule with username and password), and for -Dzookeeper.* properties of the client.',
   positional: ['zookeeper', shellWords, 'znode'],
+  environment: { KAFKA_OPTS: 'As told above.' },
+  seeAlso: ['zkCli(1)'],
   options: {
     'zk-tls-config-file': {
       dash: '-',

@@ -1,5 +1,6 @@
 import type { OptionListing } from '../kit/describe.ts'
 import type { TakenKind } from '../kit/taken.ts'
+import { manualPages } from '../manual/library.ts'
 import { type Candidate, listed, plain } from './candidate.ts'
 import { entityConfigs, entityNames, ownConfigs } from './entity.ts'
 import { liveNames } from './live-names.ts'
@@ -78,6 +79,8 @@ async function ofKind(kind: TakenKind, place: Place, { sources, labServers }: Pl
       return listed(text, await ownConfigs(given, sources))
     case 'lab-server':
       return plain(await labServers())
+    case 'page':
+      return manualPages().map(({ name, about }) => ({ value: name, description: about }))
     default:
       return []
   }

@@ -4,14 +4,16 @@ import { topicConfigs } from '../../broker/configs/topic-table.ts'
 import { clientQuotas, ipQuotas } from '../configs/quotas.ts'
 import { commonProperties, consumerProperties, producerProperties } from '../manual/client-properties.ts'
 import type { DocumentedSettings } from '../manual/documented-setting.ts'
+import { saslProperties, securityProperties, tlsProperties } from '../manual/security-properties.ts'
 import type { Candidate } from './candidate.ts'
 
 /** The values that a setting is known to have, by the setting's name. */
 export type Settings = ReadonlyMap<string, readonly string[]>
 
 export const settingsOfTopics: Settings = fromRows(topicConfigs)
-export const settingsOfProducers: Settings = fromManual({ ...commonProperties, ...producerProperties })
-export const settingsOfConsumers: Settings = fromManual({ ...commonProperties, ...consumerProperties })
+const common = { ...commonProperties, ...securityProperties, ...tlsProperties, ...saslProperties }
+export const settingsOfProducers: Settings = fromManual({ ...common, ...producerProperties })
+export const settingsOfConsumers: Settings = fromManual({ ...common, ...consumerProperties })
 
 const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']
 

@@ -18,6 +18,7 @@ export async function runProgram(context: CommandContext, subcommands: readonly 
       writeErr: (text) => context.stderr.write(text),
       getOutHelpWidth: () => context.stdout.columns,
     })
+    .helpCommand(false)
     .exitOverride()
   for (const subcommand of subcommands) {
     addSubcommand(program, subcommand, async (args, options) => {

@@ -1,5 +1,6 @@
 import { complete, completion } from './completion.ts'
 import { docker } from './docker.ts'
+import { help } from './help.ts'
 import { serverVerbs, status } from './server-verbs.ts'
 import { services } from './services.ts'
 import { brew, shell } from './shell.ts'
@@ -14,6 +15,7 @@ export const subcommands: readonly Subcommand[] = [
   shell,
   brew,
   docker,
+  help,
   completion,
   complete,
 ]

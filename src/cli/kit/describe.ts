@@ -1,5 +1,6 @@
 import type { Command, CommandDescription } from './definition.ts'
 import { descriptionOf, type OptionDefinition, type OptionTable } from './jopt/option-table.ts'
+import { ownOptions } from './own-options.ts'
 import type { Taken } from './taken.ts'
 
 /** An option as completion and tests want it. */
@@ -30,19 +31,21 @@ export interface CommandListing {
 /** A command's tables as plain data. */
 export function describeCommand(command: Command): CommandListing {
   const { subcommands = {} } = command
+  const own = command.results?.length ? listTable(ownOptions, 'argparse') : []
+  const listing = (name: string, description: Described, style: Command['style']): CommandListing => ({
+    name,
+    summary: description.summary,
+    options: [...listTable(description.options, style), ...own],
+    positional: description.positional ?? [],
+    subcommands: [],
+  })
   return {
-    ...describe(command.name, command, command.style),
-    subcommands: Object.entries(subcommands).map(([word, subcommand]) => describe(word, subcommand, 'argparse')),
+    ...listing(command.name, command, command.style),
+    subcommands: Object.entries(subcommands).map(([word, subcommand]) => listing(word, subcommand, 'argparse')),
   }
 }
 
-function describe(
-  name: string,
-  { summary, options, positional = [] }: Pick<CommandDescription, 'summary' | 'options' | 'positional'>,
-  style: Command['style'],
-): CommandListing {
-  return { name, summary, options: listTable(options, style), positional, subcommands: [] }
-}
+type Described = Pick<CommandDescription, 'summary' | 'options' | 'positional'>
 
 /** A command's table in a form that a machine can read. */
 export function listOptions({ options, style }: Command): OptionListing[] {
@@ -55,10 +58,13 @@ function listTable(table: OptionTable, style: Command['style']): OptionListing[]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
+/** jopt-simple takes any case; what tutorials write is small. */
+const lowerCase = (choice: string) => choice.toLowerCase()
+
 function listing(name: string, definition: OptionDefinition, style: Command['style']): OptionListing {
   const { argument, optional, many, default: fallback, required = false, deprecated = false, alias } = definition
   const dash = definition.dash ?? (style === 'jopt' && name.length === 1 ? '-' : '--')
-  const takes = definition.takes ?? definition.choices?.map((choice) => choice.toLowerCase())
+  const takes = definition.takes ?? (style === 'jopt' ? definition.choices?.map(lowerCase) : definition.choices)
   return {
     name,
     spellings: [`${dash}${name}`, ...(alias === undefined ? [] : [alias])],

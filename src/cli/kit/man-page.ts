@@ -1,110 +1,94 @@
 import { spellings } from './argparse/names.ts'
 import type { Command } from './definition.ts'
 import { optionCell } from './jopt/help.ts'
-import { descriptionOf, type OptionDefinition } from './jopt/option-table.ts'
-import { kafkaVersion } from './version.ts'
+import { descriptionOf, type OptionDefinition, type OptionTable } from './jopt/option-table.ts'
+import { ownOptions } from './own-options.ts'
+import { body, entry, escaped, heading, page, paragraphs, subheading } from './roff.ts'
+import type { TakenKind } from './taken.ts'
 
-/** The command's page for section 1 of the manual, in man(7) macros. */
+/** The command's page for section 1 of the manual. */
 export function renderManPage(command: Command): string {
-  return [
-    `.TH ${roff(command.name.toUpperCase())} 1 "" "kafkabox (Kafka ${kafkaVersion})" "kafkabox manual"`,
-    '.SH NAME',
-    roff(`${command.name} - ${command.summary}`),
-    '.SH SYNOPSIS',
-    `.B ${roff(command.name)}`,
-    roff(synopsis(command)),
-    ...description(command),
-    ...options(command),
-    ...subcommands(command),
-    ...examples(command),
-    '',
-  ].join('\n')
+  const { name, summary, description } = command
+  return page(name, 1, summary, [
+    heading('SYNOPSIS', [`.B ${escaped(name)}`, escaped(synopsis(command))].filter(Boolean)),
+    heading('DESCRIPTION', description === undefined ? [] : paragraphs(description)),
+    heading('OPTIONS', rows(command.options, command.style)),
+    heading('COMMANDS', subcommands(command)),
+    heading("BEYOND KAFKA'S OPTIONS", command.results?.length ? rows(ownOptions, 'argparse') : []),
+    heading('EXIT STATUS', exitStatus(command)),
+    heading('ENVIRONMENT', facts({ ...command.environment, ...profileOf(command) })),
+    heading('FILES', facts(command.files ?? {})),
+    heading('EXAMPLES', examples(command)),
+    heading('SEE ALSO', body(seeAlso(command).join(', '))),
+  ])
 }
 
 function synopsis(command: Command): string {
   return command.usage ?? (Object.keys(command.options).length > 0 ? '[options]' : '')
 }
 
-function description(command: Command): string[] {
-  if (command.description === undefined) return []
-  const paragraphs = command.description.split('\n\n').map(body)
-  return ['.SH DESCRIPTION', paragraphs.join('\n.PP\n')]
+function rows(table: OptionTable, style: Command['style']): string[] {
+  return Object.entries(table)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, definition]) => entry(term(style, name, definition), ...explained(definition)))
 }
 
-function options(command: Command): string[] {
-  const rows = Object.entries(command.options).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (rows.length === 0) return []
-  return ['.SH OPTIONS', ...rows.flatMap(([name, definition]) => option(command, name, definition))]
-}
-
-function subcommands({ name, subcommands }: Command): string[] {
-  return Object.entries(subcommands ?? {}).flatMap(([word, { summary, options }]) => [
-    `.SH ${roff(`${name} ${word}`.toUpperCase())}`,
-    roff(`${summary}.`),
-    ...Object.entries(options).flatMap(([option, definition]) => [
-      '.TP',
-      `.B ${roff(spellings(option, definition).join(', '))} ${roff(definition.argument ?? '')}`.trimEnd(),
-      body(descriptionOf(definition)),
-    ]),
-  ])
-}
-
-function option(command: Command, name: string, definition: OptionDefinition): string[] {
-  const fallback = definition.default === undefined ? [] : [`Default: ${roff(String(definition.default))}.`]
-  const old = definition.deprecated ? ['Deprecated.'] : []
+function explained(definition: OptionDefinition): string[] {
+  const { default: fallback, deprecated } = definition
+  const isSaid = fallback === undefined || fallback === '' || definition.argument === undefined
   return [
-    '.TP',
-    `.B ${roff(optionTerm(command, name, definition))}`,
-    body(descriptionOf(definition)),
-    ...fallback,
-    ...old,
+    ...body(descriptionOf(definition)),
+    ...(isSaid ? [] : [`Default: ${escaped(String(fallback))}.`]),
+    ...(deprecated ? ['Deprecated.'] : []),
   ]
 }
 
-function optionTerm(command: Command, name: string, definition: OptionDefinition): string {
-  if (command.style === 'jopt') return optionCell(name, definition).replace(/^\* /, '')
-  const alias = definition.alias === undefined ? '' : `, ${definition.alias}`
-  const dashed = `${definition.dash ?? '--'}${name}${alias}`
-  return definition.argument === undefined ? dashed : `${dashed} ${definition.argument}`.trimEnd()
+function term(style: Command['style'], name: string, definition: OptionDefinition): string {
+  if (style === 'jopt') return optionCell(name, definition).replace(/^\* /, '')
+  return `${spellings(name, definition).join(', ')} ${definition.argument ?? ''}`.trimEnd()
 }
 
-function examples(command: Command): string[] {
-  if (command.examples === undefined) return []
-  return [
-    '.SH EXAMPLES',
-    ...command.examples.flatMap(({ command: line, effect }) => ['.TP', `.B ${roff(line)}`, roff(effect)]),
-  ]
+function subcommands({ name, subcommands: table = {} }: Command): string[] {
+  return Object.entries(table).flatMap(([word, { summary, options }]) =>
+    subheading(`${name} ${word}`, [escaped(`${summary}.`), ...rows(options, 'argparse')]),
+  )
 }
 
-const listBegin = ['.RS 4', '.nf']
-const listEnd = ['.fi', '.RE']
+function exitStatus({ exitCodes }: Command): string[] {
+  return facts(exitCodes ?? { 0: 'It went well.', 1: 'It did not; why is told on stderr.' })
+}
 
-/** Running text, line by line; lines that begin with a blank are a list. */
-function body(text: string): string {
-  const lines: string[] = []
-  let inList = false
-  for (const line of text.split('\n')) {
-    const isItem = /^\s/.test(line)
-    if (isItem !== inList) lines.push(...(isItem ? listBegin : listEnd))
-    else if (lines.length > 0 && !isItem) lines.push('.br')
-    lines.push(roff(line.trim()))
-    inList = isItem
+function facts(table: Readonly<Record<string, string>>): string[] {
+  return Object.entries(table).flatMap(([name, text]) => entry(name, ...body(text)))
+}
+
+/** What a profile can fill in. */
+function profileOf(command: Command): Readonly<Record<string, string>> {
+  if (!takes(command, 'servers') && !takes(command, 'zookeeper')) return {}
+  return {
+    KAFKABOX_PROFILE: 'A profile that gives the address and the properties where the options do not: see kafkabox(1).',
   }
-  return [...lines, ...(inList ? listEnd : [])].join('\n')
 }
 
-/**
- * Backslashes and hyphens are roff's own, and so are letters beyond ASCII; a stop or quote at the start of a line would be
- * read as a macro.
- */
-function roff(text: string): string {
-  return text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replace(/[^\0-\x7f]/gu, (letter) => `\\[u${codePoint(letter)}]`)
-    .replace(/^([.'])/gm, '\\&$1')
+function takes(command: Command, kind: TakenKind): boolean {
+  const tables = [command.options, ...Object.values(command.subcommands ?? {}).map(({ options }) => options)]
+  return tables.some((table) => Object.values(table).some((definition) => definition.takes === kind))
 }
 
-function codePoint(letter: string): string {
-  return (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+function examples({ examples: given = [] }: Command): string[] {
+  return given.flatMap(({ command, effect }) => entry(command, ...body(effect)))
+}
+
+/** The pages that say what an argument of some kind may hold. */
+const pagesByKind: readonly (readonly [TakenKind, string])[] = [
+  ['client-config', 'kafka-client-properties(5)'],
+  ['topic-config', 'kafka-topic-configs(5)'],
+  ['entity-configs', 'kafka-topic-configs(5)'],
+  ['entity-configs', 'server.properties(5)'],
+]
+
+function seeAlso(command: Command): string[] {
+  const byKind = pagesByKind.filter(([kind]) => takes(command, kind)).map(([, name]) => name)
+  const own = `${command.name}(1)`
+  return [...new Set([...(command.seeAlso ?? []), ...byKind, 'kafkabox(1)'])].filter((name) => name !== own)
 }

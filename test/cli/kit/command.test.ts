@@ -147,7 +147,7 @@ test('a man page has lists, and letters that roff can not read by their numbers'
     }),
   )
   expect(page).toContain(
-    '.SH DESCRIPTION\nFirst paragraph.\n.PP\nSecond one:\n.RS 4\n.nf\n\\&.one\n\\[u2212]1\n.fi\n.RE\nThe end.\n',
+    '.SH DESCRIPTION\nFirst paragraph.\n.PP\nSecond one:\n.nf\n  \\&.one\n  \\[u2212]1\n.fi\nThe end.\n',
   )
-  expect(page).toContain('.SH KAFKA\\-SAMPLE UP\nstart it.\n.TP\n.B \\-\\-port number\nWhere.\n')
+  expect(page).toContain('.SS "kafka\\-sample up"\nstart it.\n.TP\n.B \\-\\-port number\nWhere.\n')
 })

@@ -1,0 +1,46 @@
+import { LabError } from '../../lab/lab-error.ts'
+import type { CommandContext } from '../kit/command.ts'
+import { printLine } from '../kit/output.ts'
+import type { ManualPage } from '../manual/library.ts'
+import type { Subcommand } from './subcommand.ts'
+
+export const help: Subcommand = {
+  name: 'help',
+  arguments: '[topic]',
+  positional: ['page'],
+  summary: 'open the page of the manual on a command or a file of settings; without a topic list them all',
+  options: {},
+  async run(context, [topic]) {
+    const { findPage, manualPages } = await import('../manual/library.ts')
+    if (topic === undefined) {
+      list(context, manualPages())
+      return 0
+    }
+    const page = findPage(topic)
+    if (page === undefined) throw new LabError(`there is no page on '${topic}'; \`kafkabox help\` lists them all`)
+    await show(context, page)
+    return 0
+  },
+}
+
+function list({ stdout }: CommandContext, pages: readonly ManualPage[]): void {
+  const width = Math.max(...pages.map(({ name }) => name.length))
+  for (const { name, about } of pages) printLine(stdout, `${name.padEnd(width)}  ${about}`)
+}
+
+/** On a terminal as `man` shows it, or in a pager; elsewhere as text. */
+async function show({ stdout, env }: CommandContext, { file }: ManualPage): Promise<void> {
+  const [{ spawnSync }, { readFileSync }, { plainText }] = await Promise.all([
+    import('node:child_process'),
+    import('node:fs'),
+    import('../manual/plain-text.ts'),
+  ])
+  // A name with a slash is a file for every `man`.
+  if (stdout.isTerminal && spawnSync('man', [file], { stdio: 'inherit' }).status === 0) return
+  const text = plainText(readFileSync(file, 'utf8'), Math.min(stdout.columns, 100))
+  const pager = env.PAGER ?? 'less'
+  const paged =
+    stdout.isTerminal &&
+    spawnSync(pager, { shell: true, input: text, stdio: ['pipe', 'inherit', 'inherit'] }).status === 0
+  if (!paged) stdout.write(text)
+}
