@@ -137,8 +137,69 @@ describe.each(['ours', 'real'] as const)(
       expect(stderr).toContain("No JAAS configuration section named 'Client' was found")
       expect(exitCode).toBe(0)
     })
+
+    const migrate = (args: readonly string[], env = {}) => run('zookeeper-security-migration', args, { env })
+    /** As the shell prints it to bob: a line for whom, a line for what. */
+    const accessOf = async (znode: string) => {
+      const { stdout } = await shell([plain, 'getAcl', znode], { env: asBob })
+      return stdout.split('\n').filter((line) => /^[':]/.test(line))
+    }
+
+    test.skipIf(skip)(
+      'zookeeper-security-migration keeps others from Kafka’s znodes, and lets them in again',
+      async () => {
+        await shell([plain], {
+          input: 'create /migrated\ncreate /migrated/config\ncreate /migrated/config/users\nquit\n',
+        })
+        const connect = ['--zookeeper.connect', `${plain}/migrated`, '--zookeeper.session.timeout', '20000']
+        const checked = await migrate([...connect, '--zookeeper.acl', 'secure', '--enable.path.check'], asBob)
+        expect(checked.stdout).toMatch(/do not exist in ZooKeeper: \/admin,\/brokers,.*\nThat .*\nExit the command\.$/)
+        expect(checked.exitCode).toBe(1)
+        const secured = await migrate([...connect, '--zookeeper.acl', 'secure', '--json'], asBob)
+        expect(secured.stdout).toContain('{"kind":"znode-access","path":"/config/users","secured":true}')
+        expect(secured.exitCode).toBe(0)
+        expect(await accessOf('/migrated/config/users')).toEqual(["'sasl,'bob", ': cdrwa'])
+        expect(await accessOf('/migrated/brokers')).toEqual(["'sasl,'bob", ': cdrwa', "'world,'anyone", ': r'])
+        const opened = await migrate([...connect, '--zookeeper.acl', 'unsecure'], asBob)
+        expect(opened).toMatchObject({ stderr: '', exitCode: 0 })
+        expect(await accessOf('/migrated/config/users')).toEqual(["'world,'anyone", ': cdrwa'])
+      },
+    )
+
+    test.skipIf(skip)('a certificate will do for it, and nobody it does not serve', async () => {
+      await shell([plain], { input: 'create /certified\nquit\n' })
+      const args = ['--zookeeper.connect', `${secure}/certified`, '--zookeeper.acl', 'secure']
+      expect(await migrate([...args, '--zk-tls-config-file', kafkaTls('client.p12')])).toMatchObject({ exitCode: 0 })
+      const certificate = "'x509,'CN=client,OU=shell,O=kafkabox\\, tests,C=DE"
+      expect(await accessOf('/certified/brokers')).toEqual([certificate, ': cdrwa', "'world,'anyone", ': r'])
+      const refused = await migrate(['--zookeeper.connect', `${plain}/certified`, '--zookeeper.acl', 'unsecure'], asBob)
+      expect(refused.stdout).toContain('Unexpected return code: -102')
+      expect(refused.stderr).toContain('org.apache.zookeeper.KeeperException$NoAuthException: KeeperErrorCode = NoAuth')
+      expect(refused.exitCode).toBe(1)
+    })
   },
 )
+
+test('zookeeper-security-migration wants to be somebody, and to know what to do', async () => {
+  const migrate = (args: readonly string[], env = {}) =>
+    execa(path.join(root, 'bin/zookeeper-security-migration'), args, { reject: false, env })
+  const nobody = await migrate(['--zookeeper.acl', 'secure'])
+  expect(nobody.stderr).toMatch(
+    /^ERROR: No JAAS configuration file has been specified .*\njava\.lang\.IllegalArgumentException: Incorrect configuration$/,
+  )
+  const other = await migrate(['--zookeeper.acl', 'secure'], asNobody)
+  expect(other.stdout).toMatch(
+    /^ERROR: Security isn't enabled, most likely the file isn't set properly: .*nobody\.conf$/,
+  )
+  const neither = await migrate(['--zookeeper.acl', 'perhaps'], asBob)
+  expect(neither.stderr).toMatch(/^ZooKeeper Migration Tool Help\./)
+  const unreachable = ['--zookeeper.connect', 'localhost:1', '--zookeeper.connection.timeout', '100']
+  const alone = await migrate(['--zookeeper.acl', 'secure', ...unreachable], asBob)
+  expect(alone.stderr).toContain(
+    'kafka.zookeeper.ZooKeeperClientTimeoutException: Timed out waiting for connection while in state: CONNECTING',
+  )
+  for (const { exitCode } of [nobody, other, neither, alone]) expect(exitCode).toBe(1)
+})
 
 test('a store that can’t be read ends the shell with the reason', async () => {
   const broken = file('broken.properties', [

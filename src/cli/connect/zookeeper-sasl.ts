@@ -2,7 +2,7 @@ import { kafkaException } from '../../client/errors.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { systemProperties } from '../kit/java-options.ts'
 
-const loginFile = 'java.security.auth.login.config'
+export const loginFile = 'java.security.auth.login.config'
 const client = 'zookeeper.sasl.client'
 const clientSection = 'zookeeper.sasl.clientconfig'
 
@@ -21,7 +21,7 @@ export async function isSaslEnabled(context: SecurityContext): Promise<boolean> 
     .error(
       `JAAS configuration is present, but system property ${client} is set to false, which disables SASL in the ZooKeeper client`,
     )
-  throw kafkaException('Exception while determining if ZooKeeper is secure')
+  throw kafkaException(`Exception while determining if ZooKeeper is secure ${loginSettingsText(properties)}`)
 }
 
 async function hasClientSection(properties: ReadonlyMap<string, string>, cwd: string): Promise<boolean> {
@@ -36,7 +36,7 @@ async function hasClientSection(properties: ReadonlyMap<string, string>, cwd: st
 }
 
 /** The settings that say how to log in, as Kafka's messages name them. */
-export function loginSettingsText(properties: ReadonlyMap<string, string>): string {
+function loginSettingsText(properties: ReadonlyMap<string, string>): string {
   const file = properties.get(loginFile) ?? 'null'
   const enabled = properties.get(client) ?? 'default:true'
   const section = properties.get(clientSection) ?? 'default:Client'

@@ -39,9 +39,10 @@ export interface Command extends CommandDescription {
 
 /**
  * How the tool treats a fault found by the parser itself: `uncaught` as a Java stack trace, `usage` as the message and
- * the help, `message` as the message alone, `trace` as the message and then the stack trace. Kafka's tools differ in this.
+ * the help, `message` as the message alone, `trace` as the message and then the stack trace, `caught` as the stack trace
+ * without the thread. Kafka's tools differ in this.
  */
-export type ParseErrorStyle = 'uncaught' | 'usage' | 'message' | 'trace'
+export type ParseErrorStyle = 'uncaught' | 'usage' | 'message' | 'trace' | 'caught'
 
 export interface JoptDefinition<Table extends OptionTable> extends CommandDescription {
   readonly style: 'jopt'

@@ -53,8 +53,10 @@ function parseOrReport<const Table extends OptionTable>(
     if (!(error instanceof OptionError) || parseErrors === 'uncaught') throw error
     if (parseErrors === 'usage') throw new UsageError(error.message)
     context.report.failure(error, () => {
-      printLine(context.stderr, `${definition.parseErrorPrefix ?? ''}${error.message}`)
-      if (parseErrors === 'trace') context.stderr.write(`${error.javaText}\n\tat ${error.frame}\n\n`)
+      const trace = `${error.javaText}\n\tat ${error.frame}\n`
+      if (parseErrors !== 'caught') printLine(context.stderr, `${definition.parseErrorPrefix ?? ''}${error.message}`)
+      if (parseErrors === 'trace') context.stderr.write(`${trace}\n`)
+      if (parseErrors === 'caught') context.stderr.write(trace)
     })
     return undefined
   }
