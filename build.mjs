@@ -45,7 +45,7 @@ const tables = {
       contents: [
         ...commands.map((name, index) => `import c${index} from './src/cli/commands/${name}.ts'`),
         `export const commands = [${commands.map((_, index) => `c${index}`).join(', ')}]`,
-        "export { describeCommand, renderManPage } from './src/cli/kit/tables.ts'",
+        "export { describeCommand, renderJsonReference, renderManPage } from './src/cli/kit/tables.ts'",
         "export { settingsPages } from './src/cli/manual/pages.ts'",
       ].join('\n'),
       resolveDir: root,
@@ -177,4 +177,5 @@ if (process.exitCode !== 1) {
   const tablesModule = createRequire(import.meta.url)(path.join(root, tablesBundle))
   writeCatalog(tablesModule)
   writeManPages(tablesModule)
+  writeWhenChanged(path.join(root, 'docs/json.md'), tablesModule.renderJsonReference(tablesModule.commands))
 }
