@@ -145,14 +145,15 @@ export async function startZooKeeperServer(
   })
 }
 
+/** @param settings may name the `port`, where others have to know it before */
 export async function startBrokerServer(
   maker: Maker,
   zookeeper: Server,
-  settings: Record<string, string> = {},
+  { port: chosen, ...settings }: Record<string, string> = {},
   within: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
-  const port = await freePort()
+  const port = chosen === undefined ? await freePort() : Number(chosen)
   const folder = temporaryFolder()
   return startServer({
     maker,
