@@ -41,6 +41,10 @@ export const disconnectError = (message: string, cause?: unknown) =>
 export const unsupportedVersionError = (message: string) =>
   new ClientError('org.apache.kafka.common.errors.UnsupportedVersionException', message)
 
+/** The broker lacks what was asked for, or speaks only other versions of it. */
+export const isUnsupported = (error: unknown): boolean =>
+  error instanceof ClientError && error.className.endsWith('.UnsupportedVersionException')
+
 export const configError = (message: string) =>
   new ClientError('org.apache.kafka.common.config.ConfigException', message)
 

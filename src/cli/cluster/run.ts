@@ -1,7 +1,7 @@
 import { describeCluster } from '../../client/admin/describe-cluster.ts'
 import { unregisterBroker } from '../../client/admin/unregister-broker.ts'
 import type { Cluster } from '../../client/cluster.ts'
-import { javaClassOf } from '../../client/errors.ts'
+import { isUnsupported } from '../../client/errors.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { openCluster } from '../connect/admin.ts'
 import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
@@ -73,7 +73,7 @@ async function tryUnregister(cluster: Cluster, id: number): Promise<boolean> {
     await unregisterBroker(cluster, id)
     return true
   } catch (error) {
-    if (!javaClassOf(error)?.endsWith('.UnsupportedVersionException')) throw error
+    if (!isUnsupported(error)) throw error
     return false
   }
 }

@@ -1,3 +1,4 @@
+import { zeroUuid } from '../../base/uuid.ts'
 import type { ConfigEntry } from '../../client/admin/describe-configs.ts'
 import type { PartitionMetadata, TopicMetadata } from '../../client/metadata.ts'
 import type { ValueOf } from '../kit/schema/schema.ts'
@@ -47,12 +48,12 @@ export function topicDescriptionObject(description: TopicDescription): ValueOf<t
   }
 }
 
-/** `Topic: t	TopicId: …	PartitionCount: 1	ReplicationFactor: 1	Configs: a=b,c=d` */
+/** Brokers before 2.8 have no topic ids (KIP-516). `Topic: t	TopicId: …	PartitionCount: 1	ReplicationFactor: 1	Configs: a=b,c=d` */
 function formatTopic({ topic, replicationFactor, overrides }: TopicDescription): string {
   const configs = overrides.map(({ name, value }) => `${name}=${value}`).join(',')
   return [
     `Topic: ${topic.name}`,
-    `TopicId: ${topic.topicId}`,
+    ...(topic.topicId === zeroUuid ? [] : [`TopicId: ${topic.topicId}`]),
     `PartitionCount: ${topic.partitions.length}`,
     `ReplicationFactor: ${replicationFactor}`,
     `Configs: ${configs}`,

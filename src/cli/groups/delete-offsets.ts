@@ -1,7 +1,7 @@
 import { describeTopics } from '../../client/admin/describe-topics.ts'
 import { deleteGroupOffsets } from '../../client/admin/group-offsets.ts'
 import type { Outcome } from '../../client/admin/outcome.ts'
-import { javaText } from '../../client/errors.ts'
+import { isUnsupported, javaText } from '../../client/errors.ts'
 import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { type ErrorName, KafkaError } from '../../wire/kafka/errors.ts'
 import { formatColumns } from '../format/columns.ts'
@@ -63,8 +63,13 @@ const partitionLevel: readonly ErrorName[] = [
   'UNKNOWN_TOPIC_OR_PARTITION',
 ]
 
+function errorNameOf(failure: Error): ErrorName {
+  if (failure instanceof KafkaError) return failure.errorName
+  return isUnsupported(failure) ? 'UNSUPPORTED_VERSION' : 'UNKNOWN_SERVER_ERROR'
+}
+
 function summary(groupId: string, failure: Error): string {
-  const name = failure instanceof KafkaError ? failure.errorName : 'UNKNOWN_SERVER_ERROR'
+  const name = errorNameOf(failure)
   if (partitionLevel.includes(name)) return 'Encounter some partition level error, see the follow-up details:'
   switch (name) {
     case 'INVALID_GROUP_ID':

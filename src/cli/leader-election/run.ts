@@ -5,7 +5,7 @@ import { partitionName, type TopicPartition } from '../../client/topic-partition
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { openCluster } from '../connect/admin.ts'
 import { readText } from '../connect/command-config.ts'
-import { callFailure, localFailure } from '../connect/failure.ts'
+import { callFailure, type Failure, localFailure } from '../connect/failure.ts'
 import { partitionOrder } from '../format/partition-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
@@ -35,12 +35,17 @@ export async function runLeaderElection(context: CommandContext, options: Leader
 
 function fail({ report, stderr }: CommandContext, error: unknown): void {
   const isCall = error instanceof CallFailed
-  const { message, thrown } = isCall ? callFailure(error.cause) : localFailure(error)
+  const { message, thrown } = isCall ? rethrown(callFailure(error.cause)) : localFailure(error)
   const suppressed = error instanceof ElectionsFailed ? error.failures : []
   report.failure(isCall ? error.cause : error, () => {
     printLine(stderr, message)
     printLine(stderr, [thrown, ...suppressed.map((failure) => `\tSuppressed: ${javaText(failure)}`), ''].join('\n'))
   })
+}
+
+/** As a `RuntimeException` around it. */
+function rethrown({ thrown }: Failure): Failure {
+  return { message: thrown, thrown: `java.lang.RuntimeException: ${thrown}` }
 }
 
 const selections = ['topic', 'all-topic-partitions', 'path-to-json-file'] as const

@@ -1,5 +1,6 @@
 import { CreateTopics, CreateTopicsRequest, type CreateTopicsResponse } from '../../wire/kafka/create-topics.ts'
 import type { Cluster } from '../cluster.ts'
+import { unsupportedVersionError } from '../errors.ts'
 import type { CallOptions } from './call.ts'
 import { controllerOutcomes, runControllerCall } from './controller-call.ts'
 import { type Outcome, unrepresentable } from './outcome.ts'
@@ -33,6 +34,7 @@ export async function createTopics(
   if (named.length === 0) return outcomes
   const created = await runControllerCall(cluster, 'createTopics', options, async (connection, timeoutMs, answerMs) => {
     const version = connection.version(CreateTopicsRequest, options.validateOnly ? 1 : 0)
+    if (version < firstWithDefaults) refuseDefaults(named)
     const body = { topics: named.map(creatable), timeoutMs, validateOnly: options.validateOnly ?? false }
     const answer = await connection.send(CreateTopics, version, body, answerMs)
     return controllerOutcomes(
@@ -42,6 +44,20 @@ export async function createTopics(
     )
   })
   return new Map([...outcomes, ...created])
+}
+
+/** Since 2.4 the broker fills in what the client leaves out (KIP-464). */
+const firstWithDefaults = 4
+
+function refuseDefaults(topics: readonly NewTopic[]): void {
+  const names = topics
+    .filter(({ assignments = new Map() }) => assignments.size === 0)
+    .filter(({ partitions, replicationFactor }) => partitions === undefined || replicationFactor === undefined)
+    .map(({ name }) => name)
+  if (names.length === 0) return
+  throw unsupportedVersionError(
+    `Creating topics with default partitions/replication factor are only supported in CreateTopicRequest version 4+. The following topics need values for partitions and replicas: [${names.join(', ')}]`,
+  )
 }
 
 function creatable({ name, partitions, replicationFactor, assignments = new Map(), configs = new Map() }: NewTopic) {

@@ -4,8 +4,9 @@ import {
   type DescribeConfigsResponse,
 } from '../../wire/kafka/describe-configs.ts'
 import type { Cluster, Target } from '../cluster.ts'
+import { ClientError } from '../errors.ts'
 import { type CallOptions, runCall } from './call.ts'
-import { byTarget, type ConfigResourceType, configResourceTypes } from './config-resource.ts'
+import { byTarget, type ConfigResourceType, configResourceNames, configResourceTypes } from './config-resource.ts'
 import { errorIn, type Outcome } from './outcome.ts'
 
 /** Where a value comes from (KIP-226). */
@@ -54,6 +55,19 @@ function ask(
     }
     const version = connection.version(DescribeConfigsRequest)
     const answer = await connection.send(DescribeConfigs, version, body, timeoutMs)
-    return new Map(answer.results.map((result) => [result.resourceName, errorIn(result) ?? result.configs]))
+    const found = new Map<string, Outcome<readonly ConfigEntry[]>>(names.map((name) => [name, unanswered(type, name)]))
+    for (const result of answer.results) {
+      if (result.resourceType === resourceType) found.set(result.resourceName, errorIn(result) ?? result.configs)
+    }
+    return found
   })
+}
+
+/** A broker that does not know this kind of resource yet answers of another kind, for instance 2.1 for loggers. */
+function unanswered(type: ConfigResourceType, name: string): ClientError {
+  const resource = `ConfigResource(type=${configResourceNames[type]}, name='${name}')`
+  return new ClientError(
+    'org.apache.kafka.common.errors.ApiException',
+    `The node response did not contain a result for config resource ${resource}`,
+  )
 }

@@ -1,7 +1,8 @@
 import { ListOffsets, ListOffsetsRequest } from '../../wire/kafka/list-offsets.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
-import { byTopic, type TopicPartition } from '../topic-partition.ts'
+import { ClientError } from '../errors.ts'
+import { byTopic, partitionName, type TopicPartition } from '../topic-partition.ts'
 import type { CallOptions } from './call.ts'
 import { runLeaderCall } from './leader-call.ts'
 import { errorIn, type Outcome } from './outcome.ts'
@@ -33,10 +34,33 @@ export function listOffsets(
 ): Promise<Map<string, Outcome<FoundOffset>>> {
   const isolationLevel = options.isolation === 'read_committed' ? 1 : 0
   const call = { ...options, name: 'listOffsets', api: 'LIST_OFFSETS' }
-  return runLeaderCall(cluster, call, queries, (connection, part, timeoutMs) =>
-    ask(connection, part, isolationLevel, timeoutMs),
-  )
+  return runLeaderCall(cluster, call, queries, async (connection, part, timeoutMs) => {
+    const refused = unsupported(connection, part)
+    if (refused === undefined) return ask(connection, part, isolationLevel, timeoutMs)
+    const id = cluster.descriptionOf(connection)?.id
+    cluster.io.logger
+      .named('org.apache.kafka.clients.admin.internals.ListOffsetsHandler')
+      .warn(`${cluster.config.logPrefix}Broker ${id} does not support MAX_TIMESTAMP offset specs`)
+    const rest = part.filter(({ timestamp }) => timestamp !== offsetSpecs.maxTimestamp)
+    const answered = rest.length === 0 ? [] : await ask(connection, rest, isolationLevel, timeoutMs)
+    const without = part.filter((query) => !rest.includes(query))
+    return [...answered, ...without.map((query): [string, Outcome<FoundOffset>] => [partitionName(query), refused])]
+  })
 }
+
+/** Brokers before 3.0 do not know which record is the youngest (KIP-734): why those of the queries fail that ask for it. */
+function unsupported(connection: BrokerConnection, queries: readonly OffsetQuery[]): Error | undefined {
+  if (!queries.some(({ timestamp }) => timestamp === offsetSpecs.maxTimestamp)) return undefined
+  try {
+    connection.version(ListOffsetsRequest, firstWithMaxTimestamp)
+    return undefined
+  } catch (error) {
+    if (error instanceof ClientError) return error
+    throw error
+  }
+}
+
+const firstWithMaxTimestamp = 7
 
 async function ask(
   connection: BrokerConnection,
@@ -44,12 +68,11 @@ async function ask(
   isolationLevel: number,
   timeoutMs: number,
 ): Promise<[string, Outcome<FoundOffset>][]> {
-  const newest = queries.some(({ timestamp }) => timestamp === offsetSpecs.maxTimestamp)
   const topics = byTopic(queries).map(({ name, partitions }) => ({
     name,
     partitions: partitions.map(({ partition, timestamp }) => ({ partitionIndex: partition, timestamp })),
   }))
-  const version = connection.version(ListOffsetsRequest, newest ? 7 : 1)
+  const version = connection.version(ListOffsetsRequest, 1)
   const answer = await connection.send(ListOffsets, version, { replicaId: -1, isolationLevel, topics }, timeoutMs)
   return answer.topics.flatMap(({ name, partitions }) =>
     partitions.map((partition): [string, Outcome<FoundOffset>] => {

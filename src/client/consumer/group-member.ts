@@ -6,7 +6,7 @@ import { JoinGroup, type JoinGroupResponse } from '../../wire/kafka/join-group.t
 import { LeaveGroup } from '../../wire/kafka/leave-group.ts'
 import { SyncGroup } from '../../wire/kafka/sync-group.ts'
 import type { Cluster } from '../cluster.ts'
-import { isRetriable, kafkaException } from '../errors.ts'
+import { isRetriable, kafkaException, unsupportedVersionError } from '../errors.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
 import type { Assignor } from './assignors/assignor.ts'
 import type { Membership } from './committed-offsets.ts'
@@ -182,8 +182,11 @@ export class GroupMember {
       protocolType,
       protocols: assignors.map((assignor) => ({ name: assignor.name, metadata: encodeSubscription(assignor, state) })),
     }
-    const answer = await this.#coordinator.send(JoinGroup, () => body, {
-      atLeast: groupInstanceId === null ? 0 : 5,
+    const bodyFor = (version: number) => {
+      if (groupInstanceId !== null && version < firstWithInstances) throw unsupportedInstance(version)
+      return body
+    }
+    const answer = await this.#coordinator.send(JoinGroup, bodyFor, {
       timeoutMs: Math.max(maxPollIntervalMs + joinPatienceMs, this.#cluster.config.requestTimeoutMs),
     })
     const error = this.#coordinator.errorIn(answer.errorCode)
@@ -267,3 +270,11 @@ export class GroupMember {
     throw error
   }
 }
+
+/** Brokers before 2.3 know no static membership (KIP-345). */
+const firstWithInstances = 5
+
+const unsupportedInstance = (version: number) =>
+  unsupportedVersionError(
+    `The broker join group protocol version ${version} does not support usage of config group.instance.id.`,
+  )
