@@ -1,11 +1,11 @@
 import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
-import { javaText } from '../../client/errors.ts'
 import type { RecordBatch } from '../../wire/records/batch.ts'
 import { records } from '../../wire/records/record.ts'
 import { recordData, scanValues } from '../../wire/records/scan.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { OutputClosed } from '../kit/output.ts'
-import type { Formatter } from './formatter.ts'
+import { logError } from './error-log.ts'
+import type { Formatter } from './formatters/formatter.ts'
 import { LineBuffer } from './line-buffer.ts'
 
 export interface PrinterOptions {
@@ -97,8 +97,6 @@ export class Printer {
   }
 
   #skipped(error: unknown): void {
-    const { context } = this.#o
-    context.logger.named('kafka.tools.ConsoleConsumer$').error('Error processing message, skipping this message: ')
-    context.stderr.write(`${javaText(error)}\n`)
+    logError(this.#o.context, 'Error processing message, skipping this message: ', error)
   }
 }

@@ -1,9 +1,11 @@
 import { pause } from '../../base/clock.ts'
 import { Consumer } from '../../client/consumer/consumer.ts'
 import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
-import { javaText } from '../../client/errors.ts'
+import { ClientError } from '../../client/errors.ts'
+import { clientIo } from '../connect/client-io.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
+import { logError } from './error-log.ts'
 import type { ConsoleConsumerOptions } from './options.ts'
 import { Printer } from './printer.ts'
 import { type ConsoleConsumerSettings, completeConsumer, readSettings } from './settings.ts'
@@ -11,7 +13,7 @@ import { topicPattern } from './topic-pattern.ts'
 
 /** Prints messages until the limit, the time-out or the signal. */
 export async function runConsoleConsumer(context: CommandContext, options: ConsoleConsumerOptions): Promise<number> {
-  const settings = readSettings(context, options)
+  const settings = await readSettings(context, options)
   const properties = completeConsumer(context, options, settings.consumer)
   if (!properties) return 1
   try {
@@ -20,7 +22,7 @@ export async function runConsoleConsumer(context: CommandContext, options: Conso
     return 0
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    log(context, 'Unknown error when running consumer: ', error)
+    logError(context, 'Unknown error when running consumer: ', error)
     return 1
   }
 }
@@ -30,8 +32,7 @@ async function consume(
   settings: ConsoleConsumerSettings,
   properties: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { clock, random, logger } = context
-  const consumer = await Consumer.open(properties, { clock, random, logger, transport: await context.transport() })
+  const consumer = await Consumer.open(properties, await clientIo(context))
   const printer = new Printer({ context, ...settings })
   context.signal.addEventListener('abort', () => consumer.wakeup())
   begin(consumer, settings)
@@ -87,9 +88,9 @@ async function receive(
   try {
     const chunks = await consumer.poll(timeoutMs)
     if (chunks.length > 0) return chunks
-    if (!context.signal.aborted) log(context, terminating, undefined)
+    if (!context.signal.aborted) logError(context, terminating, nothingCame)
   } catch (error) {
-    log(context, terminating, error)
+    logError(context, terminating, error)
   }
   return undefined
 }
@@ -132,12 +133,4 @@ function giveBack(consumer: Consumer, printer: Printer, left: readonly FetchedCh
 }
 
 const terminating = 'Error processing message, terminating consumer process: '
-const nothingCame = 'org.apache.kafka.common.errors.TimeoutException'
-
-function log(context: CommandContext, text: string, error: unknown): void {
-  context.logger.named('kafka.tools.ConsoleConsumer$').error(text)
-  printLine(context.stderr, error === undefined ? nothingCame : javaText(error))
-  if (error instanceof Error && error.cause instanceof Error) {
-    printLine(context.stderr, `Caused by: ${javaText(error.cause)}`)
-  }
-}
+const nothingCame = new ClientError('org.apache.kafka.common.errors.TimeoutException', '')

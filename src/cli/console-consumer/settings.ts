@@ -4,7 +4,8 @@ import { parseKeyValues } from '../connect/key-values.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 import { UsageError } from '../kit/usage-error.ts'
-import { type Formatter, formatterNamed } from './formatter.ts'
+import { formatterNamed } from './formatters/by-name.ts'
+import type { Formatter } from './formatters/formatter.ts'
 import type { ConsoleConsumerOptions } from './options.ts'
 
 export type StartOffset = 'earliest' | 'latest' | number
@@ -24,11 +25,18 @@ export interface ConsoleConsumerSettings {
 }
 
 /** @throws UsageError, OptionError, JavaException, ClientError */
-export function readSettings(context: CommandContext, options: ConsoleConsumerOptions): ConsoleConsumerSettings {
+export async function readSettings(
+  context: CommandContext,
+  options: ConsoleConsumerOptions,
+): Promise<ConsoleConsumerSettings> {
   const extra = parseKeyValues(options.values('consumer-property'))
   const file = fileSettings(context, options.value('consumer.config'))
   const partition = options.value('partition')
-  const formatter = formatterNamed(options.value('formatter'), formatterSettings(context, options))
+  const formatter = await formatterNamed(
+    options.value('formatter'),
+    formatterSettings(context, options),
+    context.random,
+  )
   const maxMessages = options.value('max-messages') ?? -1
   const timeoutMs = options.value('timeout-ms') ?? -1
   const topics = chosenTopics(options)

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
-import { deserializerNamed } from '../../../src/cli/console-consumer/deserializers.ts'
+import { deserializerNamed } from '../../../src/cli/console-consumer/deserializers/by-name.ts'
 
-const named = (name: string) => deserializerNamed(`org.apache.kafka.common.serialization.${name}`)
+const random = { int: () => 255, bytes: (count: number) => Buffer.alloc(count) }
+
+function named(name: string, properties: Record<string, string> = {}) {
+  const settings = { isKey: false, properties: new Map(Object.entries(properties)), random }
+  return deserializerNamed(`org.apache.kafka.common.serialization.${name}`, settings)
+}
 
 test.each([
   ['StringDeserializer', '68c3bc', 'hü'],
@@ -20,7 +25,7 @@ test.each([
 
 test('a value of another size, and a class of somebody else', () => {
   expect(() => named('LongDeserializer')(Buffer.alloc(3))).toThrow('Size of data received by LongDeserializer is not 8')
-  expect(() => deserializerNamed('no.such.Deserializer')).toThrow(
+  expect(() => deserializerNamed('no.such.Deserializer', { isKey: true, properties: new Map(), random })).toThrow(
     expect.objectContaining({ className: 'java.lang.ClassNotFoundException' }),
   )
 })

@@ -1,50 +1,21 @@
-import type { LogRecord } from '../../wire/records/record.ts'
-import { JavaException } from '../kit/java-exception.ts'
-import { type Deserialize, deserializerNamed } from './deserializers.ts'
-import type { LineBuffer } from './line-buffer.ts'
-
-export interface MessageToFormat {
-  readonly topic: string
-  readonly partition: number
-  readonly isLogAppendTime: boolean
-  readonly record: LogRecord
-}
-
-export interface Formatter {
-  /** What follows each value, when messages are printed as nothing but their values, byte for byte. */
-  readonly bulk: { readonly lineSeparator: Buffer; readonly nullLiteral: Buffer } | undefined
-  /** @throws ClientError (SerializationException) */
-  write(message: MessageToFormat, output: LineBuffer): void
-}
-
-/** @throws JavaException (ClassNotFoundException) for a class that is none of Kafka's own */
-export function formatterNamed(className: string, settings: ReadonlyMap<string, string>): Formatter {
-  switch (className) {
-    // It also logs each message, at a level that the tools' own set-up does not show.
-    case 'kafka.tools.LoggingMessageFormatter':
-    case 'kafka.tools.DefaultMessageFormatter':
-    case 'org.apache.kafka.tools.consumer.DefaultMessageFormatter':
-    case 'org.apache.kafka.tools.consumer.LoggingMessageFormatter':
-      return defaultFormatter(settings)
-    case 'kafka.tools.NoOpMessageFormatter':
-    case 'org.apache.kafka.tools.consumer.NoOpMessageFormatter':
-      return { bulk: undefined, write() {} }
-    default:
-      throw new JavaException('java.lang.ClassNotFoundException', className)
-  }
-}
+import type { Random } from '../../../base/random.ts'
+import type { LogRecord } from '../../../wire/records/record.ts'
+import { deserializerNamed } from '../deserializers/by-name.ts'
+import type { Deserialize } from '../deserializers/deserializer.ts'
+import type { Formatter, MessageToFormat } from './formatter.ts'
 
 type Column = (message: MessageToFormat) => Buffer
 
-function defaultFormatter(settings: ReadonlyMap<string, string>): Formatter {
+/** @throws JavaException at a deserializer that is none of Kafka's, or not set up well */
+export function defaultFormatter(settings: ReadonlyMap<string, string>, random: Random): Formatter {
   const bytes = (name: string, fallback: string) => Buffer.from(settings.get(name) ?? fallback)
   const lineSeparator = bytes('line.separator', '\n')
   const columnSeparator = bytes('key.separator', '\t')
   const nullLiteral = bytes('null.literal', 'null')
-  const columns = columnsOf(settings, bytes('headers.separator', ','), nullLiteral)
+  const columns = columnsOf({ settings, random, headersSeparator: bytes('headers.separator', ','), nullLiteral })
   const isPlain = columns.length === 1 && prints(settings, 'value', true) && !settings.has('value.deserializer')
   return {
-    bulk: isPlain ? { lineSeparator, nullLiteral } : undefined,
+    ...(isPlain ? { bulk: { lineSeparator, nullLiteral } } : {}),
     write(message, output) {
       columns.forEach((column, index) => {
         output.append(column(message))
@@ -54,11 +25,20 @@ function defaultFormatter(settings: ReadonlyMap<string, string>): Formatter {
   }
 }
 
-function columnsOf(settings: ReadonlyMap<string, string>, headersSeparator: Buffer, nullLiteral: Buffer): Column[] {
+interface ColumnSettings {
+  readonly settings: ReadonlyMap<string, string>
+  readonly random: Random
+  readonly headersSeparator: Buffer
+  readonly nullLiteral: Buffer
+}
+
+function columnsOf({ settings, random, headersSeparator, nullLiteral }: ColumnSettings): Column[] {
   const text = (part: string, fallback: boolean, make: Column) => (prints(settings, part, fallback) ? [make] : [])
   const deserialized = (name: string) => {
     const className = settings.get(name)
-    return withDeserializer(className ? deserializerNamed(className) : undefined, nullLiteral)
+    const properties = withoutPrefix(settings, `${name}.`)
+    const own = { isKey: name === 'key.deserializer', properties, random }
+    return withDeserializer(className === undefined ? undefined : deserializerNamed(className, own), nullLiteral)
   }
   const key = deserialized('key.deserializer')
   const value = deserialized('value.deserializer')
@@ -76,6 +56,11 @@ function columnsOf(settings: ReadonlyMap<string, string>, headersSeparator: Buff
 function prints(settings: ReadonlyMap<string, string>, part: string, fallback: boolean): boolean {
   const text = settings.get(`print.${part}`)
   return text === undefined ? fallback : text.trim().toLowerCase() === 'true'
+}
+
+function withoutPrefix(settings: ReadonlyMap<string, string>, prefix: string): Map<string, string> {
+  const own = [...settings].filter(([name]) => name.startsWith(prefix))
+  return new Map(own.map(([name, value]) => [name.slice(prefix.length), value]))
 }
 
 function withDeserializer(deserialize: Deserialize | undefined, nullLiteral: Buffer) {
