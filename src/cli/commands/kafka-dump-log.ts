@@ -1,4 +1,5 @@
 import { dumpLogOptions } from '../dump-log/options.ts'
+import { dumpLogResults } from '../dump-log/results.ts'
 import { defineCommand } from '../kit/command.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 
@@ -23,6 +24,7 @@ Indexes are checked against the segment beside them; what does not fit is told o
     },
   ],
   options: dumpLogOptions,
+  results: dumpLogResults,
   check: (options) => checkRequired(options, 'files'),
   run: async (context, options) => {
     const { runDumpLog } = await import('../dump-log/run.ts')

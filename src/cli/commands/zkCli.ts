@@ -1,4 +1,5 @@
 import { defineCommand } from '../kit/command.ts'
+import { shellResults } from '../zookeeper-shell/results.ts'
 import { runZkCli } from '../zookeeper-shell/run-zk-cli.ts'
 import { shellWords } from '../zookeeper-shell/shell-commands.ts'
 
@@ -15,6 +16,7 @@ export default defineCommand({
     CLIENT_JVMFLAGS: "Java's options for the client, of which those are read that are told above; JVMFLAGS likewise.",
   },
   seeAlso: ['zookeeper-shell(1)', 'zkServer(1)'],
+  results: shellResults,
   options: {
     server: {
       dash: '-',

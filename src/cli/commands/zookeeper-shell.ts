@@ -1,4 +1,5 @@
 import { defineCommand } from '../kit/command.ts'
+import { shellResults } from '../zookeeper-shell/results.ts'
 import { runShell } from '../zookeeper-shell/run.ts'
 import { shellWords } from '../zookeeper-shell/shell-commands.ts'
 
@@ -12,6 +13,7 @@ export default defineCommand({
   positional: ['zookeeper', shellWords, 'znode'],
   environment: { KAFKA_OPTS: 'As told above.' },
   seeAlso: ['zkCli(1)'],
+  results: shellResults,
   options: {
     'zk-tls-config-file': {
       dash: '-',

@@ -3,7 +3,8 @@ import { OffsetIndex } from '../../log/index/offset-index.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { fileBatches } from './file-batches.ts'
 import { lastOffsetOf } from './record-line.ts'
-import type { Report } from './report.ts'
+import type { DumpReport } from './report.ts'
+import { checkedIndex, indexEntry } from './results.ts'
 import { besides, startOffset } from './segment-files.ts'
 
 export interface IndexView {
@@ -13,16 +14,24 @@ export interface IndexView {
   readonly maxMessageSize: number
 }
 
-export function dumpOffsetIndex(disk: Disk, file: string, absolute: string, view: IndexView, report: Report): void {
+export function dumpOffsetIndex(disk: Disk, file: string, absolute: string, view: IndexView, report: DumpReport): void {
   const log = disk.open(besides(absolute, '.log'), 'read')
   try {
     const base = startOffset(file)
     const index = openOffsetIndex(disk, absolute, base)
     if (index.file.count === 0) {
-      report.line(`${file} is empty.`)
+      report.tell(
+        checkedIndex,
+        () => ({ file, isEmpty: true }),
+        () => `${file} is empty.`,
+      )
     } else if (view.isSanityCheckOnly) {
       checkOffsetIndex(disk, absolute, base, index)
-      report.line(`${file} passed sanity check.`)
+      report.tell(
+        checkedIndex,
+        () => ({ file, isEmpty: false }),
+        () => `${file} passed sanity check.`,
+      )
     } else {
       for (const { offset, position } of offsetEntries(index, base)) {
         const slice = fileBatches(log, position, Math.min(log.size(), position + view.maxMessageSize))
@@ -30,7 +39,13 @@ export function dumpOffsetIndex(disk: Disk, file: string, absolute: string, view
         if (!batch) throw new JavaException('java.util.NoSuchElementException')
         const found = lastOffsetOf(batch)
         if (found !== offset) report.problems.offsetMismatch(absolute, offset, found)
-        if (!view.isVerifyOnly) report.line(`offset: ${offset} position: ${position}`)
+        if (view.isVerifyOnly) continue
+        const entry = { file, offset, position, timestamp: null }
+        report.tell(
+          indexEntry,
+          () => entry,
+          () => `offset: ${offset} position: ${position}`,
+        )
       }
     }
   } finally {

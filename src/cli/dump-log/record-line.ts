@@ -3,17 +3,21 @@ import { CorruptRecordError } from '../../wire/records/corrupt.ts'
 import { legacyMessages } from '../../wire/records/legacy.ts'
 import { type LogRecord, records } from '../../wire/records/record.ts'
 import { JavaException } from '../kit/java-exception.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import { magicOf, timestampType } from './batch-line.ts'
 import { controlText } from './control-text.ts'
 import type { StoredBatch } from './file-batches.ts'
 import type { RecordText } from './record-text.ts'
+import type { dumpedRecord } from './results.ts'
+
+/** Offset, sizes and so on. */
+export type RecordDescription = Omit<ValueOf<typeof dumpedRecord>, 'file' | 'key' | 'payload'>
 
 /** A record that can be shown. */
 export interface ShownRecord {
   readonly offset: number
   readonly timestamp: number
-  /** All that `offset`, sizes and so on say of it, without the bar before it. */
-  readonly metadata: () => string
+  readonly description: () => RecordDescription
   readonly text: (parse: RecordText) => { key: string | undefined; payload: string | undefined }
   readonly isControl: boolean
 }
@@ -35,32 +39,43 @@ function* currentRecords(stored: StoredBatch): Generator<ShownRecord, void> {
   const { isControl, baseSequence, baseOffset } = batch
   for (const record of records(batch)) {
     const sequence = baseSequence < 0 ? -1 : sequenceAfter(baseSequence, record.offset - baseOffset)
-    const keys = record.headers.map(({ key }) => key.toString()).join(',')
-    const control = () => (isControl ? controlText(record) : '')
-    yield shown(
-      record,
-      isControl,
-      () => `${common(record, type)} sequence: ${sequence} headerKeys: [${keys}]${control()}`,
-    )
+    yield shown(record, isControl, () => ({
+      ...common(record, type),
+      sequence,
+      headerKeys: record.headers.map(({ key }) => key.toString()),
+      control: isControl ? controlText(record).trim() : null,
+    }))
   }
 }
 
-/** The brace that is too many is Kafka's. */
 function* oldRecords(stored: StoredBatch): Generator<ShownRecord, void> {
   const type = timestampType(stored)
   for (const { offset, timestamp, key, value, crc, isValid } of legacyMessages(stored.bytes)) {
     const record = { offset, timestamp, key, value, headers: [] }
-    yield shown(record, false, () => `${common(record, type)} isValid: ${isValid} crc: ${crc}}`)
+    yield shown(record, false, () => ({ ...common(record, type), isValid, crc }))
   }
 }
 
-function common({ offset, timestamp, key, value }: LogRecord, type: string): string {
-  return `offset: ${offset} ${type}: ${timestamp} keySize: ${key?.length ?? -1} valueSize: ${value?.length ?? -1}`
+const ofOtherFormats = { sequence: null, headerKeys: null, control: null, isValid: null, crc: null }
+
+function common(record: LogRecord, timestampType: RecordDescription['timestampType']): RecordDescription {
+  const { offset, timestamp, key, value } = record
+  const sizes = { keySize: key?.length ?? null, valueSize: value?.length ?? null }
+  return { offset, timestampType, timestamp, ...sizes, ...ofOtherFormats }
 }
 
-function shown(record: LogRecord, isControl: boolean, metadata: () => string): ShownRecord {
+function shown(record: LogRecord, isControl: boolean, description: ShownRecord['description']): ShownRecord {
   const { offset, timestamp } = record
-  return { offset, timestamp, isControl, metadata, text: (parse) => parse(record) }
+  return { offset, timestamp, isControl, description, text: (parse) => parse(record) }
+}
+
+/** The line of a record, without the bar before it. The brace that is too many is Kafka's. */
+export function recordLine(record: RecordDescription): string {
+  const { offset, timestampType: type, timestamp, keySize, valueSize, headerKeys, control } = record
+  const head = `offset: ${offset} ${type}: ${timestamp} keySize: ${keySize ?? -1} valueSize: ${valueSize ?? -1}`
+  if (headerKeys === null) return `${head} isValid: ${record.isValid} crc: ${record.crc}}`
+  const end = control === null ? '' : ` ${control}`
+  return `${head} sequence: ${record.sequence} headerKeys: [${headerKeys.join(',')}]${end}`
 }
 
 export const lastOffsetOf = (stored: StoredBatch): number =>

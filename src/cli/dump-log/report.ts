@@ -1,18 +1,34 @@
 import { scalaHashOrder, stringHash } from '../../base/hash-order.ts'
+import type { CommandContext } from '../kit/command-context.ts'
 import type { Output } from '../kit/output.ts'
+import type { Report } from '../kit/report/report.ts'
+import type { ResultType, ValueOf } from '../kit/schema/schema.ts'
+import { logProblem } from './results.ts'
 
 const flushAt = 64 * 1024
 
-/** Lines for stdout in big writes; what is wrong with the files gathers until the end. */
-export class Report {
+/** Lines for stdout in big writes, or objects in their place; what is wrong with the files gathers until the end. */
+export class DumpReport {
   readonly problems = new Problems()
+  readonly #report: Report
   readonly #stdout: Output
   readonly #stderr: Output
   #text = ''
 
-  constructor(stdout: Output, stderr: Output) {
+  constructor({ report, stdout, stderr }: CommandContext) {
+    this.#report = report
     this.#stdout = stdout
     this.#stderr = stderr
+  }
+
+  get isJson(): boolean {
+    return this.#report.isJson
+  }
+
+  /** A result: only what is printed of it is made. */
+  tell<T extends object>(type: ResultType<T>, value: () => NoInfer<T>, text: () => string): void {
+    if (this.isJson) this.#report.results<object>(type, [value()], () => '')
+    else this.line(text())
   }
 
   line(text: string): void {
@@ -38,7 +54,8 @@ export class Report {
   /** Prints the problems. */
   finish(): void {
     this.flush()
-    for (const line of this.problems.lines()) this.#stderr.write(`${line}\n`)
+    if (this.isJson) this.#report.results(logProblem, [...this.problems.objects()], () => '')
+    else for (const line of this.problems.lines()) this.#stderr.write(`${line}\n`)
   }
 }
 
@@ -68,6 +85,19 @@ class Problems {
   }
   gap(file: string, offset: number, next: number): void {
     add(this.#gaps, file, [offset, next])
+  }
+
+  *objects(): Generator<ValueOf<typeof logProblem>, void> {
+    const kinds = [
+      ['offset-mismatch', this.#offsetMismatches],
+      ['timestamp-mismatch', this.#timestampMismatches],
+      ['timestamp-order', this.#outOfOrder],
+      ['offset-not-found', this.#notFound],
+      ['offset-gap', this.#gaps],
+    ] as const
+    for (const [problem, files] of kinds) {
+      for (const [file, pairs] of files) yield* pairs.map(([expected, found]) => ({ file, problem, expected, found }))
+    }
   }
 
   /** In Kafka's order; offset mismatches and gaps last first. */

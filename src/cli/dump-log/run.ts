@@ -8,13 +8,13 @@ import { dumpOffsetIndex, type IndexView } from './offset-index.ts'
 import type { DumpLogOptions } from './options.ts'
 import { dumpProducerSnapshot, dumpTxnIndex } from './other-files.ts'
 import { recordText } from './record-text.ts'
-import { Report } from './report.ts'
+import { DumpReport } from './report.ts'
 import { dumpSegment, type SegmentView } from './segment.ts'
 import { dumpTimeIndex } from './time-index.ts'
 
 /** Dumps one file after the other; then says what in them does not fit together. */
 export async function runDumpLog(context: CommandContext, options: DumpLogOptions): Promise<void> {
-  const report = new Report(context.stdout, context.stderr)
+  const report = new DumpReport(context)
   for (const file of javaPaths(options.value('files') ?? '')) {
     const absolute = absolutePath(context.cwd, file)
     try {
@@ -46,7 +46,7 @@ interface Views {
   readonly index: IndexView
 }
 
-type DumpFile = (disk: Disk, file: string, absolute: string, views: Views, report: Report) => void
+type DumpFile = (disk: Disk, file: string, absolute: string, views: Views, report: DumpReport) => void
 
 const segment: DumpFile = (disk, file, absolute, views, report) =>
   dumpSegment(disk, file, absolute, views.segment, report)
@@ -56,8 +56,8 @@ const byEnding: Readonly<Record<string, DumpFile>> = {
   '.checkpoint': segment,
   '.index': (disk, file, absolute, views, report) => dumpOffsetIndex(disk, file, absolute, views.index, report),
   '.timeindex': (disk, file, absolute, views, report) => dumpTimeIndex(disk, file, absolute, views.index, report),
-  '.txnindex': (disk, _file, absolute, _views, report) => dumpTxnIndex(disk, absolute, report),
-  '.snapshot': (disk, _file, absolute, _views, report) => dumpProducerSnapshot(disk, absolute, report),
+  '.txnindex': (disk, file, absolute, _views, report) => dumpTxnIndex(disk, { file, absolute }, report),
+  '.snapshot': (disk, file, absolute, _views, report) => dumpProducerSnapshot(disk, { file, absolute }, report),
 }
 
 const contentOptions = [

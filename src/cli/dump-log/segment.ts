@@ -1,10 +1,12 @@
 import path from 'node:path'
 import type { Disk } from '../../base/disk/disk.ts'
-import { batchLine } from './batch-line.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
+import { batchLine, describeBatch } from './batch-line.ts'
 import { fileBatches, type StoredBatch } from './file-batches.ts'
-import { type ShownRecord, shownRecords } from './record-line.ts'
+import { recordLine, type ShownRecord, shownRecords } from './record-line.ts'
 import type { RecordText } from './record-text.ts'
-import type { Report } from './report.ts'
+import type { DumpReport } from './report.ts'
+import { dumpedBatch, dumpedRecord, logProblem } from './results.ts'
 import { startOffset } from './segment-files.ts'
 
 export interface SegmentView {
@@ -18,21 +20,32 @@ export interface SegmentView {
 
 const unlimited = 2_147_483_647
 
-export function dumpSegment(disk: Disk, file: string, absolute: string, view: SegmentView, report: Report): void {
+export function dumpSegment(disk: Disk, file: string, absolute: string, view: SegmentView, report: DumpReport): void {
   const name = path.basename(file)
   report.line(title(name))
   const log = disk.open(absolute, 'read')
   try {
     const end = Math.min(log.size(), view.maxBytes)
-    const records = new RecordPrinter(absolute, view, report)
+    const records = new RecordPrinter({ file, absolute }, view, report)
     let validBytes = 0
     for (const batch of fileBatches(log, 0, end)) {
-      report.line(batchLine(batch))
+      const shown = describeBatch(batch)
+      report.tell(
+        dumpedBatch,
+        () => ({ file, ...shown }),
+        () => batchLine(shown),
+      )
       if (view.isDeep) records.print(batch)
       validBytes += batch.bytes.length
     }
     if (end > validBytes && view.maxBytes === unlimited) {
-      report.line(`Found ${end - validBytes} invalid bytes at the end of ${name}`)
+      const found = end - validBytes
+      const problem: ValueOf<typeof logProblem> = { file: absolute, problem: 'invalid-bytes', expected: null, found }
+      report.tell(
+        logProblem,
+        () => problem,
+        () => `Found ${found} invalid bytes at the end of ${name}`,
+      )
     }
   } finally {
     log.close()
@@ -47,13 +60,13 @@ function title(name: string): string {
 }
 
 class RecordPrinter {
-  readonly #file: string
+  readonly #names: { readonly file: string; readonly absolute: string }
   readonly #view: SegmentView
-  readonly #report: Report
+  readonly #report: DumpReport
   #lastOffset = -1
 
-  constructor(file: string, view: SegmentView, report: Report) {
-    this.#file = file
+  constructor(names: { file: string; absolute: string }, view: SegmentView, report: DumpReport) {
+    this.#names = names
     this.#view = view
     this.#report = report
   }
@@ -62,17 +75,29 @@ class RecordPrinter {
     for (const record of shownRecords(batch)) {
       const { offset } = record
       if (this.#lastOffset !== -1 && offset !== this.#lastOffset + 1) {
-        this.#report.problems.gap(this.#file, this.#lastOffset, offset)
+        this.#report.problems.gap(this.#names.absolute, this.#lastOffset, offset)
       }
       this.#lastOffset = offset
-      this.#print(record)
+      if (this.#report.isJson) this.#tell(record)
+      else this.#print(record)
     }
+  }
+
+  #tell(record: ShownRecord): void {
+    const { text } = this.#view
+    const content = text === undefined || record.isControl ? undefined : record.text(text)
+    const { key = null, payload = null } = content ?? {}
+    this.#report.tell(
+      dumpedRecord,
+      () => ({ file: this.#names.file, ...record.description(), key, payload }),
+      () => '',
+    )
   }
 
   /** Piece by piece: of a record whose content can't be decoded the metadata is seen. */
   #print(record: ShownRecord): void {
     const { skipsMetadata, text } = this.#view
-    if (!skipsMetadata) this.#report.write(`| ${record.metadata()}`)
+    if (!skipsMetadata) this.#report.write(`| ${recordLine(record.description())}`)
     if (text !== undefined && !record.isControl) {
       const { key, payload } = record.text(text)
       if (key !== undefined) this.#report.write(`${skipsMetadata ? '| ' : ' '}key: ${key}`)

@@ -4,10 +4,11 @@ import { TimeIndex } from '../../log/index/time-index.ts'
 import { fileBatches } from './file-batches.ts'
 import { checkSize, corruptIndex, type IndexView, offsetEntries, openOffsetIndex } from './offset-index.ts'
 import { lastOffsetOf, shownRecords } from './record-line.ts'
-import type { Report } from './report.ts'
+import type { DumpReport } from './report.ts'
+import { checkedIndex, indexEntry } from './results.ts'
 import { besides, startOffset } from './segment-files.ts'
 
-export function dumpTimeIndex(disk: Disk, file: string, absolute: string, view: IndexView, report: Report): void {
+export function dumpTimeIndex(disk: Disk, file: string, absolute: string, view: IndexView, report: DumpReport): void {
   const log = disk.open(besides(absolute, '.log'), 'read')
   try {
     disk.stat(absolute)
@@ -16,11 +17,15 @@ export function dumpTimeIndex(disk: Disk, file: string, absolute: string, view: 
     index.file.load()
     if (view.isSanityCheckOnly) {
       checkTimeIndex(disk, absolute, base, index)
-      report.line(`${file} passed sanity check.`)
+      report.tell(
+        checkedIndex,
+        () => ({ file, isEmpty: index.file.count === 0 }),
+        () => `${file} passed sanity check.`,
+      )
       return
     }
     const segment = { log, base, positions: openOffsetIndex(disk, besides(absolute, '.index'), base) }
-    dumpEntries(index, segment, absolute, view, report)
+    dumpEntries(index, segment, { file, absolute }, view, report)
   } finally {
     log.close()
   }
@@ -32,7 +37,13 @@ interface Segment {
   readonly positions: OffsetIndex
 }
 
-function dumpEntries(index: TimeIndex, segment: Segment, absolute: string, view: IndexView, report: Report): void {
+function dumpEntries(
+  index: TimeIndex,
+  segment: Segment,
+  { file, absolute }: { file: string; absolute: string },
+  view: IndexView,
+  report: DumpReport,
+): void {
   let before = -1
   for (let at = 0; at < index.file.count; at++) {
     const { offset, timestamp } = index.entry(at)
@@ -43,7 +54,14 @@ function dumpEntries(index: TimeIndex, segment: Segment, absolute: string, view:
       if (maxTimestamp !== timestamp) report.problems.timestampMismatch(absolute, timestamp, maxTimestamp)
       if (before >= timestamp) report.problems.outOfOrder(absolute, timestamp, before)
     }
-    if (!view.isVerifyOnly) report.line(`timestamp: ${timestamp} offset: ${offset}`)
+    if (!view.isVerifyOnly) {
+      const entry = { file, offset, position: null, timestamp }
+      report.tell(
+        indexEntry,
+        () => entry,
+        () => `timestamp: ${timestamp} offset: ${offset}`,
+      )
+    }
     before = timestamp
   }
 }

@@ -12,6 +12,20 @@ export class OutputClosed extends Error {
   override name = 'OutputClosed'
 }
 
+/** An output that hands its lines on, without what is blank around them; the beginning of one waits for its end. */
+export function eachLine(take: (line: string) => void): Output {
+  let begun = ''
+  return {
+    isTerminal: false,
+    columns: 80,
+    write(text) {
+      const lines = (begun + Buffer.from(text).toString()).split('\n')
+      begun = lines.pop() ?? ''
+      for (const line of lines.map((one) => one.trim()).filter(Boolean)) take(line)
+    },
+  }
+}
+
 /** Writes the text and a line end. */
 export function printLine(output: Output, text = ''): void {
   output.write(`${text}\n`)

@@ -2,11 +2,13 @@ import type { Logger } from '../../base/logger.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { WatchHandler } from '../../zookeeper/client/watches.ts'
 import type { Output } from '../kit/output.ts'
+import type { Report } from '../kit/report/report.ts'
 import type { ParseRules, ShellLine } from './parse-options.ts'
 
 /** What a shell command works with. */
 export interface ShellScope {
   readonly zookeeper: ZooKeeperClient
+  readonly report: Report
   readonly stdout: Output
   readonly stderr: Output
   readonly logger: Logger

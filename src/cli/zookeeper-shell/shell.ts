@@ -2,12 +2,13 @@ import { type ClientState, ZooKeeperClient } from '../../zookeeper/client/client
 import type { WatchEvent } from '../../zookeeper/client/watches.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { printLine } from '../kit/output.ts'
+import { eachLine, type Output, printLine } from '../kit/output.ts'
 import type { ZooKeeperSecurity } from '../kit/zookeeper-security.ts'
 import { connectOptions } from './connect-options.ts'
 import { asShellError, ShellError } from './errors.ts'
 import { numberFormatException, parseInteger } from './java-numbers.ts'
 import { parseOptions } from './parse-options.ts'
+import { shellText, watchEvent } from './results.ts'
 import type { ShellCommand } from './shell-command.ts'
 import { builtins, shellCommands, shellUsage } from './shell-commands.ts'
 import { splitLine } from './split-line.ts'
@@ -95,7 +96,7 @@ export class Shell {
       const complaint = asShellError(error)
       if (complaint === undefined) throw error
       this.#exitCode = complaint.exitCode
-      printLine(this.#context.stderr, complaint.message)
+      this.#context.report.failure(error, () => printLine(this.#context.stderr, complaint.message))
     }
   }
 
@@ -194,8 +195,16 @@ export class Shell {
     const line = parseOptions(words, { options, exclusive, choiceRequired })
     if (command.help !== undefined && line.has('?')) this.#context.stdout.write(command.help)
     if (line.args.length < command.words) throw new ShellError(`${command.name} ${command.usage}`)
-    const { stdout, stderr, logger } = this.#context
-    await command.run({ zookeeper: this.#zookeeper, stdout, stderr, logger, watch: this.#watch }, line)
+    const { stderr, logger, report } = this.#context
+    const stdout = this.#stdout
+    await command.run({ zookeeper: this.#zookeeper, report, stdout, stderr, logger, watch: this.#watch }, line)
+  }
+
+  /** For commands that print text alone: with `--json` each line is a result. */
+  get #stdout(): Output {
+    const { stdout, report } = this.#context
+    if (!report.isJson) return stdout
+    return eachLine((text) => report.results(shellText, [{ text }], () => ''))
   }
 
   /** One function for all watches: a node watched twice then tells its news once. */
@@ -204,7 +213,9 @@ export class Shell {
   #announce(state: ClientState, type: string, path: string | null): void {
     if (!this.#printWatches) return
     this.#surroundings?.before()
-    this.#context.stdout.write(`\nWATCHER::\n\nWatchedEvent state:${state} type:${type} path:${path}\n`)
+    this.#context.report.results(watchEvent, [{ state, type, path }], () => {
+      return `\nWATCHER::\n\nWatchedEvent state:${state} type:${type} path:${path}\n`
+    })
     this.#surroundings?.after()
   }
 

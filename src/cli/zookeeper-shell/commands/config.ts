@@ -2,7 +2,7 @@ import { hashOrder, javaMapSize } from '../../../base/hash-order.ts'
 import { parseProperties } from '../../../base/properties.ts'
 import { parseServerEntry } from '../../../zookeeper/config/server-entry.ts'
 import { printLine } from '../../kit/output.ts'
-import { printStat } from '../print-stat.ts'
+import { statText } from '../node-stat.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
 export const config: ShellCommand = {
@@ -18,7 +18,7 @@ export const config: ShellCommand = {
     const { data, stat } = await zookeeper.config({ watch: line.has('w') ? watch : undefined })
     const text = data === null ? 'null' : data.toString()
     printLine(stdout, line.has('c') ? clientConfig(text) : text)
-    if (line.has('s')) printStat(stdout, stat)
+    if (line.has('s')) stdout.write(statText(stat))
   },
 }
 

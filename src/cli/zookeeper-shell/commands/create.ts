@@ -6,6 +6,7 @@ import { parseAcls } from '../acl-text.ts'
 import { ShellError } from '../errors.ts'
 import { parseInteger } from '../java-numbers.ts'
 import type { ShellLine } from '../parse-options.ts'
+import { createdNode } from '../results.ts'
 import type { ShellCommand, ShellScope } from '../shell-command.ts'
 
 export const create: ShellCommand = {
@@ -24,7 +25,8 @@ export const create: ShellCommand = {
     const acl = aclText === undefined ? undefined : parseAcls(aclText, scope.stderr)
     const options = { ...mode, ...(acl === undefined ? {} : { acl }) }
     const path = await created(scope, line.arg(1), data === undefined ? null : Buffer.from(data), options)
-    printLine(scope.stderr, `Created ${path}`)
+    if (scope.report.isJson) scope.report.results(createdNode, [{ path }], () => '')
+    else printLine(scope.stderr, `Created ${path}`)
   },
 }
 

@@ -3,6 +3,7 @@ import type { ZooKeeperClient } from '../../../zookeeper/client/client.ts'
 import { printLine } from '../../kit/output.ts'
 import { ShellError } from '../errors.ts'
 import { parseInteger } from '../java-numbers.ts'
+import { deletedNode } from '../results.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { childPath } from '../walk.ts'
 
@@ -13,15 +14,21 @@ export const deleteAll: ShellCommand = {
   usage: 'path [-b batch size]',
   words: 2,
   options: { b: { argument: true, description: 'batch size' } },
-  run: async ({ zookeeper, stderr }, line) => {
+  run: async ({ zookeeper, report, stderr }, line) => {
     const batch = batchSize(line.value('b'))
     const paths = (await subtree(zookeeper, line.arg(1))).reverse()
     let failed = false
     for (let at = 0; at < paths.length; at += batch) {
-      const ends = await Promise.all(paths.slice(at, at + batch).map((path) => isGone(zookeeper, path)))
-      failed ||= ends.includes(false)
+      const part = paths.slice(at, at + batch)
+      const ends = await Promise.all(part.map((path) => isGone(zookeeper, path)))
+      const gone = part.filter((_, index) => ends[index])
+      const deleted = gone.map((path) => ({ path }))
+      report.results(deletedNode, deleted, () => '')
+      failed ||= gone.length < part.length
     }
-    if (failed) printLine(stderr, 'Failed to delete some node(s) in the subtree!')
+    if (!failed) return
+    const text = 'Failed to delete some node(s) in the subtree!'
+    report.failure(new ShellError(text), () => printLine(stderr, text))
   },
 }
 

@@ -1,6 +1,6 @@
-import { printLine } from '../../kit/output.ts'
 import { permissionText } from '../acl-text.ts'
-import { printStat } from '../print-stat.ts'
+import { statObject, statText } from '../node-stat.ts'
+import { nodeAcl } from '../results.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
 export const getAcl: ShellCommand = {
@@ -8,12 +8,13 @@ export const getAcl: ShellCommand = {
   usage: '[-s] path',
   words: 2,
   options: { s: { description: 'stats' } },
-  run: async ({ zookeeper, stdout }, line) => {
-    const { acl, stat } = await zookeeper.getAcl(line.arg(1))
-    for (const { id, perms } of acl) {
-      printLine(stdout, `'${id.scheme},'${id.id}`)
-      printLine(stdout, `: ${permissionText(perms)}`)
-    }
-    if (line.has('s')) printStat(stdout, stat)
+  run: async ({ zookeeper, report }, line) => {
+    const path = line.arg(1)
+    const { acl: entries, stat } = await zookeeper.getAcl(path)
+    const acl = entries.map(({ id, perms }) => ({ ...id, permissions: permissionText(perms) }))
+    report.results(nodeAcl, [{ path, acl, stat: statObject(stat) }], () => {
+      const lines = acl.map(({ scheme, id, permissions }) => `'${scheme},'${id}\n: ${permissions}\n`)
+      return `${lines.join('')}${line.has('s') ? statText(stat) : ''}`
+    })
   },
 }

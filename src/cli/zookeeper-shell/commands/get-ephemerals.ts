@@ -1,12 +1,12 @@
-import { printLine } from '../../kit/output.ts'
+import { ephemeralNodes } from '../results.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
 export const getEphemerals: ShellCommand = {
   name: 'getEphemerals',
   usage: 'path',
   words: 1,
-  run: async ({ zookeeper, stdout }, line) => {
+  run: async ({ zookeeper, report }, line) => {
     const paths = await zookeeper.ephemerals(line.args[1])
-    printLine(stdout, `[${paths.join(', ')}]`)
+    report.results(ephemeralNodes, [{ paths }], () => `[${paths.join(', ')}]\n`)
   },
 }

@@ -1,7 +1,7 @@
-import { printLine } from '../../kit/output.ts'
 import { deprecated } from '../deprecated.ts'
+import { statObject, statText } from '../node-stat.ts'
 import type { ShellLine } from '../parse-options.ts'
-import { printStat } from '../print-stat.ts'
+import { nodeChildren, nodePath } from '../results.ts'
 import type { ShellCommand, ShellScope } from '../shell-command.ts'
 import { walk } from '../walk.ts'
 
@@ -20,13 +20,21 @@ export const ls: ShellCommand = {
     const old = line.args.length > 2
     if (old) deprecated(scope.stderr, 'ls path [watch]', 'ls [-w] path')
     const watch = old || line.has('w') ? scope.watch : undefined
-    if (line.has('R')) await walk(scope.zookeeper, line.arg(1), (path) => printLine(scope.stdout, path), watch)
+    if (line.has('R')) await listBelow(scope, line.arg(1), watch)
     else await list(scope, line, watch)
   },
 }
 
-async function list({ zookeeper, stdout }: ShellScope, line: ShellLine, watch: ShellScope['watch'] | undefined) {
-  const { children, stat } = await zookeeper.children(line.arg(1), { watch })
-  printLine(stdout, `[${children.sort().join(', ')}]`)
-  if (line.has('s')) printStat(stdout, stat)
+function listBelow({ zookeeper, report }: ShellScope, root: string, watch: ShellScope['watch'] | undefined) {
+  const tell = (path: string) => report.results(nodePath, [{ path }], () => `${path}\n`)
+  return walk(zookeeper, root, tell, watch)
+}
+
+async function list({ zookeeper, report }: ShellScope, line: ShellLine, watch: ShellScope['watch'] | undefined) {
+  const path = line.arg(1)
+  const { children, stat } = await zookeeper.children(path, { watch })
+  children.sort()
+  report.results(nodeChildren, [{ path, children, stat: statObject(stat) }], () => {
+    return `[${children.join(', ')}]\n${line.has('s') ? statText(stat) : ''}`
+  })
 }

@@ -6,8 +6,8 @@ import { checkMembership } from '../../../zookeeper/config/ensemble.ts'
 import { readMembership } from '../../../zookeeper/config/membership.ts'
 import { printLine } from '../../kit/output.ts'
 import { ShellError } from '../errors.ts'
+import { statText } from '../node-stat.ts'
 import type { ShellLine } from '../parse-options.ts'
-import { printStat } from '../print-stat.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
 const usage =
@@ -34,7 +34,7 @@ export const reconfig: ShellCommand = {
     }
     const { data, stat } = await zookeeper.reconfigure(change)
     printLine(stdout, `Committed new configuration:\n${data?.toString() ?? 'null'}`)
-    if (line.has('s')) printStat(stdout, stat)
+    if (line.has('s')) stdout.write(statText(stat))
   },
 }
 

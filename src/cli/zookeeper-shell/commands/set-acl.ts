@@ -3,7 +3,8 @@ import type { ZooKeeperClient } from '../../../zookeeper/client/client.ts'
 import type { Output } from '../../kit/output.ts'
 import { parseAcls } from '../acl-text.ts'
 import { parseVersion } from '../java-numbers.ts'
-import { printStat } from '../print-stat.ts'
+import { statObject, statText } from '../node-stat.ts'
+import { nodeStat } from '../results.ts'
 import type { ShellCommand } from '../shell-command.ts'
 import { walk } from '../walk.ts'
 
@@ -16,13 +17,15 @@ export const setAcl: ShellCommand = {
     v: { argument: true, description: 'version' },
     R: { description: 'recursive' },
   },
-  run: async ({ zookeeper, stdout, stderr }, line) => {
+  run: async ({ zookeeper, report, stdout, stderr }, line) => {
     const acl = parseAcls(line.arg(2), stderr)
     const version = parseVersion(line.value('v'))
     const put = (path: string) => zookeeper.setAcl(path, acl, version)
     if (line.has('R')) return putBelow(zookeeper, line.arg(1), put, stdout)
-    const stat = await put(line.arg(1))
-    if (line.has('s')) printStat(stdout, stat)
+    const path = line.arg(1)
+    const stat = await put(path)
+    const shown = line.has('s')
+    report.results(nodeStat, [{ path, stat: statObject(stat) }], () => (shown ? statText(stat) : ''))
   },
 }
 

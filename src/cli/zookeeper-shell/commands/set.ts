@@ -1,5 +1,6 @@
 import { parseVersion } from '../java-numbers.ts'
-import { printStat } from '../print-stat.ts'
+import { statObject, statText } from '../node-stat.ts'
+import { nodeStat } from '../results.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
 export const set: ShellCommand = {
@@ -7,8 +8,9 @@ export const set: ShellCommand = {
   usage: '[-s] [-v version] path data',
   words: 3,
   options: { s: { description: 'stats' }, v: { argument: true, description: 'version' } },
-  run: async ({ zookeeper, stdout }, line) => {
-    const stat = await zookeeper.set(line.arg(1), Buffer.from(line.arg(2)), parseVersion(line.value('v')))
-    if (line.has('s')) printStat(stdout, stat)
+  run: async ({ zookeeper, report }, line) => {
+    const path = line.arg(1)
+    const stat = await zookeeper.set(path, Buffer.from(line.arg(2)), parseVersion(line.value('v')))
+    report.results(nodeStat, [{ path, stat: statObject(stat) }], () => (line.has('s') ? statText(stat) : ''))
   },
 }

@@ -1,15 +1,17 @@
 import { ZooKeeperError } from '../../../wire/jute/errors.ts'
-import { printLine } from '../../kit/output.ts'
+import { identity } from '../results.ts'
 import type { ShellCommand } from '../shell-command.ts'
 
 export const whoAmI: ShellCommand = {
   name: 'whoami',
   usage: '',
   words: 1,
-  run: async ({ zookeeper, stdout }) => {
+  run: async ({ zookeeper, report }) => {
     const identities = await zookeeper.whoAmI().catch(noneWhenRefused)
-    printLine(stdout, 'Auth scheme: User')
-    for (const { authScheme, user } of identities) printLine(stdout, `${authScheme}: ${user}`)
+    const known = identities.map(({ authScheme: scheme, user }) => ({ scheme, user }))
+    report.results(identity, known, () => {
+      return ['Auth scheme: User', ...known.map(({ scheme, user }) => `${scheme}: ${user}`), ''].join('\n')
+    })
   },
 }
 

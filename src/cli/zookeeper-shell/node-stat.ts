@@ -1,10 +1,10 @@
 import type { Stat } from '../../wire/jute/data.ts'
 import { hexadecimal } from '../../zookeeper/client/throwable-text.ts'
-import type { Output } from '../kit/output.ts'
 import { javaDate } from './java-date.ts'
+import type { StatObject } from './results.ts'
 
 /** A node's stat, one value a line. */
-export function printStat(output: Output, stat: Stat): void {
+export function statText(stat: Stat): string {
   const lines = [
     `cZxid = ${hexadecimal(stat.czxid)}`,
     `ctime = ${javaDate(stat.ctime)}`,
@@ -18,5 +18,15 @@ export function printStat(output: Output, stat: Stat): void {
     `dataLength = ${stat.dataLength}`,
     `numChildren = ${stat.numChildren}`,
   ]
-  output.write(`${lines.join('\n')}\n`)
+  return `${lines.join('\n')}\n`
+}
+
+export function statObject({ czxid, mzxid, pzxid, ephemeralOwner, ...counts }: Stat): StatObject {
+  return {
+    ...counts,
+    czxid: hexadecimal(czxid),
+    mzxid: hexadecimal(mzxid),
+    pzxid: hexadecimal(pzxid),
+    ephemeralOwner: hexadecimal(ephemeralOwner),
+  }
 }
