@@ -1,5 +1,6 @@
 import { defineCommand } from '../kit/command.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { stopResults } from '../server-process/results.ts'
 
 export default defineCommand({
   name: 'kafka-server-stop',
@@ -14,12 +15,10 @@ export default defineCommand({
     'node-id': { argument: 'value', description: 'Only the broker whose file has this node.id.' },
     'process-role': { argument: 'value', description: 'Only brokers whose file has these process.roles.' },
   },
+  results: stopResults,
   async run(context) {
-    const { signalProcesses } = await import('../server-process/find.ts')
-    const wanted = await wantedConfig(context)
-    if (signalProcesses('kafka-server-start', context.env, wanted)) return 0
-    context.stdout.write('No kafka server to stop\n')
-    return 1
+    const { stopProcesses } = await import('../server-process/find.ts')
+    return stopProcesses(context, 'kafka-server-start', 'No kafka server to stop', await wantedConfig(context))
   },
 })
 

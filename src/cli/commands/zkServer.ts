@@ -1,4 +1,5 @@
 import { defineCommand } from '../kit/command.ts'
+import { controlResults } from '../zookeeper-control/results.ts'
 
 const subcommands = {
   start: 'start the server in the background',
@@ -24,6 +25,7 @@ export default defineCommand({
     ZOOPIDFILE: 'The file with its process number.',
   },
   seeAlso: ['zoo.cfg(5)', 'zkCli(1)', 'zookeeper-server-start(1)'],
+  results: controlResults,
   options: {
     config: {
       argument: 'folder',

@@ -1,4 +1,5 @@
 import { defineCommand } from '../kit/command.ts'
+import { snapshotResults } from '../zookeeper-files/results.ts'
 
 export default defineCommand({
   name: 'zkSnapShotToolkit',
@@ -7,6 +8,7 @@ export default defineCommand({
   usage: '[-d|-json] file',
   description: 'Reads a file snapshot.N of dataDir, of a server that need not run.',
   positional: ['file'],
+  results: snapshotResults,
   options: {
     d: { dash: '-', description: "print each node's data in base64 instead of its length" },
     json: { dash: '-', description: 'print names and sizes as JSON, in the form that ncdu reads' },

@@ -1,4 +1,5 @@
 import { defineCommand } from '../kit/command.ts'
+import { txnLogResults } from '../zookeeper-files/results.ts'
 import { txnLogOptions } from '../zookeeper-files/txn-log-options.ts'
 
 export default defineCommand({
@@ -9,6 +10,7 @@ export default defineCommand({
   description:
     'Reads a file log.N of dataLogDir, of a server that need not run. Without options it prints all transactions, and which of them have a wrong checksum.\n\nNothing is changed in place: a mended log is written to the file with .fixed behind its name, a shortened one to the file with .chopped and the zxid behind it.',
   positional: ['file'],
+  results: txnLogResults,
   options: Object.fromEntries(
     Object.entries(txnLogOptions).map(([letter, { name, argument, description }]) => [
       name,

@@ -1,4 +1,5 @@
 import { defineCommand } from '../kit/command.ts'
+import { stopResults } from '../server-process/results.ts'
 
 export default defineCommand({
   name: 'zookeeper-server-stop',
@@ -9,10 +10,9 @@ export default defineCommand({
   environment: { SIGNAL: 'The signal in place of TERM.' },
   seeAlso: ['zookeeper-server-start(1)'],
   options: {},
+  results: stopResults,
   async run(context) {
-    const { signalProcesses } = await import('../server-process/find.ts')
-    if (signalProcesses('zookeeper-server-start', context.env)) return 0
-    context.stdout.write('No zookeeper server to stop\n')
-    return 1
+    const { stopProcesses } = await import('../server-process/find.ts')
+    return stopProcesses(context, 'zookeeper-server-start', 'No zookeeper server to stop')
   },
 })

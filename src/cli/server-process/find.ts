@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import type { CommandContext } from '../kit/command-context.ts'
+import { printLine } from '../kit/output.ts'
+import { signalledServer } from './results.ts'
 
 interface FoundProcess {
   readonly pid: number
@@ -18,16 +21,22 @@ function findProcesses(executable: string): FoundProcess[] {
 
 /**
  * What Kafka's `*-server-stop` scripts do: a signal (`SIGNAL`, else TERM) to every such process, or to those whose
- * arguments are `wanted`, and no waiting. False when there is none.
+ * arguments are `wanted`, and no waiting. Gives the exit code; `none` is what Kafka says where there is no process.
  */
-export function signalProcesses(
+export function stopProcesses(
+  { env, report, stdout }: CommandContext,
   executable: string,
-  env: Readonly<Record<string, string | undefined>>,
+  none: string,
   wanted: (words: readonly string[]) => boolean = () => true,
-): boolean {
+): number {
+  const signal = signalOf(env.SIGNAL)
   const found = findProcesses(executable).filter(({ words }) => wanted(words))
-  for (const { pid } of found) send(pid, signalOf(env.SIGNAL))
-  return found.length > 0
+  for (const { pid } of found) send(pid, signal)
+  const signalled = found.map(({ pid }) => ({ pid, signal }))
+  report.results(signalledServer, signalled, () => '')
+  if (found.length > 0) return 0
+  report.failure(new Error(none), () => printLine(stdout, none))
+  return 1
 }
 
 function signalOf(name = 'TERM'): string {

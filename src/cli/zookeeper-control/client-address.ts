@@ -48,11 +48,12 @@ function clientPart(settings: Settings, id: string): string | undefined {
   return settings.get(`server.${id}`)?.split(';')[1]?.trim() || undefined
 }
 
-function ofSecurePort({ stdout }: CommandContext, settings: Settings): ClientAddress | undefined {
+function ofSecurePort({ report, stdout }: CommandContext, settings: Settings): ClientAddress | undefined {
   printLine(stdout, 'Client port not found. Looking for secureClientPort in the static config.')
   const port = settings.get('secureClientPort')
   if (port !== undefined) return { host: settings.get('secureClientPortAddress') || 'localhost', port, isSsl: true }
-  printLine(stdout, 'Unable to find either secure or unsecure client port in any configs. Terminating.')
+  const text = 'Unable to find either secure or unsecure client port in any configs. Terminating.'
+  report.failure(new Error(text), () => printLine(stdout, text))
   return undefined
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
 import { executableFolder, type ServerPlace } from './place.ts'
+import { startCommand, startedServer, stoppedServer } from './results.ts'
 
 /** A server that is still there after this long has started. */
 const startPatienceMs = 1000
@@ -13,18 +14,22 @@ const stopPollMs = 50
 
 /** Starts a server in the background, with its pid in a file and its output in another. */
 export async function startServer(context: CommandContext, place: ServerPlace): Promise<number> {
-  const { stdout } = context
+  const { report, stdout } = context
   stdout.write('Starting zookeeper ... ')
   const running = readPid(place)
   if (running !== undefined && isAlive(running)) {
-    printLine(stdout, `already running as process ${running}.`)
+    const text = `already running as process ${running}.`
+    report.failure(new Error(text), () => printLine(stdout, text))
     return 1
   }
   const child = spawnServer(context, place)
   if (child.pid === undefined || !writePid(context, place, child.pid)) return 1
-  const failed = await hasEnded(context, child)
-  printLine(stdout, failed ? 'FAILED TO START' : 'STARTED')
-  return failed ? 1 : 0
+  if (await hasEnded(context, child)) {
+    report.failure(new Error('FAILED TO START'), () => printLine(stdout, 'FAILED TO START'))
+    return 1
+  }
+  report.results(startedServer, [{ pid: child.pid }], () => 'STARTED\n')
+  return 0
 }
 
 function spawnServer({ cwd, env }: CommandContext, place: ServerPlace): ChildProcess {
@@ -43,24 +48,20 @@ function serverCommand({ configFile }: ServerPlace): string[] {
 }
 
 /** Shows the command that `start` runs. */
-export function printCommand({ stdout }: CommandContext, place: ServerPlace): number {
-  printLine(
-    stdout,
-    serverCommand(place)
-      .map((word) => `"${word}"`)
-      .join(' '),
-  )
+export function printCommand({ report }: CommandContext, place: ServerPlace): number {
+  const words = serverCommand(place)
+  report.results(startCommand, [{ words }], () => `${words.map((word) => `"${word}"`).join(' ')}\n`)
   return 0
 }
 
-function writePid({ stdout }: CommandContext, { pidFile }: ServerPlace, pid: number): boolean {
+function writePid({ report, stdout }: CommandContext, { pidFile }: ServerPlace, pid: number): boolean {
   try {
     mkdirSync(path.dirname(pidFile), { recursive: true })
     writeFileSync(pidFile, String(pid))
     return true
   } catch {
     process.kill(pid)
-    printLine(stdout, 'FAILED TO WRITE PID')
+    report.failure(new Error('FAILED TO WRITE PID'), () => printLine(stdout, 'FAILED TO WRITE PID'))
     return false
   }
 }
@@ -77,17 +78,18 @@ function hasEnded({ clock }: CommandContext, child: ChildProcess): Promise<boole
 
 /** Ends the server of the pid file, and waits until it is gone. */
 export async function stopServer(context: CommandContext, place: ServerPlace): Promise<number> {
-  const { stdout, stderr } = context
+  const { report, stdout, stderr } = context
   stdout.write('Stopping zookeeper ... ')
   if (!existsSync(place.pidFile)) {
     printLine(stdout, `no zookeeper to stop (could not find file ${place.pidFile})`)
     return 0
   }
   const pid = readPid(place)
-  if (pid === undefined || !isAlive(pid)) printLine(stderr, `zkServer.sh: kill: (${pid}) - No such process`)
-  else await end(context, pid)
+  const isRunning = pid !== undefined && isAlive(pid)
+  if (isRunning) await end(context, pid)
+  else printLine(stderr, `zkServer.sh: kill: (${pid}) - No such process`)
   rmSync(place.pidFile, { force: true })
-  printLine(stdout, 'STOPPED')
+  report.results(stoppedServer, isRunning ? [{ pid }] : [], () => 'STOPPED\n')
   return 0
 }
 

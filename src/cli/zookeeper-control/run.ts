@@ -1,7 +1,9 @@
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
+import { UsageError } from '../kit/usage-error.ts'
 import { findPlace, type ServerPlace } from './place.ts'
 import { printCommand, startServer, stopServer } from './processes.ts'
+import { serverVersion } from './results.ts'
 import { printStatus } from './status.ts'
 
 const verbs = 'start|start-foreground|stop|version|restart|status|print-cmd'
@@ -25,7 +27,8 @@ export async function runControl(context: CommandContext): Promise<number> {
   announce(context, place)
   const action = actions.get(verb ?? '')
   if (action !== undefined) return action(context, place)
-  printLine(context.stderr, `Usage: zkServer.sh [--config <conf-dir>] {${verbs}}`)
+  const usage = `Usage: zkServer.sh [--config <conf-dir>] {${verbs}}`
+  context.report.failure(new UsageError(usage), () => printLine(context.stderr, usage))
   return 0
 }
 
@@ -54,9 +57,9 @@ async function restart(context: CommandContext, place: ServerPlace): Promise<num
   return startServer(context, place)
 }
 
-async function printVersion({ stdout }: CommandContext): Promise<number> {
+async function printVersion({ report }: CommandContext): Promise<number> {
   const { zooKeeperVersion } = await import('../../wire/jute/version.ts')
-  const [, release, built] = /^([^-]+)-\w+, built on (.*)$/.exec(zooKeeperVersion) ?? []
-  printLine(stdout, `Apache ZooKeeper, version ${release} ${built}`)
+  const [, version = '', built = ''] = /^([^-]+)-\w+, built on (.*)$/.exec(zooKeeperVersion) ?? []
+  report.results(serverVersion, [{ version, built }], () => `Apache ZooKeeper, version ${version} ${built}\n`)
   return 0
 }

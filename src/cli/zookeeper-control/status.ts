@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Connection, Transport } from '../../net/transport.ts'
+import type { Transport } from '../../net/transport.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { systemProperties } from '../kit/java-options.ts'
 import { printLine } from '../kit/output.ts'
+import { askWord } from './ask-word.ts'
 import { type ClientAddress, findClientAddress } from './client-address.ts'
 import type { ServerPlace } from './place.ts'
-
-const answerTimeoutMs = 5000
+import { serverMode } from './results.ts'
 
 /** Asks the server of the configuration whether it leads, follows, or stands alone. */
 export async function printStatus(context: CommandContext, { settings }: ServerPlace): Promise<number> {
@@ -18,7 +18,8 @@ export async function printStatus(context: CommandContext, { settings }: ServerP
   printLine(stdout, `Client port found: ${port}. Client address: ${host}. Client SSL: ${isSsl}.`)
   const mode = await askMode(context, address)
   if (mode !== undefined) {
-    printLine(stdout, mode)
+    const value = { host, port: Number(port), isTls: isSsl, mode: mode.replace(/^Mode: /, '') }
+    context.report.results(serverMode, [value], () => `${mode}\n`)
     return 0
   }
   if (isSsl) {
@@ -28,15 +29,15 @@ export async function printStatus(context: CommandContext, { settings }: ServerP
       `${hint} Its TLS settings (-Dzookeeper.ssl.trustStore.location=…) are taken from SERVER_JVMFLAGS.`,
     )
   }
-  printLine(stdout, 'Error contacting service. It is probably not running.')
+  const text = 'Error contacting service. It is probably not running.'
+  context.report.failure(new Error(text), () => printLine(stdout, text))
   return 1
 }
 
 async function askMode(context: CommandContext, { host, port, isSsl }: ClientAddress): Promise<string | undefined> {
   try {
     const transport = await (isSsl ? tlsTransport(context) : context.transport())
-    const connection = await transport.connect({ host, port: Number(port) }, { timeoutMs: answerTimeoutMs })
-    const answer = await ask(context, connection, 'srvr')
+    const answer = await askWord(context.clock, transport, { host, port: Number(port) }, 'srvr')
     return answer.split('\n').find((line) => line.includes('Mode'))
   } catch {
     return undefined
@@ -52,20 +53,4 @@ async function tlsTransport({ env, cwd }: CommandContext): Promise<Transport> {
   const properties = systemProperties(env, ['SERVER_JVMFLAGS', 'JVMFLAGS', 'CLIENT_JVMFLAGS'])
   const readFile = (name: string) => readFileSync(path.resolve(cwd, name))
   return tlsTransport(readTlsSettings({ properties, prefix: 'zookeeper.ssl.', readFile }))
-}
-
-/** All that the server says until it closes; nothing more once it has been silent for too long. */
-function ask({ clock }: CommandContext, connection: Connection, word: string): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = ''
-    const patience = clock.after(answerTimeoutMs, () => connection.destroy())
-    connection.onData((chunk) => {
-      answer += chunk.toString('latin1')
-    })
-    connection.onClose(() => {
-      patience.cancel()
-      resolve(answer)
-    })
-    connection.write([Buffer.from(word)])
-  })
 }

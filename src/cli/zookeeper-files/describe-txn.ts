@@ -2,7 +2,9 @@ import type { Acl } from '../../wire/jute/data.ts'
 import { opCode } from '../../wire/jute/op-codes.ts'
 import * as txns from '../../wire/jute/transactions.ts'
 import { Reader, readJute } from '../../wire/schema/index.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import { hexadecimal, juteText, shortDate } from './java-text.ts'
+import type { loggedTxn } from './results.ts'
 
 /** ZooKeeper's names where they are not those of `opCode`. */
 const otherNames: Partial<Record<keyof typeof opCode, string>> = { createTTL: 'createTtl' }
@@ -17,14 +19,19 @@ function isOperation(name: string): name is keyof typeof opCode {
 
 const nameOf = (type: number) => names.get(type) ?? `unknown ${type}`
 
-/** One transaction as zkTxnLogToolkit.sh shows it. */
-export function describeTxn(content: Buffer): string {
-  const reader = new Reader(content)
+export type DescribedTxn = Omit<ValueOf<typeof loggedTxn>, 'isValid'>
+
+export function describeTxn(bytes: Buffer): DescribedTxn {
+  const reader = new Reader(bytes)
   const { clientId, cxid, zxid, time, type } = readJute(txns.TxnHeader, reader)
-  const session = hexadecimal(clientId)
-  const number = (cxid >>> 0).toString(16)
-  const body = describeBody(type, reader)
-  return `${shortDate(time)} session 0x${session} cxid 0x${number} zxid 0x${hexadecimal(zxid)} ${nameOf(type)} ${body}`
+  const content = describeBody(type, reader)
+  const [session, number] = [`0x${hexadecimal(clientId)}`, `0x${hexadecimal(zxid)}`]
+  return { zxid: number, time, session, cxid, type: nameOf(type), content }
+}
+
+/** One transaction as zkTxnLogToolkit.sh shows it. */
+export function txnLine({ zxid, time, session, cxid, type, content }: DescribedTxn): string {
+  return `${shortDate(Number(time))} session ${session} cxid 0x${(cxid >>> 0).toString(16)} zxid ${zxid} ${type} ${content}`
 }
 
 function describeBody(type: number, reader: Reader): string {

@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { CommandContext } from '../kit/command-context.ts'
 import { type Output, printLine } from '../kit/output.ts'
+import type { Report } from '../kit/report/report.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
 import { javaDate } from '../zookeeper-shell/java-date.ts'
 import { logExit } from '../zookeeper-shell/run.ts'
 import { hexadecimal } from './java-text.ts'
+import { snapshotNode, snapshotSession } from './results.ts'
 import { readSnapshotFile, type SnapshotEntry, type SnapshotFile } from './snapshot-file.ts'
-import { orEndOfFile } from './toolkit-error.ts'
+import { orEndOfFile, ToolkitError } from './toolkit-error.ts'
 
 const badInvocation = 2
 const usage = [
@@ -17,7 +20,7 @@ const usage = [
 
 /** zkSnapShotToolkit.sh from its arguments to its exit code. */
 export async function runSnapshotToolkit(context: CommandContext): Promise<number> {
-  const { args, cwd, stdout, clock } = context
+  const { args, cwd, stdout, clock, report } = context
   const words = args.filter((word) => !isFlag(word))
   const withData = args.includes('-d')
   const asJson = args.includes('-json')
@@ -30,6 +33,7 @@ export async function runSnapshotToolkit(context: CommandContext): Promise<numbe
   if (!existsSync(file)) return refuse(context, [`File '${file}' does not exist.`])
   const snapshot = orEndOfFile(() => readSnapshotFile(readFileSync(file)))
   if (asJson) stdout.write(jsonOf(snapshot.root, clock.now()))
+  else if (report.isJson) reportSnapshot(report, snapshot, withData)
   else printDetails(stdout, snapshot, withData, zxidOf(path.basename(name)))
   return 0
 }
@@ -39,8 +43,10 @@ function isFlag(word: string): boolean {
 }
 
 function refuse(context: CommandContext, lines: readonly string[]): number {
-  for (const line of lines) printLine(context.stderr, line)
-  logExit(context, badInvocation)
+  context.report.failure(new ToolkitError(lines[0] ?? '', badInvocation), () => {
+    for (const line of lines) printLine(context.stderr, line)
+    logExit(context, badInvocation)
+  })
   return badInvocation
 }
 
@@ -48,6 +54,36 @@ function refuse(context: CommandContext, lines: readonly string[]): number {
 function zxidOf(name: string): bigint {
   const [, digits] = /^snapshot\.([0-9a-f]{1,16})$/i.exec(name) ?? []
   return digits === undefined ? -1n : BigInt(`0x${digits}`)
+}
+
+function reportSnapshot(report: Report, { root, sessions }: SnapshotFile, withData: boolean): void {
+  const visit = (entry: SnapshotEntry) => {
+    report.results(snapshotNode, [nodeObject(entry, withData)], () => '')
+    for (const child of entry.children) visit(child)
+  }
+  visit(root)
+  const found = sessions.map(({ id, timeout, ephemerals }) => {
+    return { id: `0x${hexadecimal(id)}`, timeoutMs: timeout, ephemeralCount: ephemerals }
+  })
+  report.results(snapshotSession, found, () => '')
+}
+
+function nodeObject({ path: nodePath, data, stat }: SnapshotEntry, withData: boolean): ValueOf<typeof snapshotNode> {
+  const { ctime, mtime, cversion, version, aversion } = stat
+  return {
+    path: nodePath,
+    czxid: `0x${hexadecimal(stat.czxid)}`,
+    ctime,
+    mzxid: `0x${hexadecimal(stat.mzxid)}`,
+    mtime,
+    pzxid: `0x${hexadecimal(stat.pzxid)}`,
+    cversion,
+    version,
+    aversion,
+    ephemeralOwner: `0x${hexadecimal(stat.ephemeralOwner)}`,
+    dataLength: data?.length ?? 0,
+    data: withData ? (data?.toString('base64') ?? null) : null,
+  }
 }
 
 /** ZooKeeper has the root twice in its table of nodes. */

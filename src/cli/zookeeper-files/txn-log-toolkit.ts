@@ -5,9 +5,11 @@ import { Reader, readJute } from '../../wire/schema/index.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { type Output, printLine } from '../kit/output.ts'
+import type { Report } from '../kit/report/report.ts'
 import { logExit } from '../zookeeper-shell/run.ts'
-import { describeTxn } from './describe-txn.ts'
+import { describeTxn, txnLine } from './describe-txn.ts'
 import { entryBytes, type LogFile, type LoggedEntry, logHeaderSize, openLog } from './log-file.ts'
+import { loggedTxn, writtenLog } from './results.ts'
 import { orEndOfFile, ToolkitError } from './toolkit-error.ts'
 import { parseWords } from './toolkit-options.ts'
 import { txnLogOptions } from './txn-log-options.ts'
@@ -19,8 +21,10 @@ export async function runTxnLogToolkit(context: CommandContext): Promise<number>
     return 0
   } catch (error) {
     if (!(error instanceof ToolkitError)) throw error
-    if (error.message !== '') printLine(context.stderr, error.message)
-    if (error.exitCode !== 0) logExit(context, error.exitCode)
+    context.report.failure(error, () => {
+      if (error.message !== '') printLine(context.stderr, error.message)
+      if (error.exitCode !== 0) logExit(context, error.exitCode)
+    })
     return error.exitCode
   }
 }
@@ -77,20 +81,24 @@ function announce(stdout: Output, { dbid, version }: LogFile): void {
   printLine(stdout, `ZooKeeper Transactional Log File with dbid ${dbid} txnlog format version ${version}`)
 }
 
-function dump({ stdout }: CommandContext, log: LogFile): void {
+function dump({ report, stdout }: CommandContext, log: LogFile): void {
   announce(stdout, log)
   let count = 0
   for (const entry of log.entries) {
-    if (isBroken(entry)) printTxn(stdout, entry, 'CRC ERROR - ')
-    printTxn(stdout, entry)
+    tellTxn(report, entry, isBroken(entry) ? ['CRC ERROR - ', ''] : [''])
     refusePartial(entry)
     count++
   }
   printLine(stdout, `EOF reached after ${count} txns.`)
 }
 
-function printTxn(stdout: Output, { content }: LoggedEntry, prefix = ''): void {
-  printLine(stdout, prefix + orEndOfFile(() => describeTxn(content)))
+/** Its line once behind each of the prefixes. */
+function tellTxn(report: Report, entry: LoggedEntry, prefixes: readonly string[]): void {
+  if (prefixes.length === 0) return
+  const txn = orEndOfFile(() => describeTxn(entry.content))
+  report.results(loggedTxn, [{ ...txn, isValid: !isBroken(entry) }], () => {
+    return prefixes.map((prefix) => `${prefix}${txnLine(txn)}\n`).join('')
+  })
 }
 
 function isBroken({ checksum, expected }: LoggedEntry): boolean {
@@ -111,7 +119,7 @@ interface Recovery {
 
 /** Writes the log anew beside itself, with checksums that fit where that is wanted. */
 async function recover(context: CommandContext, { file, name, all, unasked }: Recovery): Promise<void> {
-  const { stdout } = context
+  const { report, stdout } = context
   const target = `${file}.fixed`
   if (existsSync(target)) {
     throw new ToolkitError(`Recovery file ${path.basename(target)} already exists or not writable`, 1)
@@ -121,10 +129,12 @@ async function recover(context: CommandContext, { file, name, all, unasked }: Re
   const wanted = unasked ? () => Promise.resolve(true) : questions(context)
   const output = openSync(target, 'wx')
   try {
-    const { count, fixed } = await copyFixed(stdout, { log, output, all, unasked, wanted })
+    const { count, fixed } = await copyFixed(report, { log, output, all, unasked, wanted })
     printLine(stdout, `EOF reached after ${count} txns.`)
     const summary = `has been written with ${fixed} fixed CRC error(s)`
-    printLine(stdout, `Recovery file ${path.basename(target)} ${summary}`)
+    report.results(writtenLog, [{ file: target, transactions: count, fixed }], () => {
+      return `Recovery file ${path.basename(target)} ${summary}\n`
+    })
   } finally {
     closeSync(output)
   }
@@ -141,16 +151,16 @@ interface FixedCopy {
 /** Room as a server makes it in advance. */
 const preallocated = 64 * 1024 * 1024
 
-async function copyFixed(stdout: Output, { log, output, all, unasked, wanted }: FixedCopy) {
+async function copyFixed(report: Report, { log, output, all, unasked, wanted }: FixedCopy) {
   let fixed = 0
   let count = 0
   let size = writeSync(output, log.header, 0, logHeaderSize)
   for (const entry of log.entries) {
     const broken = isBroken(entry)
-    if (broken) printTxn(stdout, entry, unasked ? 'CRC FIXED - ' : 'CRC ERROR - ')
+    if (broken) tellTxn(report, entry, [unasked ? 'CRC FIXED - ' : 'CRC ERROR - '])
     const mend = broken && (await wanted())
     if (mend) fixed++
-    if (all) printTxn(stdout, entry)
+    if (all) tellTxn(report, entry, [''])
     refusePartial(entry)
     size += writeSync(output, entryBytes(entry, mend ? entry.expected : entry.checksum))
     count++
@@ -181,22 +191,26 @@ async function* wordsOf(input: NodeJS.ReadableStream): AsyncGenerator<string, un
 }
 
 /** Copies all up to a zxid into a file beside the log. */
-function chop({ stdout }: CommandContext, file: string, zxid: bigint): void {
+function chop({ report, stdout }: CommandContext, file: string, zxid: bigint): void {
   const log = openLog(file, path.basename(file))
   announce(stdout, log)
-  const output = openSync(`${file}.chopped${zxid}`, 'w')
+  const target = `${file}.chopped${zxid}`
+  const output = openSync(target, 'w')
   try {
     writeSync(output, log.header)
-    if (!copyUpTo(stdout, log, zxid, output)) {
-      printLine(stdout, `Got exception: Failed to chop ${path.basename(file)}`)
+    const transactions = copyUpTo(stdout, log, zxid, output)
+    if (transactions > 0) report.results(writtenLog, [{ file: target, transactions, fixed: 0 }], () => '')
+    else {
+      const text = `Got exception: Failed to chop ${path.basename(file)}`
+      report.failure(new ToolkitError(text, 0), () => printLine(stdout, text))
     }
   } finally {
     closeSync(output)
   }
 }
 
-/** False when nothing was left out, or the zxid is not there. */
-function copyUpTo(stdout: Output, { entries }: LogFile, wanted: bigint, output: number): boolean {
+/** How many it copies; 0 when nothing is left out, or the zxid is not there. */
+function copyUpTo(stdout: Output, { entries }: LogFile, wanted: bigint, output: number): number {
   let count = 0
   let last: bigint | undefined
   for (const entry of entries) {
@@ -211,14 +225,14 @@ function copyUpTo(stdout: Output, { entries }: LogFile, wanted: bigint, output: 
     count++
   }
   printLine(stdout, `EOF reached after ${count} txns.`)
-  return false
+  return 0
 }
 
-function endChop(stdout: Output, zxid: bigint, count: number): boolean {
+function endChop(stdout: Output, zxid: bigint, count: number): number {
   const number = zxid.toString(16)
   const found = `Chopping at ${number} new log has ${count} records`
   printLine(stdout, count === 0 ? `This log does not contain zxid ${number}` : found)
-  return count > 0
+  return count
 }
 
 function noteGap(stdout: Output, before: bigint | undefined, zxid: bigint): void {

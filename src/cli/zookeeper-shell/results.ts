@@ -51,7 +51,7 @@ export const descendantCount = result('descendants', 'What getAllChildrenNumber 
 })
 export const identity = result('identity', 'Who this session is, of whoami.', {
   scheme: string('The scheme.'),
-  user: string('The user.'),
+  user: orNull(string('The user.')),
 })
 export const watchEvent = result('event', 'A change of the connection, or of what is watched.', {
   state: string('SyncConnected, Disconnected, …'),
