@@ -71,7 +71,8 @@ async function quotasOfClients(store: EntityStore, user: string, wanted: Wanted)
 }
 
 async function namesOf(wanted: Wanted | undefined, all: () => Promise<readonly string[]>): Promise<readonly string[]> {
-  if (wanted === undefined) return []
+  // Nobody is called nothing.
+  if (wanted === undefined || (wanted !== 'all' && wanted.only === '')) return []
   return wanted === 'all' ? all() : [wanted.only]
 }
 

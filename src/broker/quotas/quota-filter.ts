@@ -49,7 +49,7 @@ function wantedBy({ matchType, match }: QuotaFilterPart): Wanted {
   if (matchType === matchTypes.any) return 'all'
   if (matchType === matchTypes.default) return { only: defaultEntity }
   // Kafka stumbles over what no client of its own sends.
-  if (matchType !== matchTypes.exact || !match) throw new KafkaError('UNKNOWN_SERVER_ERROR')
+  if (matchType !== matchTypes.exact || match === null) throw new KafkaError('UNKNOWN_SERVER_ERROR')
   return { only: sanitizedName(match) }
 }
 

@@ -26,7 +26,7 @@ export function decodeConfigChange(data: Uint8Array): string {
 
 /** Names in these paths are URL-encoded as Kafka's Sanitizer does. */
 export function sanitizedName(name: string): string {
-  return encodeURIComponent(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  return encodeURIComponent(name).replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 export const desanitizedName = (name: string): string => decodeURIComponent(name)
