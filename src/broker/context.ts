@@ -5,6 +5,7 @@ import type { Random } from '../base/random.ts'
 import type { Authoriser } from './authoriser.ts'
 import type { BrokerConfig } from './configs/broker-config.ts'
 import type { EntityStore } from './configs/entity-store.ts'
+import type { StoredPasswords } from './configs/stored-passwords.ts'
 import type { TopicOverrides } from './configs/topic-overrides.ts'
 import type { Controller } from './controller/controller.ts'
 import type { FetchSessions } from './fetch/sessions.ts'
@@ -37,6 +38,7 @@ export interface BrokerContext {
   readonly replicas: ReplicaManager
   readonly overrides: TopicOverrides
   readonly entities: EntityStore
+  readonly passwords: StoredPasswords
   readonly topics: TopicAdmin
   readonly autoTopics: AutoTopics
   readonly controller: Controller

@@ -1,14 +1,15 @@
-import type { LogLevels } from '../../base/log-levels.ts'
+import type { Logger } from '../../base/logger.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { defaultEntity } from '../znodes/entity-config.ts'
 import type { ConfigEntityType } from '../znodes/paths.ts'
 import { type Alteration, alterOperations, refuseNulls, refuseRepeated } from './alterations.ts'
-import { type BrokerConfig, brokerConfigRow, isPassword, type Properties } from './broker-config.ts'
+import { type BrokerConfig, brokerConfigRow, type Properties } from './broker-config.ts'
 import { alterLoggers } from './broker-loggers.ts'
 import { asList, type ConfigRow } from './definition.ts'
 import { checkDynamicConfig } from './dynamic-broker.ts'
 import type { EntityStore } from './entity-store.ts'
 import { checkBrokerId, resourceTypeName, resourceTypes, shownResource } from './resources.ts'
+import { reportBadPassword, type StoredPasswords } from './stored-passwords.ts'
 import { checkTopicConfig, topicConfigRow, UnknownTopicConfigError } from './topic-config.ts'
 import { ConfigError } from './validators.ts'
 
@@ -18,7 +19,8 @@ export interface Alterable {
   readonly config: BrokerConfig
   readonly entities: EntityStore
   readonly metadata: { topic(name: string): unknown }
-  readonly logger: { readonly levels: LogLevels }
+  readonly logger: Logger
+  readonly passwords: StoredPasswords
 }
 
 export interface Resource {
@@ -44,7 +46,7 @@ export async function replaceConfigs(
   const entity = entityOf(broker, resource)
   const properties = new Map(configs.map(({ name, value }) => [name, value ?? '']))
   check(broker, resource, properties)
-  if (!validateOnly) await broker.entities.write(entity.type, entity.name, properties)
+  if (!validateOnly) await write(broker, resource, entity, properties)
 }
 
 /** Changes some of a resource's overrides. Throws `KafkaError` in Kafka's words. */
@@ -61,10 +63,29 @@ export async function alterConfigs(
     return
   }
   const entity = entityOf(broker, resource)
-  const properties = await broker.entities.read(entity.type, entity.name)
+  const properties = await read(broker, entity)
   for (const alteration of alterations) apply(entity, properties, alteration)
   check(broker, resource, properties)
-  if (!validateOnly) await broker.entities.write(entity.type, entity.name, properties)
+  if (!validateOnly) await write(broker, resource, entity, properties)
+}
+
+async function read({ entities, passwords, logger }: Alterable, { type, name }: Entity): Promise<Map<string, string>> {
+  const stored = await entities.read(type, name)
+  return type === 'brokers' ? passwords.decode(stored, reportBadPassword(logger)) : stored
+}
+
+async function write(broker: Alterable, resource: Resource, entity: Entity, properties: Properties): Promise<void> {
+  const isBroker = entity.type === 'brokers'
+  const stored = isBroker ? encoded(broker, resource, properties) : properties
+  await broker.entities.write(entity.type, entity.name, stored)
+}
+
+function encoded({ passwords }: Alterable, resource: Resource, properties: Properties): Properties {
+  try {
+    return passwords.encode(properties)
+  } catch (error) {
+    throw invalidValue(resource, error instanceof Error ? error.message : String(error))
+  }
 }
 
 function entityOf({ brokerId, metadata }: Alterable, { resourceType, resourceName: name }: Resource): Entity {
@@ -88,7 +109,6 @@ const notAlterable = (resourceType: number): string =>
 function check({ config }: Alterable, resource: Resource, properties: Properties): void {
   if (resource.resourceType === resourceTypes.broker) {
     checkDynamicConfig(config, properties, resource.resourceName !== '')
-    checkPasswords(config, resource, properties)
     return
   }
   try {
@@ -96,19 +116,13 @@ function check({ config }: Alterable, resource: Resource, properties: Properties
   } catch (error) {
     if (error instanceof UnknownTopicConfigError) throw new KafkaError('INVALID_CONFIG', error.message)
     if (!(error instanceof ConfigError)) throw error
-    const shown = shownResource(resource.resourceType, resource.resourceName)
-    throw new KafkaError('INVALID_CONFIG', `Invalid config value for resource ${shown}: ${error.message}`)
+    throw invalidValue(resource, error.message)
   }
 }
 
-/** Passwords lie in ZooKeeper encrypted, or not at all. */
-function checkPasswords(config: BrokerConfig, { resourceType, resourceName }: Resource, properties: Properties): void {
-  if (config.get('password.encoder.secret') !== null || ![...properties.keys()].some(isPassword)) return
+function invalidValue({ resourceType, resourceName }: Resource, complaint: string): KafkaError {
   const shown = shownResource(resourceType, resourceName)
-  throw new KafkaError(
-    'INVALID_CONFIG',
-    `Invalid config value for resource ${shown}: Password encoder secret not configured`,
-  )
+  return new KafkaError('INVALID_CONFIG', `Invalid config value for resource ${shown}: ${complaint}`)
 }
 
 function apply(entity: Entity, properties: Map<string, string>, { name, configOperation, value }: Alteration): void {

@@ -36,10 +36,10 @@ export function brokerSynonyms(name: string): readonly string[] {
   return fallbacks[name] ?? (base === undefined ? [name] : [name, base])
 }
 
-/** Whether a setting, of one listener too, is a secret. */
-export function isPassword(name: string): boolean {
-  return brokerConfigRow(listenerPrefix.exec(name)?.[1] ?? name)?.type === 'password'
-}
+const passwordNames = [...rowOf].filter(([, { type }]) => type === 'password').map(([name]) => name)
+
+/** Whether a setting is a secret: of one listener, or of one of its SASL mechanisms, too. */
+export const isPassword = (name: string): boolean => passwordNames.some((password) => name.endsWith(password))
 
 /** `broker.id` and `node.id` are one setting of two names: who gives one gives both. */
 function withBothIds(given: Properties): Properties {

@@ -37,13 +37,13 @@ export interface BrokerParts {
 export function brokerContext(parts: BrokerParts): BrokerContext {
   const { options, joined, metadata, membership, replicas, groups, transactions, controller } = parts
   const { clock, random, logger, disk } = options
-  const { config, zookeeper, identity, entities, overrides } = joined
+  const { config, zookeeper, identity, entities, overrides, passwords } = joined
   const topics = new TopicAdmin({ ...{ zookeeper, metadata, random }, newTopicId: () => randomUuid(random) })
   const autoTopics = new AutoTopics(topics, config, logger)
   const slots = config.get('max.incremental.fetch.session.cache.slots')
   return {
     ...identity,
-    ...{ clock, disk, random, logger, config, entities, overrides, topics, autoTopics },
+    ...{ clock, disk, random, logger, config, entities, overrides, passwords, topics, autoTopics },
     ...{ metadata, groups, transactions, replicas, controller },
     get brokerEpoch() {
       return membership.epoch

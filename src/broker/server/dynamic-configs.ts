@@ -2,6 +2,7 @@ import type { Logger } from '../../base/logger.ts'
 import type { LogManager } from '../../log/index.ts'
 import type { BrokerConfig } from '../configs/broker-config.ts'
 import type { EntityStore } from '../configs/entity-store.ts'
+import { reportBadPassword, type StoredPasswords } from '../configs/stored-passwords.ts'
 import type { TopicOverrides } from '../configs/topic-overrides.ts'
 import { defaultEntity } from '../znodes/entity-config.ts'
 
@@ -10,6 +11,7 @@ export interface DynamicConfigsOptions {
   readonly config: BrokerConfig
   readonly entities: EntityStore
   readonly overrides: TopicOverrides
+  readonly passwords: StoredPasswords
   readonly logger: Logger
 }
 
@@ -36,13 +38,20 @@ export class DynamicConfigs {
   }
 
   async loadBroker(): Promise<void> {
-    const { entities, brokerId } = this.#options
+    const { entities, brokerId, passwords, logger } = this.#options
     const [defaults, own] = await Promise.all([
       entities.read('brokers', defaultEntity),
       entities.read('brokers', String(brokerId)),
     ])
     this.#apply('default', defaults)
-    this.#apply('broker', own)
+    this.#apply('broker', passwords.decode(own, reportBadPassword(logger)))
+  }
+
+  /** At the start: passwords that are still stored under the old secret are stored under the new one. */
+  async reencodePasswords(): Promise<void> {
+    const { entities, brokerId, passwords } = this.#options
+    const reencoded = passwords.reencoded(await entities.read('brokers', String(brokerId)))
+    if (reencoded !== undefined) await entities.write('brokers', String(brokerId), reencoded)
   }
 
   #apply(level: 'broker' | 'default', properties: ReadonlyMap<string, string>): void {

@@ -4,6 +4,7 @@ import { parseConnectString } from '../../zookeeper/client/connect-string.ts'
 import { BrokerConfig } from '../configs/broker-config.ts'
 import { EntityStore } from '../configs/entity-store.ts'
 import { advertisedListeners, checkListenerRoles, listeners } from '../configs/listeners.ts'
+import { StoredPasswords } from '../configs/stored-passwords.ts'
 import { TopicOverrides } from '../configs/topic-overrides.ts'
 import { ConfigError } from '../configs/validators.ts'
 import { paths } from '../znodes/paths.ts'
@@ -22,6 +23,7 @@ export interface Joined {
   readonly identity: Identity
   readonly entities: EntityStore
   readonly overrides: TopicOverrides
+  readonly passwords: StoredPasswords
   readonly dynamic: DynamicConfigs
   readonly logs: LogManager
   readonly directoryFailures: DirectoryFailures
@@ -44,14 +46,16 @@ export async function joinCluster(options: BrokerOptions, leftovers: Leftovers):
   const identity = { clusterId: cluster, brokerId: await brokerId(zookeeper, config, metas) }
   const entities = new EntityStore(zookeeper)
   const overrides = new TopicOverrides(entities, config)
-  const dynamic = new DynamicConfigs({ brokerId: identity.brokerId, config, entities, overrides, logger })
+  const passwords = new StoredPasswords(config, random)
+  const dynamic = new DynamicConfigs({ brokerId: identity.brokerId, config, entities, overrides, passwords, logger })
+  await dynamic.reencodePasswords()
   await Promise.all([dynamic.loadBroker(), loadOverrides(zookeeper, overrides)])
   writeMetas(disk, directories, metas, identity, clock, checkpoints)
   const directoryFailures = new DirectoryFailures(directories)
   const logs = await openLogs(options, config, overrides, directories, directoryFailures)
   leftovers.add(() => logs.close())
   dynamic.attach(logs)
-  return { config, zookeeper, identity, entities, overrides, dynamic, logs, directoryFailures }
+  return { config, zookeeper, identity, entities, overrides, passwords, dynamic, logs, directoryFailures }
 }
 
 /** Only what needs no key or password can be served so far. */

@@ -1,6 +1,8 @@
 import { isPassword } from '../../broker/configs/broker-config.ts'
 import { checkDynamicSettings } from '../../broker/configs/dynamic-broker.ts'
 import { EntityStore } from '../../broker/configs/entity-store.ts'
+import { encoderPrefix, type PasswordEncoder, passwordEncoder } from '../../broker/configs/password-encoder.ts'
+import { ConfigError } from '../../broker/configs/validators.ts'
 import { defaultEntity } from '../../broker/znodes/entity-config.ts'
 import { encodeScramCredential } from '../../broker/znodes/scram-credential.ts'
 import { configError, illegalArgument } from '../../client/errors.ts'
@@ -9,7 +11,6 @@ import { isScramMechanism, type ScramMechanism, saltedPassword, scramKeys } from
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { type Changes, checkRemovable } from './changes.ts'
-import { encoderPrefix, passwordEncoder } from './password-encoder.ts'
 import { alteredConfig } from './results.ts'
 import { constantOf, parseScramSetting } from './scram-setting.ts'
 import { entityText, requireBrokersDown, type StoredEntity, shownName } from './stored-entity.ts'
@@ -78,10 +79,18 @@ function brokerSettings(context: CommandContext, name: string, add: Changes['add
   checkSettings(settings, name !== defaultEntity)
   const passwords = [...settings.keys()].filter(isPassword)
   if (passwords.length === 0) return settings
-  const encode = passwordEncoder(encoderSettings, context.random)
-  if (encode === undefined) throw missingSecret(passwords)
-  for (const password of passwords) settings.set(password, encode(settings.get(password) ?? ''))
+  const encoder = encoderOf(context, encoderSettings)
+  if (encoder === undefined) throw missingSecret(passwords)
+  for (const password of passwords) settings.set(password, encoder.encode(settings.get(password) ?? ''))
   return settings
+}
+
+function encoderOf({ random }: CommandContext, settings: ReadonlyMap<string, string>): PasswordEncoder | undefined {
+  try {
+    return passwordEncoder((name) => settings.get(name), random)
+  } catch (error) {
+    throw error instanceof ConfigError ? configError(error.message) : error
+  }
 }
 
 function checkSettings(settings: ReadonlyMap<string, string>, perBroker: boolean): void {
