@@ -7,7 +7,7 @@ import { backoff } from './backoff.ts'
 import { parseBootstrapServers, resolveBootstrapServers } from './bootstrap.ts'
 import type { BrokerConnection } from './broker-connection.ts'
 import type { ClientConfig } from './config.ts'
-import { disconnectError, isRetriable, unassigned } from './errors.ts'
+import { disconnectError, isRetriable, unassigned, unassignedError } from './errors.ts'
 import { type Metadata, noMetadata, type TopicMetadata, withAnswer } from './metadata.ts'
 import { type ClientIo, Node, type NodeDescription, type NodeIo } from './node.ts'
 import type { SecureChannel } from './security/channel.ts'
@@ -122,7 +122,9 @@ export class Cluster {
       try {
         return await this.#askMetadata(connection, topics, options)
       } catch (error) {
-        if (!isRetriable(error) || this.#left(options) <= 0) throw error
+        if (!isRetriable(error)) throw error
+        if (this.#left(options) <= 0)
+          throw this.#metadata.brokers.size === 0 ? unassignedError(options.call, error) : error
         await pause(this.io.clock, Math.min(this.retryBackoff(failures), this.#left(options)))
       }
     }

@@ -27,9 +27,13 @@ export class AuthenticationError extends ClientError {
 export const timeoutError = (message: string, cause?: unknown) =>
   new ClientError('org.apache.kafka.common.errors.TimeoutException', message, { retriable: true, cause })
 
+/** Nobody was found whom the call could go to. */
+export const unassignedError = (call: string, cause?: unknown) =>
+  timeoutError(`Timed out waiting for a node assignment. Call: ${call}`, cause)
+
 /** No connection could be had to whom the call is for. */
 export function unassigned(call: string): never {
-  throw timeoutError(`Timed out waiting for a node assignment. Call: ${call}`)
+  throw unassignedError(call)
 }
 
 export const isUnassigned = (error: unknown): boolean =>

@@ -9,11 +9,17 @@ export interface ToolResult {
   readonly exitCode: number | undefined
 }
 
-/** Runs one of Kafka's command-line tools to its end; `input` is its standard input. */
-export async function runTool(maker: Maker, name: string, args: readonly string[], input = ''): Promise<ToolResult> {
+/** Runs one of Kafka's command-line tools to its end; `input` is its standard input, `env` what its environment has besides. */
+export async function runTool(
+  maker: Maker,
+  name: string,
+  args: readonly string[],
+  input = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<ToolResult> {
   const { stdout, stderr, exitCode } = await execa(path.join(binOf(maker), name), args, {
     input,
-    env: fastJava,
+    env: { ...fastJava, ...env },
     reject: false,
     timeout: 60_000,
   })
