@@ -1,5 +1,5 @@
 import type { ArgparseRules } from '../definition.ts'
-import { convert } from '../jopt/convert.ts'
+import { convert, javaTypes } from '../jopt/convert.ts'
 import type { OptionDefinition, OptionTable } from '../jopt/option-table.ts'
 import { ArgumentError, argumentError } from './argument-error.ts'
 import { ArgumentSet } from './argument-set.ts'
@@ -176,13 +176,13 @@ function isPositional(argument: string): boolean {
   return !argument.startsWith('-') || argument === '-' || /^-\d+$|^-\d*\.\d+$/.test(argument)
 }
 
-const javaTypes = { string: 'String', integer: 'Integer', long: 'Long', double: 'Double' } as const
-
 function converted(text: string, { type = 'string', choices }: OptionDefinition, label: string): string | number {
   const value = convert(type, text)
   if (value !== undefined && choices?.includes(text) === false) {
     throw argumentError(label, `invalid choice: '${text}' (choose from {${choices.join(',')}})`)
   }
   if (value !== undefined) return value
-  throw argumentError(label, `could not convert '${text}' to ${javaTypes[type]} (For input string: "${text}")`)
+  const isOutOfRange = type === 'short' && convert('integer', text) !== undefined
+  const reason = isOutOfRange ? `Value out of range. Value:"${text}" Radix:10` : `For input string: "${text}"`
+  throw argumentError(label, `could not convert '${text}' to ${javaTypes[type]} (${reason})`)
 }

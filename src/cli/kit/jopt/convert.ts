@@ -3,11 +3,20 @@ import type { OptionDefinition } from './option-table.ts'
 const integerText = /^[-+]?\d+$/
 const doubleText = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[fFdD]?|NaN|Infinity)$/
 
-const bits = { integer: 32, long: 64 } as const
+/** What Java calls the types, in help and errors. */
+export const javaTypes = {
+  string: 'String',
+  short: 'Short',
+  integer: 'Integer',
+  long: 'Long',
+  double: 'Double',
+} as const
+
+const bits = { short: 16, integer: 32, long: 64 } as const
 
 /** The value of an argument as Java's `valueOf` of the option's type reads it; undefined when it can't be read. */
 export function convert(type: OptionDefinition['type'], text: string): string | number | undefined {
-  if (type === 'integer' || type === 'long') return convertInteger(text, bits[type])
+  if (type === 'short' || type === 'integer' || type === 'long') return convertInteger(text, bits[type])
   if (type === 'double') return doubleText.test(text.trim()) ? Number(text.trim().replace(/[fFdD]$/, '')) : undefined
   return text
 }
@@ -18,7 +27,7 @@ export function choose(choices: readonly string[], text: string): string | undef
   return choices.includes(choice) ? choice : undefined
 }
 
-function convertInteger(text: string, width: 32 | 64): number | undefined {
+function convertInteger(text: string, width: number): number | undefined {
   if (!integerText.test(text)) return undefined
   const value = BigInt(text.replace(/^\+/, ''))
   return BigInt.asIntN(width, value) === value ? Number(value) : undefined

@@ -1,4 +1,5 @@
 import { wordsOf } from '../line-breaks.ts'
+import { javaTypes } from './convert.ts'
 import { descriptionOf, type OptionDefinition, type OptionTable } from './option-table.ts'
 
 interface Row {
@@ -32,8 +33,6 @@ export function optionCell(name: string, definition: OptionDefinition): string {
   const star = definition.required ? '* ' : ''
   return `${star}${name.length > 1 ? '--' : '-'}${name}${argumentText(definition)}`
 }
-
-const javaTypes = { string: 'String', integer: 'Integer', long: 'Long', double: 'Double' } as const
 
 function argumentText({ argument, optional, type = 'string', choices, choicesShown }: OptionDefinition): string {
   if (argument === undefined) return ''

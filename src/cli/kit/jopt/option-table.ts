@@ -9,8 +9,8 @@ export interface OptionDefinition {
   readonly argument?: string
   /** The argument may be left out (jopt-simple's `withOptionalArg`). */
   readonly optional?: true
-  /** Java's type of the argument; a string when not given. Both integer types come out as a number. */
-  readonly type?: 'string' | 'integer' | 'long' | 'double'
+  /** Java's type of the argument; a string when not given. All integer types come out as a number. */
+  readonly type?: 'string' | 'short' | 'integer' | 'long' | 'double'
   readonly default?: string | number
   /** What the argument stands for: for completion and profiles. */
   readonly takes?: Taken
@@ -53,7 +53,7 @@ export type ArgumentName<Table extends OptionTable> = {
 }[keyof Table] &
   string
 
-type BaseValue<Definition> = Definition extends { type: 'integer' | 'long' | 'double' } ? number : string
+type BaseValue<Definition> = Definition extends { type: 'short' | 'integer' | 'long' | 'double' } ? number : string
 
 /** The type of one value of an option. */
 export type ElementOf<Definition extends OptionDefinition> = BaseValue<Definition>
