@@ -28,7 +28,7 @@ function version(feature: string, level: number): Described['minimum'] {
 
 function line({ feature, minimum, maximum, finalized, epoch }: Described): string {
   const text = ({ level, name }: Described['minimum']) =>
-    name ?? (feature === metadataFeature ? `UNKNOWN${level}` : String(level))
+    name ?? (feature === metadataFeature ? `UNKNOWN ${level}` : String(level))
   return [
     `Feature: ${feature}`,
     `SupportedMinVersion: ${text(minimum)}`,
