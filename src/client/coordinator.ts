@@ -11,6 +11,7 @@ import type { Cluster } from './cluster.ts'
 
 /** Kafka's numbers for what has a coordinator. */
 const keyTypes = { group: 0, transaction: 1 } as const
+export type CoordinatorType = keyof typeof keyTypes
 
 type Found = FindCoordinatorResponse['coordinators'][number]
 
@@ -21,7 +22,7 @@ type Found = FindCoordinatorResponse['coordinators'][number]
  */
 export function findCoordinators(
   cluster: Cluster,
-  type: keyof typeof keyTypes,
+  type: CoordinatorType,
   keys: readonly string[],
   call: Omit<Call, 'target'>,
 ): Promise<Map<string, Outcome<number>>> {

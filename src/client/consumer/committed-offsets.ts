@@ -1,8 +1,8 @@
 import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
 import { OffsetCommit } from '../../wire/kafka/offset-commit.ts'
 import { OffsetFetch } from '../../wire/kafka/offset-fetch.ts'
+import type { CoordinatorConnection } from '../coordinator-connection.ts'
 import { byTopic, partitionName, type TopicPartition } from '../topic-partition.ts'
-import type { GroupCoordinator } from './group-coordinator.ts'
 
 export interface Membership {
   readonly groupId: string
@@ -22,7 +22,7 @@ export type CommittedOffset = Pick<OffsetToCommit, 'offset' | 'leaderEpoch'>
 
 /** The committed offsets of these partitions, by `topic-partition`; those without one are left out. Rejects with KafkaError. */
 export async function fetchCommitted(
-  coordinator: GroupCoordinator,
+  coordinator: CoordinatorConnection,
   membership: Membership,
   partitions: readonly TopicPartition[],
   requireStable: boolean,
@@ -57,7 +57,7 @@ export async function fetchCommitted(
 
 /** One attempt to commit. Rejects with the first partition's KafkaError. */
 export async function commitOffsets(
-  coordinator: GroupCoordinator,
+  coordinator: CoordinatorConnection,
   membership: Membership,
   offsets: readonly OffsetToCommit[],
   deadline?: number,

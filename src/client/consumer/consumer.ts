@@ -1,5 +1,6 @@
 import { pause } from '../../base/clock.ts'
 import { Cluster } from '../cluster.ts'
+import { CoordinatorConnection } from '../coordinator-connection.ts'
 import { ClientError, isRetriable, kafkaException } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
@@ -7,7 +8,6 @@ import type { OffsetToCommit } from './committed-offsets.ts'
 import { type ConsumerConfig, consumerConfig } from './config.ts'
 import type { FetchedChunk } from './fetched-chunk.ts'
 import { Fetcher } from './fetcher.ts'
-import { GroupCoordinator } from './group-coordinator.ts'
 import { GroupMember } from './group-member.ts'
 import { OffsetCommitter } from './offset-committer.ts'
 import { PartitionState, type ResetStrategy } from './partition-state.ts'
@@ -32,7 +32,7 @@ export class Consumer {
   readonly #cluster: Cluster
   readonly #topics: TopicWatch
   readonly #fetcher: Fetcher
-  readonly #coordinator: GroupCoordinator | undefined
+  readonly #coordinator: CoordinatorConnection | undefined
   readonly #committer: OffsetCommitter | undefined
   readonly #states = new Map<string, PartitionState>()
   #member: GroupMember | undefined
@@ -48,7 +48,8 @@ export class Consumer {
     const onFailure = (error: Error) => this.#fail(error)
     this.config = config
     this.#cluster = cluster
-    this.#coordinator = config.groupId !== undefined ? new GroupCoordinator(cluster, config.groupId) : undefined
+    this.#coordinator =
+      config.groupId !== undefined ? new CoordinatorConnection(cluster, 'group', config.groupId) : undefined
     this.#committer =
       this.#coordinator &&
       new OffsetCommitter({

@@ -6,12 +6,12 @@ import { JoinGroup, type JoinGroupResponse } from '../../wire/kafka/join-group.t
 import { LeaveGroup } from '../../wire/kafka/leave-group.ts'
 import { SyncGroup } from '../../wire/kafka/sync-group.ts'
 import type { Cluster } from '../cluster.ts'
+import type { CoordinatorConnection } from '../coordinator-connection.ts'
 import { isRetriable, kafkaException, unsupportedVersionError } from '../errors.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
 import type { Assignor } from './assignors/assignor.ts'
 import type { Membership } from './committed-offsets.ts'
 import type { ConsumerConfig } from './config.ts'
-import type { GroupCoordinator } from './group-coordinator.ts'
 import { decodeAssignment, decodeMember, encodeAssignment, encodeSubscription } from './member-protocol.ts'
 
 export interface MemberHooks {
@@ -42,7 +42,7 @@ const fatalAtJoin: ReadonlySet<string> = new Set([
 export class GroupMember {
   readonly #cluster: Cluster
   readonly #config: ConsumerConfig
-  readonly #coordinator: GroupCoordinator
+  readonly #coordinator: CoordinatorConnection
   readonly #hooks: MemberHooks
   readonly #groupId: string
   #memberId = noMember.memberId
@@ -58,7 +58,7 @@ export class GroupMember {
     cluster: Cluster,
     config: ConsumerConfig,
     groupId: string,
-    coordinator: GroupCoordinator,
+    coordinator: CoordinatorConnection,
     hooks: MemberHooks,
   ) {
     this.#cluster = cluster

@@ -1,16 +1,16 @@
 import { pause, type Timer } from '../../base/clock.ts'
 import type { Cluster } from '../cluster.ts'
+import type { CoordinatorConnection } from '../coordinator-connection.ts'
 import { isRetriable } from '../errors.ts'
 import { partitionName } from '../topic-partition.ts'
 import { commitOffsets, type Membership, type OffsetToCommit } from './committed-offsets.ts'
 import type { ConsumerConfig } from './config.ts'
-import type { GroupCoordinator } from './group-coordinator.ts'
 import type { PartitionState } from './partition-state.ts'
 
 export interface CommitterParts {
   readonly cluster: Cluster
   readonly config: ConsumerConfig
-  readonly coordinator: GroupCoordinator
+  readonly coordinator: CoordinatorConnection
   readonly membership: () => Membership
   readonly states: () => Iterable<PartitionState>
 }

@@ -1,18 +1,18 @@
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { listOffsets, offsetSpecs } from '../admin/list-offsets.ts'
 import type { Cluster } from '../cluster.ts'
+import type { CoordinatorConnection } from '../coordinator-connection.ts'
 import { ClientError } from '../errors.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
 import { type CommittedOffset, fetchCommitted, type Membership } from './committed-offsets.ts'
 import type { ConsumerConfig } from './config.ts'
-import type { GroupCoordinator } from './group-coordinator.ts'
 import type { PartitionState } from './partition-state.ts'
 
 export interface PositionSources {
   readonly cluster: Cluster
   readonly config: ConsumerConfig
   /** Both undefined for a consumer without a group. */
-  readonly coordinator: GroupCoordinator | undefined
+  readonly coordinator: CoordinatorConnection | undefined
   readonly membership: () => Membership | undefined
 }
 

@@ -6,6 +6,7 @@ import { PendingBatch, type RecordDone, type TopicPartition } from './pending-ba
 export interface AccumulatorOptions {
   readonly batchSize: number
   readonly codec: Codec
+  readonly isTransactional: boolean
   readonly now: () => number
 }
 
@@ -77,11 +78,11 @@ export class Accumulator {
   }
 
   #newBatch(target: TopicPartition, least: number): PendingBatch {
-    const { batchSize, codec, now } = this.#options
+    const { batchSize, now } = this.#options
     const buffer =
       least <= batchSize ? (this.#free.pop() ?? Buffer.allocUnsafeSlow(batchSize)) : Buffer.allocUnsafe(least)
     this.bufferedBytes += buffer.length
-    return new PendingBatch(target, now(), buffer, codec)
+    return new PendingBatch(target, now(), buffer, this.#options)
   }
 }
 

@@ -19,6 +19,9 @@ export interface ProducerConfig {
   readonly deliveryTimeoutMs: number
   readonly partitioner: 'uniform-sticky' | 'round-robin'
   readonly ignoreKeys: boolean
+  /** Undefined for a producer without transactions. */
+  readonly transactionalId: string | undefined
+  readonly transactionTimeoutMs: number
 }
 
 const acksByName = { all: -1, '-1': -1, '0': 0, '1': 1 } as const
@@ -40,10 +43,12 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
       `Invalid value ${partitioner} for configuration partitioner.class: Class ${partitioner} could not be found.`,
     )
   }
+  const transactionalId = read.optional('transactional.id')
   const config: Omit<ProducerConfig, 'deliveryTimeoutMs' | 'isIdempotent'> = {
     client: clientConfig(properties, {
-      clientId: 'producer-1',
-      describe: (clientId) => `Producer clientId=${clientId}`,
+      clientId: `producer-${transactionalId ?? 1}`,
+      describe: (clientId) =>
+        `Producer clientId=${clientId}${transactionalId === undefined ? '' : `, transactionalId=${transactionalId}`}`,
       maxIdleMs: 540_000,
       warnsOfMetadata: true,
     }),
@@ -56,21 +61,27 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
     maxRequestSize: read.int('max.request.size', 1048576, { min: 0 }),
     maxInFlight: read.int('max.in.flight.requests.per.connection', 5, { min: 1 }),
     partitioner: partitioner === roundRobin ? 'round-robin' : 'uniform-sticky',
+    transactionalId,
+    transactionTimeoutMs: read.int('transaction.timeout.ms', 60_000),
     ignoreKeys: read.boolean('partitioner.ignore.keys', false) || partitioner.endsWith('UniformStickyPartitioner'),
   }
   return { ...config, deliveryTimeoutMs: deliveryTimeout(read, config), isIdempotent: isIdempotent(read, config) }
 }
 
+type IdempotenceSettings = Pick<ProducerConfig, 'acks' | 'maxInFlight' | 'client' | 'transactionalId'>
+
 /** Default settings that clash with idempotence turn it off; asked for by name they are errors (KIP-679). */
-function isIdempotent(read: ConfigReader, config: Pick<ProducerConfig, 'acks' | 'maxInFlight' | 'client'>): boolean {
+function isIdempotent(read: ConfigReader, config: IdempotenceSettings): boolean {
   const isAsked = read.has('enable.idempotence')
-  if (!read.boolean('enable.idempotence', true)) return false
-  const clash = idempotenceClash(config)
+  const isWanted = read.boolean('enable.idempotence', true)
+  const clash = isWanted ? idempotenceClash(config) : undefined
   if (clash !== undefined && isAsked) throw configError(clash)
-  return clash === undefined
+  if (isWanted && clash === undefined) return true
+  if (config.transactionalId === undefined) return false
+  throw configError('Cannot set a transactional.id without also enabling idempotence.')
 }
 
-function idempotenceClash(config: Pick<ProducerConfig, 'acks' | 'maxInFlight' | 'client'>): string | undefined {
+function idempotenceClash(config: IdempotenceSettings): string | undefined {
   if (config.client.retries === 0) return 'Must set retries to non-zero when using the idempotent producer.'
   if (config.acks !== -1) {
     return 'Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.'

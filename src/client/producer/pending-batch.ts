@@ -23,6 +23,11 @@ export interface ProducerIdentity {
   readonly producerEpoch: number
 }
 
+export interface PendingBatchOptions {
+  readonly codec: Codec
+  readonly isTransactional: boolean
+}
+
 /** A batch on its way from the first record to the broker's answer. */
 export class PendingBatch {
   readonly target: TopicPartition
@@ -38,11 +43,11 @@ export class PendingBatch {
   /** Its place among the batches of its partition. */
   order = 0
 
-  constructor(target: TopicPartition, createdAt: number, buffer: Buffer, codec: Codec) {
+  constructor(target: TopicPartition, createdAt: number, buffer: Buffer, options: PendingBatchOptions) {
     this.target = target
     this.createdAt = createdAt
     this.buffer = buffer
-    this.#writer = new BatchWriter({ codec }, buffer)
+    this.#writer = new BatchWriter(options, buffer)
   }
 
   get count(): number {

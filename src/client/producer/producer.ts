@@ -1,5 +1,6 @@
 import type { RecordToWrite } from '../../wire/records/builder.ts'
 import { Cluster } from '../cluster.ts'
+import type { Membership, OffsetToCommit } from '../consumer/committed-offsets.ts'
 import { ClientError, kafkaException, timeoutError } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { Accumulator } from './accumulator.ts'
@@ -8,6 +9,7 @@ import { type Partitioner, roundRobinPartitioner, stickyPartitioner, type TopicP
 import type { PendingBatch, RecordDone, TopicPartition } from './pending-batch.ts'
 import { Sender } from './sender.ts'
 import { ProducerTopics } from './topics.ts'
+import { Transaction } from './transaction.ts'
 
 export interface ProducerRecord {
   readonly topic: string
@@ -41,6 +43,7 @@ export class Producer {
   readonly #accumulator: Accumulator
   readonly #partitioner: Partitioner
   readonly #sender: Sender
+  readonly #transaction: Transaction | undefined
   #onFailure: BatchFailed = () => {}
   #waiters: (() => void)[] = []
   /** Of the last record sent: those behind it wait for it, as Kafka's callers are held up one after the other. */
@@ -50,7 +53,9 @@ export class Producer {
     this.config = config
     this.#cluster = cluster
     this.#topics = new ProducerTopics(cluster)
-    this.#accumulator = new Accumulator({ ...config, now: () => cluster.io.clock.elapsed() })
+    this.#transaction = transactionOf(cluster, config)
+    const isTransactional = this.#transaction !== undefined
+    this.#accumulator = new Accumulator({ ...config, isTransactional, now: () => cluster.io.clock.elapsed() })
     this.#partitioner =
       config.partitioner === 'round-robin'
         ? roundRobinPartitioner()
@@ -60,6 +65,7 @@ export class Producer {
       config,
       accumulator: this.#accumulator,
       topics: this.#topics,
+      transaction: this.#transaction,
       onSettled: (batch, error) => this.#settled(batch, error),
     })
   }
@@ -107,6 +113,7 @@ export class Producer {
    */
   append(record: ProducerRecord, done?: RecordDone): TopicPartition {
     const { topic, key = null, value, headers } = record
+    this.#transaction?.ensureOpen()
     this.#checkSize((key?.length ?? 0) + (value?.length ?? 0))
     const { partition, isSticky } = this.#partitionOf(record)
     const queue = this.#accumulator.queue(topic, partition)
@@ -124,6 +131,7 @@ export class Producer {
 
   /** The same for a record that is only a value, a stretch of `source`. */
   appendValue(topic: string, timestamp: number, source: Uint8Array, start: number, end: number): void {
+    this.#transaction?.ensureOpen()
     this.#checkSize(end - start)
     const queue = this.#accumulator.queue(topic, this.#partitioner.partition(topic, this.#known(topic), null))
     const isNew = this.#accumulator.appendValue(queue, timestamp, source, start, end)
@@ -143,10 +151,49 @@ export class Producer {
 
   /** Sends everything at once, and resolves when all of it is answered. */
   async flush(): Promise<void> {
+    await this.#admission
     this.#sender.isFlushing = true
     this.#sender.poke()
     while (!this.#accumulator.isEmpty) await this.#nextSettled()
     this.#sender.isFlushing = false
+  }
+
+  /** Takes the transactional id over from whoever had it. The first call of a producer with transactions. */
+  async initTransactions(): Promise<void> {
+    await this.#transactional().init()
+  }
+
+  beginTransaction(): void {
+    this.#transactional().begin()
+  }
+
+  /** What a group of consumers has dealt with counts as committed if the transaction is. */
+  async sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: Membership): Promise<void> {
+    if (offsets.length > 0) await this.#transactional().sendOffsets(offsets, group)
+  }
+
+  /** Resolves when all records are stored and everybody may read them. */
+  async commitTransaction(): Promise<void> {
+    const transaction = this.#transactional()
+    transaction.ensureNoError()
+    await this.flush()
+    transaction.prepare('commit')
+    await transaction.end()
+  }
+
+  /** Nobody who reads committed records gets to see those of this transaction. */
+  async abortTransaction(): Promise<void> {
+    const transaction = this.#transactional()
+    await this.#admission
+    transaction.prepare('abort')
+    this.#sender.failWaiting(
+      new ClientError(
+        'org.apache.kafka.common.errors.TransactionAbortedException',
+        'Failing batch since transaction was aborted',
+      ),
+    )
+    await this.flush()
+    await transaction.end()
   }
 
   /** Waits until all is answered, up to `timeoutMs`; what is left then fails. */
@@ -162,6 +209,14 @@ export class Producer {
     this.#cluster.close()
   }
 
+  #transactional(): Transaction {
+    if (this.#transaction) return this.#transaction
+    throw new ClientError(
+      'java.lang.IllegalStateException',
+      'Cannot use transactional methods without enabling transactions by setting the transactional.id configuration property',
+    )
+  }
+
   async #admit(topic: string): Promise<void> {
     await this.findTopic(topic)
     await this.room()
@@ -174,7 +229,10 @@ export class Producer {
   }
 
   #settled(batch: PendingBatch, error: Error | undefined): void {
-    if (error) this.#onFailure(error, batch)
+    if (error) {
+      this.#transaction?.batchFailed(error, batch.identity !== undefined)
+      this.#onFailure(error, batch)
+    }
     const waiters = this.#waiters
     if (waiters.length === 0) return
     this.#waiters = []
@@ -209,6 +267,13 @@ export class Producer {
         'which is the value of the max.request.size configuration.',
     )
   }
+}
+
+function transactionOf(cluster: Cluster, config: ProducerConfig): Transaction | undefined {
+  const { transactionalId, transactionTimeoutMs: timeoutMs, maxBlockMs } = config
+  return transactionalId === undefined
+    ? undefined
+    : new Transaction({ cluster, transactionalId, timeoutMs, maxBlockMs })
 }
 
 /** Kafka's upper bounds for what stands around key and value. */

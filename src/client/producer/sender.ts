@@ -10,8 +10,9 @@ import type { Accumulator } from './accumulator.ts'
 import type { ProducerConfig } from './config.ts'
 import { obtainIdentity } from './identity.ts'
 import type { PartitionQueue } from './partition-queue.ts'
-import type { PendingBatch, ProducerIdentity, Stored } from './pending-batch.ts'
+import type { PendingBatch, ProducerIdentity, Stored, TopicPartition } from './pending-batch.ts'
 import type { ProducerTopics } from './topics.ts'
+import type { Transaction } from './transaction.ts'
 import { warnOfRetry } from './warnings.ts'
 
 export interface SenderOptions {
@@ -19,6 +20,8 @@ export interface SenderOptions {
   readonly config: ProducerConfig
   readonly accumulator: Accumulator
   readonly topics: ProducerTopics
+  /** Missing for a producer without transactions. */
+  readonly transaction: Transaction | undefined
   /** A batch came to its end. */
   readonly onSettled: (batch: PendingBatch, error: Error | undefined) => void
 }
@@ -39,7 +42,7 @@ export class Sender {
   readonly #o: SenderOptions
   readonly #inFlight = new Map<number, number>()
   readonly #connecting = new Set<number>()
-  #identity: ProducerIdentity | undefined
+  #ownIdentity: ProducerIdentity | undefined
   #isObtainingIdentity = false
   #isPoked = false
   #timer: Timer | undefined
@@ -64,6 +67,20 @@ export class Sender {
     this.#timer?.cancel()
   }
 
+  /** Fails what waits and was not sent yet. */
+  failWaiting(error: Error): void {
+    for (const queue of this.#o.accumulator.queues) {
+      for (const batch of [...queue.waiting]) {
+        queue.remove(batch)
+        this.#settle(queue, batch, error, notStored)
+      }
+    }
+  }
+
+  get #identity(): ProducerIdentity | undefined {
+    return this.#o.transaction?.identity ?? this.#ownIdentity
+  }
+
   #pump(): void {
     const now = this.#o.cluster.io.clock.elapsed()
     this.#expire(now)
@@ -78,6 +95,7 @@ export class Sender {
 
   #readyByLeader(now: number): Map<number, PartitionQueue[]> {
     const ready = new Map<number, PartitionQueue[]>()
+    const outside: TopicPartition[] = []
     let wakeAt = Number.POSITIVE_INFINITY
     for (const queue of this.#o.accumulator.queues) {
       if (queue.first === undefined) continue
@@ -91,10 +109,20 @@ export class Sender {
         continue
       }
       if (leader < 0) this.#refreshTopics()
+      else if (this.#o.transaction?.has(queue.target) === false) outside.push(queue.target)
       else ready.set(leader, [...(ready.get(leader) ?? []), queue])
     }
     this.#wakeAt(wakeAt, now)
+    if (outside.length > 0) this.#addToTransaction(outside)
     return ready
+  }
+
+  /** The coordinator has to know of a partition before a record goes there. */
+  #addToTransaction(partitions: readonly TopicPartition[]): void {
+    this.#o.transaction?.add(partitions).then(
+      () => this.poke(),
+      (error: unknown) => this.failWaiting(error instanceof Error ? error : new Error(String(error))),
+    )
   }
 
   #readyAt(queue: PartitionQueue, first: PendingBatch): number {
@@ -138,10 +166,10 @@ export class Sender {
   }
 
   #send(leader: number, connection: BrokerConnection, sent: readonly Sent[]): void {
-    const { acks, client } = this.#o.config
+    const { acks, client, transactionalId = null } = this.#o.config
     const version = connection.version(ProduceRequest, smallestVersion)
     const correlationId = connection.nextCorrelationId
-    const body = { acks, timeoutMs: client.requestTimeoutMs, topicData: requestTopics(sent) }
+    const body = { transactionalId, acks, timeoutMs: client.requestTimeoutMs, topicData: requestTopics(sent) }
     this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 0) + 1)
     if (acks === 0) {
       connection.post(ProduceRequest, version, body)
@@ -195,7 +223,7 @@ export class Sender {
   #failed({ queue, batch }: Sent, error: Error, correlationId: number): void {
     const { clock } = this.#o.cluster.io
     const isOutOfSequence = batch.identity !== undefined && isSequenceError(error)
-    const mayRetry = isOutOfSequence ? !queue.isTooLate(batch) : isRetriable(error)
+    const mayRetry = isOutOfSequence ? this.#mayFitLater(queue, batch) : isRetriable(error)
     const expiresAt = batch.createdAt + this.#o.config.deliveryTimeoutMs
     if (!mayRetry || batch.attempts > this.#o.config.client.retries || clock.elapsed() >= expiresAt) {
       this.#settle(queue, batch, error, notStored)
@@ -208,10 +236,15 @@ export class Sender {
     if (error instanceof KafkaError && error.info.invalidMetadata) this.#refreshTopics()
   }
 
+  /** A transaction's sequences can't begin anew before it is over. */
+  #mayFitLater(queue: PartitionQueue, batch: PendingBatch): boolean {
+    return !queue.isTooLate(batch) && !(this.#o.transaction !== undefined && queue.isNext(batch))
+  }
+
   /** The other partitions' batches keep the identity that they were sent under (KIP-360): their fate is open. */
   #startAnew(queue: PartitionQueue, batch: PendingBatch): void {
     queue.startAnew()
-    if (batch.identity === this.#identity) this.#identity = undefined
+    if (batch.identity === this.#ownIdentity) this.#ownIdentity = undefined
   }
 
   #settle(queue: PartitionQueue, batch: PendingBatch, error: Error | undefined, stored: Stored): void {
@@ -241,23 +274,14 @@ export class Sender {
     obtainIdentity(this.#o.cluster)
       .then(
         (identity) => {
-          this.#identity = identity
+          this.#ownIdentity = identity
         },
-        (error: unknown) => this.#failAll(error instanceof Error ? error : new Error(String(error))),
+        (error: unknown) => this.failWaiting(error instanceof Error ? error : new Error(String(error))),
       )
       .finally(() => {
         this.#isObtainingIdentity = false
         this.poke()
       })
-  }
-
-  #failAll(error: Error): void {
-    for (const queue of this.#o.accumulator.queues) {
-      for (const batch of [...queue.waiting]) {
-        queue.remove(batch)
-        this.#settle(queue, batch, error, notStored)
-      }
-    }
   }
 
   /** One attempt after the node's rest; whether it works or not, we look again. */

@@ -11,7 +11,7 @@ const target = { topic: 't', partition: 0 }
 function queueOf(...sizes: number[]): PartitionQueue {
   const queue = new PartitionQueue(target)
   for (const size of sizes) {
-    const batch = new PendingBatch(target, 0, Buffer.alloc(100), 'none')
+    const batch = new PendingBatch(target, 0, Buffer.alloc(100), { codec: 'none', isTransactional: false })
     for (let index = 0; index < size; index++) batch.append({ timestamp: 1, key: null, value: null })
     queue.add(batch)
   }

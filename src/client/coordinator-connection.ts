@@ -1,35 +1,41 @@
-import type { Api } from '../../wire/kafka/api.ts'
-import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
-import type { InputOf, Message, TypeOf } from '../../wire/schema/index.ts'
-import type { BrokerConnection } from '../broker-connection.ts'
-import type { Cluster } from '../cluster.ts'
-import { findCoordinators } from '../coordinator.ts'
-import { isRetriable } from '../errors.ts'
+import type { Api } from '../wire/kafka/api.ts'
+import { errorOf, KafkaError } from '../wire/kafka/errors.ts'
+import type { InputOf, Message, TypeOf } from '../wire/schema/index.ts'
+import type { BrokerConnection } from './broker-connection.ts'
+import type { Cluster } from './cluster.ts'
+import { type CoordinatorType, findCoordinators } from './coordinator.ts'
+import { isRetriable } from './errors.ts'
 
 /** Errors that say the coordinator is another one by now, or not up yet. */
 const moved: ReadonlySet<string> = new Set(['NOT_COORDINATOR', 'COORDINATOR_NOT_AVAILABLE'])
 
-/** The broker that looks after the group, on a connection that no fetch holds up. */
-export class GroupCoordinator {
+/** The broker that looks after a group or a transactional id, on a connection that no fetch holds up. */
+export class CoordinatorConnection {
   readonly #cluster: Cluster
-  readonly #groupId: string
+  readonly #type: CoordinatorType
+  readonly #key: string
   #node: number | undefined
 
-  constructor(cluster: Cluster, groupId: string) {
+  /** `key` is the group's or the transactional id. */
+  constructor(cluster: Cluster, type: CoordinatorType, key: string) {
     this.#cluster = cluster
-    this.#groupId = groupId
+    this.#type = type
+    this.#key = key
   }
 
   /** Sends to the coordinator, found first where it is not known. Rejects when it does not answer; it is then looked for anew. */
   async send<Q extends Message, R extends Message>(
     api: Api<Q, R>,
     body: (version: number) => InputOf<Q>,
-    options: { timeoutMs?: number; atLeast?: number; channel?: string; deadline?: number } = {},
+    options: { timeoutMs?: number; atLeast?: number; atMost?: number; channel?: string; deadline?: number } = {},
   ): Promise<TypeOf<R>> {
     const { timeoutMs = this.#cluster.config.requestTimeoutMs, channel = 'coordinator' } = options
     try {
       const connection = await this.#connect(channel, options.deadline ?? this.#cluster.deadline())
-      const version = connection.version(api.request, options.atLeast)
+      const version = Math.min(
+        connection.version(api.request, options.atLeast),
+        options.atMost ?? api.request.maxVersion,
+      )
       return await connection.send(api, version, body(version), timeoutMs)
     } catch (error) {
       if (isRetriable(error)) this.#node = undefined
@@ -46,11 +52,11 @@ export class GroupCoordinator {
 
   async #connect(channel: string, deadline: number): Promise<BrokerConnection> {
     if (this.#node === undefined) {
-      const found = await findCoordinators(this.#cluster, 'group', [this.#groupId], {
+      const found = await findCoordinators(this.#cluster, this.#type, [this.#key], {
         name: 'findCoordinator',
         deadline,
       })
-      const node = found.get(this.#groupId)
+      const node = found.get(this.#key)
       if (node instanceof Error) throw node
       this.#node = node
     }
