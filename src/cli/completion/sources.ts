@@ -1,7 +1,5 @@
-import { createLogger } from '../../base/logger.ts'
 import type { Cluster } from '../../client/cluster.ts'
 import type { CommandContext } from '../kit/command-context.ts'
-import type { ZooKeeperSecurity } from '../kit/zookeeper-security.ts'
 import { type Given, lastValue } from './place.ts'
 
 /** How long a prompt may wait for names: Node's own start comes on top. */
@@ -13,9 +11,7 @@ export class Sources {
   readonly #given: readonly Given[]
 
   constructor(context: CommandContext, given: readonly Given[]) {
-    const { clock } = context
-    const logger = createLogger({ clock, name: 'complete', level: 'FATAL', write: () => {} })
-    this.#context = { ...context, logger }
+    this.#context = context
     this.#given = given
   }
 
@@ -23,11 +19,10 @@ export class Sources {
   async kafka(ask: (cluster: Cluster) => Promise<string[]>): Promise<string[]> {
     const servers = this.#servers()
     if (servers === undefined) return []
-    const time = String(patienceMs)
-    const fixed = { 'request.timeout.ms': time, 'default.api.timeout.ms': time, 'client.id': 'kafkabox-complete' }
+    const commandConfig = lastValue(this.#given, 'client-config')
     return this.#inTime(async () => {
-      const { openCluster } = await import('../connect/admin.ts')
-      const cluster = await openCluster(this.#context, servers, lastValue(this.#given, 'client-config'), { fixed })
+      const { openBriefly } = await import('../connect/brief-cluster.ts')
+      const cluster = await openBriefly(this.#context, { servers, commandConfig, patienceMs })
       try {
         return await ask(cluster)
       } finally {
@@ -40,24 +35,17 @@ export class Sources {
   async znodes(parent: string): Promise<string[]> {
     const server = lastValue(this.#given, 'zookeeper')
     if (server === undefined) return []
+    const tlsFile = this.#given.find(({ option }) => option === 'zk-tls-config-file')?.value
     return this.#inTime(async () => {
-      const [{ ZooKeeperClient }, { connectOptions }, { childPath }] = await Promise.all([
-        import('../../zookeeper/client/client.ts'),
-        import('../zookeeper-shell/connect-options.ts'),
+      const [{ openZooKeeperBriefly }, { childPath }] = await Promise.all([
+        import('../connect/brief-zookeeper.ts'),
         import('../zookeeper-shell/walk.ts'),
       ])
-      const connection = { server, timeoutMs: 10_000, readOnly: true, security: await this.#zooKeeperSecurity() }
-      const zookeeper = await ZooKeeperClient.connect(connectOptions(this.#context, connection))
+      const zookeeper = await openZooKeeperBriefly(this.#context, { server, tlsFile, patienceMs })
       const { children } = await zookeeper.children(parent)
       await zookeeper.close()
       return children.map((name) => childPath(parent, name))
     })
-  }
-
-  /** For a client that is to speak TLS, or to log in. */
-  async #zooKeeperSecurity(): Promise<ZooKeeperSecurity> {
-    const { kafkaToolSecurity } = await import('../zookeeper-shell/tls-file.ts')
-    return kafkaToolSecurity(this.#context, this.#given.find(({ option }) => option === 'zk-tls-config-file')?.value)
   }
 
   /** Tools that take client properties only are told where the cluster is by one of them. */

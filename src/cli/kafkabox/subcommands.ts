@@ -1,5 +1,6 @@
 import { complete, completion } from './completion.ts'
 import { docker } from './docker.ts'
+import { doctor } from './doctor.ts'
 import { help } from './help.ts'
 import { serverVerbs, status } from './server-verbs.ts'
 import { services } from './services.ts'
@@ -15,6 +16,7 @@ export const subcommands: readonly Subcommand[] = [
   shell,
   brew,
   docker,
+  doctor,
   help,
   completion,
   complete,

@@ -1,0 +1,63 @@
+import { LabError } from '../../lab/lab-error.ts'
+import type { Finding } from '../doctor/finding.ts'
+import type { CommandContext } from '../kit/command.ts'
+import { printLine } from '../kit/output.ts'
+import type { Subcommand } from './subcommand.ts'
+
+export const doctor: Subcommand = {
+  name: 'doctor',
+  summary:
+    'look for faults: of addresses, names, ports, ZooKeeper, brokers and partitions; ends with 1 when there are any',
+  options: {
+    'bootstrap-server': {
+      argument: 'servers',
+      takes: 'servers',
+      description: 'brokers of a cluster, as host:port separated by commas',
+    },
+    'command-config': {
+      argument: 'file',
+      takes: 'client-config',
+      description: 'a file with properties of the client that asks them',
+    },
+    zookeeper: { argument: 'servers', takes: 'zookeeper', description: "ZooKeeper's servers, as host:port/path" },
+    config: { argument: 'file', takes: 'file', description: "a broker's server.properties" },
+    json: { description: 'print each finding as a JSON object on a line of its own' },
+  },
+  async run(context, _args, options) {
+    const patient = {
+      servers: options.get('bootstrap-server'),
+      commandConfig: options.get('command-config'),
+      zookeeper: options.get('zookeeper'),
+      file: options.get('config'),
+    }
+    if (patient.servers === undefined && patient.zookeeper === undefined && patient.file === undefined) {
+      throw new LabError('say what to look at: --bootstrap-server, --zookeeper or --config, or several of them')
+    }
+    const { examine } = await import('../doctor/examine.ts')
+    const findings = await examine(context, patient)
+    if (options.has('json')) printObjects(context, findings)
+    else printSentences(context, findings)
+    return findings.some(({ isFault }) => isFault) ? 1 : 0
+  },
+}
+
+function printObjects({ stdout }: CommandContext, findings: readonly Finding[]): void {
+  for (const finding of findings) printLine(stdout, JSON.stringify({ kind: 'finding', ...finding }))
+}
+
+function printSentences({ stdout }: CommandContext, findings: readonly Finding[]): void {
+  const mark = marks(stdout.isTerminal)
+  for (const { subject, isFault, sentence, advice } of findings) {
+    printLine(stdout, `${isFault ? mark.fault : mark.fine}  ${subject}: ${sentence}.`)
+    if (advice !== null) printLine(stdout, `       ${advice}.`)
+  }
+  const faults = findings.filter(({ isFault }) => isFault).length
+  const count = faults === 0 ? 'no faults' : faults === 1 ? '1 fault' : `${faults} faults`
+  printLine(stdout, `${findings.length} checks, ${count}`)
+}
+
+/** Red and green on a terminal. */
+function marks(isTerminal: boolean) {
+  const coloured = (code: number, text: string) => (isTerminal ? `\u001b[${code}m${text}\u001b[39m` : text)
+  return { fine: coloured(32, 'ok   '), fault: coloured(31, 'FAULT') }
+}
