@@ -8,9 +8,16 @@ import { fastJava } from '../kit/real-kafka.ts'
  * Plays a transcript against a folder of executables, in namespaces of its own where the system allows it; fails with
  * what the runner said. `runner` is the bundle of runner/main.ts.
  */
-export async function playScenario(runner: string, bin: string, name: string): Promise<void> {
-  const file = path.join(import.meta.dirname, 'scenarios', `${name}.txt`)
-  const run = isolated(['node', runner, '--bin', bin, file])
+export function playScenario(runner: string, bin: string, name: string): Promise<void> {
+  return playFile(runner, ['--bin', bin], transcriptOf(name))
+}
+
+export function transcriptOf(name: string): string {
+  return path.join(import.meta.dirname, 'scenarios', `${name}.txt`)
+}
+
+export async function playFile(runner: string, options: readonly string[], file: string): Promise<void> {
+  const run = isolated(['node', runner, ...options, file])
   try {
     const [program = '', ...args] = run.command
     const { all, exitCode } = await execa(program, args, { all: true, reject: false, env: fastJava })

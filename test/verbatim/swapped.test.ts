@@ -22,6 +22,8 @@ function playedBy(tools: Maker, servers: Maker, names: readonly string[]): void 
   for (const name of names) test(name, { timeout: 300_000 }, () => playScenario(runner, folder, name))
 }
 
-const options = { concurrent: canIsolate, skip: !realKafka }
-describe('our tools on the real servers', options, () => playedBy('ours', 'real', playableOn('any', 'real servers')))
-describe('the real tools on our servers', options, () => playedBy('real', 'ours', playableOn('any')))
+const options = { concurrent: canIsolate }
+const everywhere = playableOn('any')
+const onRealServers = playableOn('any', 'real servers')
+describe.skipIf(!realKafka)('our tools on the real servers', options, () => playedBy('ours', 'real', onRealServers))
+describe.skipIf(!realKafka)('the real tools on our servers', options, () => playedBy('real', 'ours', everywhere))

@@ -27,13 +27,9 @@ export async function zookeeperServes(port: number): Promise<boolean> {
   return answer?.includes('Mode: ') ?? false
 }
 
-export async function portAnswers(port: number): Promise<boolean> {
-  return (await ask(port, undefined, () => true)) !== undefined
-}
-
 export async function portIsFree(port: number): Promise<boolean> {
   for (let attempt = 0; attempt < 25; attempt++) {
-    if (!(await portAnswers(port))) return true
+    if (!(await ask(port, undefined, () => true))) return true
     await pause(200)
   }
   return false

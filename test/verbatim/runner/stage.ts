@@ -62,13 +62,15 @@ export class Stage {
 
   async startZookeeper(step: Step): Promise<void> {
     const { port = '2181', ...settings } = keyValues(step.args)
-    const name = `zookeeper-${port}`
-    const file = this.#properties(name, this.#mode.quorum(path.join(this.work, name), port, settings))
-    await mustBeFree(Number(port))
-    const server = new Shell(`exec ${this.#mode.quorumStart} '${file}'`, { cwd: this.work, env: this.env })
-    this.processes.set(this.#zookeepers.length > 0 ? name : 'zookeeper', server)
     this.#zookeepers.push(port)
-    await until(() => this.#mode.quorumServes(Number(port)), server, `zookeeper on port ${port}`, 60_000)
+    const { quorum } = this.#mode
+    if (!quorum) return
+    const name = `zookeeper-${port}`
+    const file = this.#properties(name, quorum.settings(path.join(this.work, name), port, settings))
+    await mustBeFree(Number(port))
+    const server = new Shell(`exec ${quorum.executable} '${file}'`, { cwd: this.work, env: this.env })
+    this.processes.set(this.#zookeepers.length > 1 ? name : 'zookeeper', server)
+    await until(() => quorum.serves(Number(port)), server, `zookeeper on port ${port}`, 60_000)
   }
 
   /** Starts the broker; the caller waits for all of them with `brokersReady`. */
@@ -123,8 +125,9 @@ export class Stage {
 
   #configureBroker(id: string, given: Record<string, string>): Broker {
     const { port = String(9092 + Number(id)), ...settings } = given
+    const [firstBroker = id] = this.#brokers.keys()
     const file = this.#properties(`server-${id}`, {
-      ...this.#mode.broker(id, port, this.#zookeepers[0] ?? '2181'),
+      ...this.#mode.broker(id, port, { firstBroker, port: this.#zookeepers[0] ?? '2181' }),
       'log.dirs': path.join(this.work, `kafka-logs-${id}`),
       'num.partitions': '1',
       'offsets.topic.replication.factor': '1',

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { bundleProgram } from '../kit/bundle.ts'
+import { canIsolate } from '../kit/isolated.ts'
+import { realKafka4 } from '../kit/real-kafka.ts'
+import type { Maker } from '../kit/servers.ts'
+import { mixedFolder } from './mixed-folder.ts'
+import { rewordedForKafka4, whyNotOnKafka4 } from './on-kafka-4.ts'
+import { playFile, transcriptOf } from './play-scenario.ts'
+import { playableOn } from './scenarios.ts'
+
+let runner: string
+beforeAll(async () => {
+  runner = await bundleProgram('test/verbatim/runner/main.ts')
+})
+
+function playedBy(tools: Maker): void {
+  let folder: string
+  let transcripts: string
+  beforeAll(() => {
+    folder = mixedFolder(tools, 'real 4')
+    transcripts = mkdtempSync(path.join(folder, '.transcripts-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  for (const name of playableOn('any', 'real servers', 'real Kafka 4')) {
+    const reason = whyNotOnKafka4(name)
+    test.skipIf(reason)(reason ? `${name}: ${reason}` : name, { timeout: 300_000 }, () => {
+      const file = path.join(transcripts, `${name}.txt`)
+      writeFileSync(file, rewordedForKafka4(transcriptOf(name)))
+      return playFile(runner, ['--kraft', '--bin', folder], file)
+    })
+  }
+}
+
+const options = { concurrent: canIsolate }
+describe.skipIf(!realKafka4)('our tools on a real Kafka 4', options, () => playedBy('ours'))
+/** By `npm run test:long`: whether what ours are held to is what Kafka 3.7's own tools do there. */
+const isLong = process.env.KAFKABOX_LONG !== undefined
+describe.skipIf(!(realKafka4 && isLong))('the tools of 3.7 on a real Kafka 4', options, () => playedBy('real'))
