@@ -1,10 +1,11 @@
 import type { ApiVersionRange } from '../../client/broker-connection.ts'
 import { Cluster } from '../../client/cluster.ts'
 import { clientConfig } from '../../client/config.ts'
-import { isRetriable, javaClassOf, javaText } from '../../client/errors.ts'
+import { ClientError, isRetriable, javaText } from '../../client/errors.ts'
 import type { NodeDescription } from '../../client/node.ts'
 import { clientIo } from '../connect/client-io.ts'
 import { readCommandConfig } from '../connect/command-config.ts'
+import { uncaught } from '../connect/uncaught.ts'
 import { apiUses, formatApiVersions } from '../format/api-versions.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
@@ -20,6 +21,8 @@ export async function printApiVersions(context: CommandContext, servers: string,
     await findBrokers(cluster)
     const brokers = [...cluster.metadata.brokers.values()].sort((a, b) => a.id - b.id)
     for (const broker of brokers) tell(context, broker, await askVersions(cluster, broker))
+  } catch (error) {
+    throw uncaught(error)
   } finally {
     cluster.close()
   }
@@ -36,8 +39,8 @@ async function openLegacyClient(context: CommandContext, servers: string, config
     })
     return await Cluster.open(config, await clientIo(context))
   } catch (error) {
-    const className = javaClassOf(error)
-    throw className === undefined ? error : new JavaException(className, error instanceof Error ? error.message : '')
+    // This client makes its network client by itself, so what comes in the way is not wrapped in the failure to make one.
+    throw uncaught(error instanceof ClientError && error.cause !== undefined ? error.cause : error)
   }
 }
 

@@ -1,6 +1,6 @@
-import { javaText } from '../../client/errors.ts'
 import { Producer } from '../../client/producer/producer.ts'
 import { clientIo } from '../connect/client-io.ts'
+import { localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { OptionError } from '../kit/jopt/option-error.ts'
@@ -21,7 +21,7 @@ export async function runConsoleProducer(context: CommandContext, options: Conso
     return (await produce(context, options)) ? interrupted : 0
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    printLine(context.stderr, error instanceof OptionError ? error.message : javaText(error))
+    printLine(context.stderr, error instanceof OptionError ? error.message : localFailure(error).thrown)
     return 1
   }
 }

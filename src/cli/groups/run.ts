@@ -1,7 +1,7 @@
 import { javaClassOf } from '../../client/errors.ts'
 import { callFailure, localFailure } from '../connect/failure.ts'
+import { uncaught } from '../connect/uncaught.ts'
 import type { CommandContext } from '../kit/command-context.ts'
-import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import type { GroupOptions } from './options.ts'
@@ -26,8 +26,7 @@ async function connect(context: CommandContext, options: GroupOptions) {
   try {
     return await openCluster(context, options.value('bootstrap-server') ?? '', options.value('command-config'))
   } catch (error) {
-    const className = javaClassOf(error)
-    throw className === undefined ? error : new JavaException(className, localFailure(error).message)
+    throw uncaught(error)
   }
 }
 

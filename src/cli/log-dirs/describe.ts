@@ -26,7 +26,9 @@ export async function runLogDirs(context: CommandContext, read: () => LogDirsReq
   let cluster: Cluster
   try {
     request = read()
-    cluster = await openCluster(context, request.servers, request.commandConfig)
+    cluster = await openCluster(context, request.servers, request.commandConfig, {
+      fallback: { 'client.id': 'log-dirs-tool' },
+    })
   } catch (error) {
     return fail(context, error, localFailure(error))
   }

@@ -1,6 +1,7 @@
-import { ClientError, javaText } from '../../client/errors.ts'
+import { javaText } from '../../client/errors.ts'
 import { Producer } from '../../client/producer/producer.ts'
 import { clientIo } from '../connect/client-io.ts'
+import { uncaught } from '../connect/uncaught.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
@@ -39,8 +40,7 @@ async function openProducer(
   try {
     return await Producer.open(settings, await clientIo(context))
   } catch (error) {
-    if (!(error instanceof ClientError)) throw error
-    throw new JavaException(error.className, error.message)
+    throw uncaught(error)
   }
 }
 

@@ -1,10 +1,11 @@
 import { deleteRecords } from '../../client/admin/delete-records.ts'
 import type { Outcome } from '../../client/admin/outcome.ts'
-import { ClientError, javaClassOf } from '../../client/errors.ts'
+import { ClientError } from '../../client/errors.ts'
 import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { openCluster } from '../connect/admin.ts'
 import { readText } from '../connect/command-config.ts'
-import { callFailure, localFailure } from '../connect/failure.ts'
+import { callFailure } from '../connect/failure.ts'
+import { uncaught } from '../connect/uncaught.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
@@ -61,6 +62,5 @@ function readOffsets(context: CommandContext, file: string): string {
 }
 
 function rethrow(error: unknown): never {
-  const className = error instanceof ClientError ? javaClassOf(error) : undefined
-  throw className === undefined ? error : new JavaException(className, localFailure(error).message)
+  throw error instanceof ClientError ? uncaught(error) : error
 }
