@@ -1,0 +1,3 @@
+import { needsJvm } from '../needs-jvm/needs-jvm.ts'
+
+export default needsJvm('kafka-metadata-shell')
