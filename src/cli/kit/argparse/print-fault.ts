@@ -6,10 +6,13 @@ import { suggest } from './suggest.ts'
 import { wrapJustified } from './text.ts'
 
 /** Shows usage and message; gives the exit code. */
-export function printFault(page: Page, { message, unknown }: ArgumentError, context: CommandContext): number {
+export function printFault(page: Page, error: ArgumentError, { report, stderr }: CommandContext): number {
+  const { message, unknown } = error
   const suggestions = unknown === undefined ? [] : meant(page, unknown)
   const advice = suggestions.length === 0 ? '' : `\nDid you mean:\n${suggestions.map((one) => `\t${one}\n`).join('')}`
-  context.stderr.write(`${formatUsage(page)}${wrapJustified(`${page.program}: error: ${message}`)}\n${advice}`)
+  report.failure(error, () => {
+    stderr.write(`${formatUsage(page)}${wrapJustified(`${page.program}: error: ${message}`)}\n${advice}`)
+  })
   return 1
 }
 

@@ -1,0 +1,371 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Command } from '../../src/cli/kit/command.ts'
+import { renderJsonReference } from '../../src/cli/kit/schema/reference.ts'
+import { root } from '../kit/bundle.ts'
+import { KafkaCluster } from '../kit/kafka-cluster.ts'
+import { ServerSet } from '../kit/server-set.ts'
+import { runTool } from '../kit/tool.ts'
+
+const needsJvm = 'it only says that there is no JVM for it here'
+
+/** Commands without `--json`, and why. */
+const without: Readonly<Record<string, string>> = {
+  'connect-distributed': needsJvm,
+  'connect-mirror-maker': needsJvm,
+  'connect-plugin-path': needsJvm,
+  'connect-standalone': needsJvm,
+  'kafka-metadata-shell': needsJvm,
+  'kafka-mirror-maker': needsJvm,
+  'kafka-run-class': needsJvm,
+  trogdor: needsJvm,
+  kafkabox: 'commander parses its subcommands; those that tell of something have a --json of their own',
+  'kafka-server-start': 'a server: what it says are log lines',
+  'zookeeper-server-start': 'a server: what it says are log lines',
+}
+
+const folder = path.join(root, 'src/cli/commands')
+const commands: Command[] = []
+for (const file of readdirSync(folder)) commands.push((await import(path.join(folder, file))).default)
+const withJson = commands.filter(({ results }) => results !== undefined)
+
+test('every command has --json, but for those that are known not to', () => {
+  const names = commands.filter(({ results }) => results === undefined).map(({ name }) => name)
+  expect(names.sort()).toEqual(Object.keys(without).sort())
+})
+
+test('docs/json.md is in step with the tables', () => {
+  const described = [...commands].sort((a, b) => (a.name < b.name ? -1 : 1))
+  expect(readFileSync(path.join(root, 'docs/json.md'), 'utf8')).toBe(renderJsonReference(described))
+})
+
+test.each(withJson.map(({ name, results = [] }) => ({ name, results })))(
+  '$name: each kind has a name of its own',
+  ({ results }) => {
+    const kinds = results.map(({ kind }) => kind)
+    expect(new Set(kinds).size).toBe(kinds.length)
+    for (const kind of kinds) expect(kind).toMatch(/^[a-z]+(-[a-z]+)*$/)
+  },
+)
+
+const servers = new ServerSet()
+const files = mkdtempSync(path.join(tmpdir(), 'kafkabox-json-'))
+let cluster: KafkaCluster
+
+beforeAll(async () => {
+  const makers = { zookeeper: 'ours', brokers: ['ours', 'ours'] } as const
+  cluster = await KafkaCluster.start(servers, makers, { 'offsets.topic.replication.factor': '1' })
+}, 120_000)
+
+afterAll(async () => {
+  await servers.dispose()
+  rmSync(files, { recursive: true, force: true })
+})
+
+function file(name: string, content: unknown): string {
+  const full = path.join(files, name)
+  writeFileSync(full, typeof content === 'string' ? content : JSON.stringify(content))
+  return full
+}
+
+interface Validators {
+  readonly stdout: ValidateFunction
+  readonly stderr: ValidateFunction
+}
+const validators = new Map<string, Validators>()
+
+/** From what the command itself says its schema is. */
+async function validatorsOf(name: string): Promise<Validators> {
+  const known = validators.get(name)
+  if (known !== undefined) return known
+  const { stdout } = await runTool('ours', name, ['--json-schema'])
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
+  ajv.addSchema(JSON.parse(stdout), 'lines')
+  const [lines, diagnostics] = [ajv.getSchema('lines'), ajv.getSchema('lines#/$defs/stderr')]
+  if (lines === undefined || diagnostics === undefined) throw new Error(`${name} has no schema`)
+  const made = { stdout: lines, stderr: diagnostics }
+  validators.set(name, made)
+  return made
+}
+
+function objects(text: string, isValid: ValidateFunction): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const object = JSON.parse(line)
+      expect(isValid(object), `${line}\n${JSON.stringify(isValid.errors)}`).toBe(true)
+      return object
+    })
+}
+
+const seen = new Map<string, Set<unknown>>()
+
+/** Runs it with `--json`; all that it prints has to be as its schema says. */
+async function run(name: string, args: readonly string[], input = '') {
+  const [{ stdout, stderr, exitCode }, isValid] = [
+    await runTool('ours', name, [...args, '--json'], input),
+    await validatorsOf(name),
+  ]
+  const results = objects(stdout, isValid.stdout)
+  const kinds = seen.get(name) ?? new Set()
+  for (const { kind } of results) kinds.add(kind)
+  seen.set(name, kinds)
+  return { results, diagnostics: objects(stderr, isValid.stderr), exitCode }
+}
+
+const filesIn = (where: string) =>
+  readdirSync(where, { recursive: true, encoding: 'utf8' }).map((name) => path.join(where, name))
+const segment = /\/orders-\d\/0+\.(log|index|timeindex)$/
+
+const onCluster = (name: string, ...args: string[]) => run(name, ['--bootstrap-server', cluster.bootstrap, ...args])
+const success = { exitCode: 0, diagnostics: [] }
+
+describe('on a cluster', () => {
+  test('kafka-topics', async () => {
+    const topics = (...args: string[]) => onCluster('kafka-topics', ...args)
+    expect(await topics('--create', '--topic', 'orders', '--partitions', '2')).toEqual({
+      ...success,
+      results: [{ kind: 'topic-created', topic: 'orders', isNew: true }],
+    })
+    expect(await topics('--create', '--topic', 'orders')).toMatchObject({
+      exitCode: 1,
+      results: [],
+      diagnostics: [{ error: { type: 'TopicExistsException', code: 36, broker: { host: 'localhost' } } }],
+    })
+    expect(await topics('--alter', '--topic', 'orders', '--partitions', '3')).toMatchObject(success)
+    expect(await topics('--describe', '--topic', 'orders')).toMatchObject({
+      ...success,
+      results: [{ kind: 'topic-description', partitionCount: 3, partitions: [{}, {}, {}] }],
+    })
+    expect(await topics('--create', '--topic', 'short.lived')).toMatchObject({ diagnostics: [{ warning: {} }] })
+    expect(await topics('--delete', '--topic', 'short.lived')).toMatchObject({ results: [{ topic: 'short.lived' }] })
+    expect(await topics('--list')).toMatchObject({ ...success, results: [{ topic: 'orders', partitionCount: 3 }] })
+    expect(await topics('--describe', '--topic', 'order')).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { type: 'IllegalArgumentException', hint: 'did you mean orders' } }],
+    })
+    expect(await topics('--lst')).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { type: 'UnrecognizedOptionException', hint: 'did you mean --list' } }],
+    })
+  })
+
+  test('kafka-configs', async () => {
+    const configs = (...args: string[]) => onCluster('kafka-configs', ...args)
+    expect(await configs('--topic', 'orders', '--alter', '--add-config', 'retention.ms=9223372036854775807')).toEqual({
+      ...success,
+      results: [{ kind: 'config-altered', entityType: 'topics', entityName: 'orders' }],
+    })
+    expect(await configs('--topic', 'orders', '--describe')).toMatchObject({
+      ...success,
+      results: [{ name: 'retention.ms', value: '9223372036854775807', source: 'DYNAMIC_TOPIC_CONFIG' }],
+    })
+    const quota = ['--user', 'alice', '--alter', '--add-config', 'producer_byte_rate=1024']
+    expect(await configs(...quota)).toMatchObject(success)
+    expect(await configs('--user', 'alice', '--describe')).toMatchObject({
+      exitCode: 0,
+      results: [{ entity: { user: 'alice' }, quotas: { producer_byte_rate: 1024 } }],
+    })
+    expect(await configs('--topic', 'orders', '--alter', '--add-config', 'retention.ms=long')).toMatchObject({
+      exitCode: 1,
+      results: [],
+      diagnostics: [{ error: { type: 'InvalidConfigurationException', code: 40 } }],
+    })
+    const scram = ['--alter', '--add-config', 'SCRAM-SHA-256=[password=secret]', '--entity-type', 'users']
+    const zookeeper = ['--zookeeper', `localhost:${cluster.zookeeper.port}`]
+    expect(await run('kafka-configs', [...zookeeper, ...scram, '--entity-name', 'bob'])).toMatchObject({
+      exitCode: 0,
+      results: [{ entityType: 'users', entityName: 'bob' }],
+    })
+    expect(await run('kafka-configs', [...zookeeper, '--describe', '--entity-type', 'users'])).toMatchObject({
+      exitCode: 0,
+      results: expect.arrayContaining([expect.objectContaining({ kind: 'stored-config', entityName: 'bob' })]),
+    })
+  })
+
+  test('kafka-get-offsets and kafka-delete-records', async () => {
+    await runTool(
+      'ours',
+      'kafka-console-producer',
+      ['--bootstrap-server', cluster.bootstrap, '--topic', 'orders'],
+      'a\nb\n',
+    )
+    const offsets = await onCluster('kafka-get-offsets', '--topic', 'orders')
+    expect(offsets).toMatchObject(success)
+    expect(offsets.results.reduce((sum, { offset }) => sum + Number(offset), 0)).toBe(2)
+    expect(await onCluster('kafka-get-offsets', '--topic', 'none')).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { message: 'Could not match any topic-partitions with the specified filters' } }],
+    })
+    const partitions = [0, 1, 2, 9].map((partition) => ({ topic: 'orders', partition, offset: -1 }))
+    const deleted = await onCluster(
+      'kafka-delete-records',
+      '--offset-json-file',
+      file('offsets.json', { version: 1, partitions }),
+    )
+    expect(deleted).toMatchObject({ exitCode: 0 })
+    expect(deleted.results.filter(({ error }) => error !== null)).toMatchObject([{ partition: 9, lowWatermark: null }])
+    expect(await onCluster('kafka-delete-records', '--offset-json-file', '/nowhere')).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { type: 'IOException' } }],
+    })
+  })
+
+  test('kafka-consumer-groups', async () => {
+    const groups = (...args: string[]) => onCluster('kafka-consumer-groups', ...args)
+    const reset = ['--group', 'g', '--topic', 'orders', '--reset-offsets', '--to-earliest', '--execute']
+    expect(await groups(...reset)).toMatchObject({ ...success, results: [{ group: 'g' }, {}, {}] })
+    expect(await groups('--list')).toMatchObject({ ...success, results: [{ group: 'g', state: 'Empty' }] })
+    expect(await groups('--describe', '--group', 'g')).toMatchObject({
+      exitCode: 0,
+      results: [{ kind: 'group-offset', memberId: null, lag: expect.any(Number) }, {}, {}],
+      diagnostics: [{ warning: {} }],
+    })
+    expect(await groups('--describe', '--group', 'g', '--state')).toMatchObject({ results: [{ kind: 'group-state' }] })
+    expect(await groups('--delete-offsets', '--group', 'g', '--topic', 'orders:0,7')).toMatchObject({
+      results: [
+        { partition: 0, error: null },
+        { partition: 7, error: { type: 'UnknownTopicOrPartitionException' } },
+      ],
+    })
+    expect(await groups('--delete', '--group', 'g', '--group', 'nobody')).toMatchObject({
+      results: expect.arrayContaining([
+        { kind: 'group-deleted', group: 'g', error: null },
+        expect.objectContaining({ group: 'nobody', error: expect.objectContaining({ code: 69 }) }),
+      ]),
+    })
+    expect(await groups('--describe', '--group', 'nobody')).toMatchObject({
+      diagnostics: [{ error: { message: "Consumer group 'nobody' does not exist." } }],
+    })
+  })
+
+  test('kafka-log-dirs, kafka-cluster, kafka-broker-api-versions and kafka-leader-election', async () => {
+    expect(await onCluster('kafka-log-dirs', '--describe')).toMatchObject({
+      ...success,
+      results: [{ broker: 0 }, { broker: 1 }],
+    })
+    expect(await onCluster('kafka-log-dirs', '--describe', '--broker-list', '7')).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { type: 'TerseException' } }],
+    })
+    const toCluster = ['--bootstrap-server', cluster.bootstrap]
+    expect(await run('kafka-cluster', ['cluster-id', ...toCluster])).toMatchObject({ ...success, results: [{}] })
+    expect(await run('kafka-cluster', ['unregister', '--id', '9', ...toCluster])).toMatchObject({
+      ...success,
+      results: [{ isSupported: false }],
+    })
+    expect(await run('kafka-cluster', ['cluster-it'])).toMatchObject({ exitCode: 1, diagnostics: [{ error: {} }] })
+    const versions = await onCluster('kafka-broker-api-versions')
+    expect(versions).toMatchObject({ ...success, results: [{ error: null }, { error: null }] })
+    expect(
+      await onCluster('kafka-leader-election', '--election-type', 'preferred', '--topic', 'orders', '--partition', '0'),
+    ).toMatchObject({
+      exitCode: 0,
+      results: [{ outcome: 'not-needed', error: null }],
+    })
+    expect(await onCluster('kafka-leader-election', '--election-type', 'preferred')).toMatchObject({
+      exitCode: 0,
+      results: [],
+      diagnostics: [{ error: { type: 'AdminCommandFailedException' } }],
+    })
+  })
+
+  test('kafka-reassign-partitions', async () => {
+    const reassign = (...args: string[]) => onCluster('kafka-reassign-partitions', ...args)
+    const topics = file('topics.json', { version: 1, topics: [{ topic: 'orders' }] })
+    expect(await reassign('--generate', '--topics-to-move-json-file', topics, '--broker-list', '0,1')).toMatchObject({
+      ...success,
+      results: [{ current: [{}, {}, {}], proposed: [{}, {}, {}] }],
+    })
+    const plan = file('plan.json', { version: 1, partitions: [{ topic: 'orders', partition: 0, replicas: [0, 1] }] })
+    expect(await reassign('--execute', '--reassignment-json-file', plan, '--throttle', '1000000')).toMatchObject({
+      exitCode: 0,
+      results: [{ kind: 'throttle-set' }, { kind: 'reassignment-started', replicas: [0, 1] }],
+    })
+    expect(await reassign('--list')).toMatchObject(success)
+    expect(await reassign('--verify', '--reassignment-json-file', plan)).toMatchObject({
+      exitCode: 0,
+      results: expect.arrayContaining([
+        expect.objectContaining({ kind: 'reassignment-status', wantedReplicas: [0, 1] }),
+      ]),
+    })
+    expect(await reassign('--cancel', '--reassignment-json-file', plan)).toMatchObject({ exitCode: 0 })
+    expect(await reassign('--verify', '--reassignment-json-file', file('bad.json', '{'))).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { type: 'AdminOperationException' } }],
+    })
+  })
+
+  test('kafka-dump-log', async () => {
+    const names = cluster.ids.flatMap((id) => filesIn(cluster.broker(id).folder)).filter((name) => segment.test(name))
+    const dumped = await run('kafka-dump-log', ['--files', names.join(','), '--print-data-log'])
+    expect(dumped.exitCode).toBe(0)
+    expect(dumped.results.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['batch', 'record']))
+    expect(await run('kafka-dump-log', ['--files', '/nowhere/0.log'])).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { type: 'NoSuchFileException' } }],
+    })
+  })
+
+  test('zookeeper-shell', async () => {
+    const shell = (...words: string[]) => run('zookeeper-shell', [`localhost:${cluster.zookeeper.port}`, ...words])
+    const told = async (...words: string[]) => (await shell(...words)).results.filter(({ kind }) => kind !== 'event')
+    expect(await told('create', '/json', 'data')).toEqual([{ kind: 'created', path: '/json' }])
+    expect(await told('get', '/json')).toMatchObject([{ data: 'data', encoding: 'utf8', stat: { dataLength: 4 } }])
+    expect(await told('set', '/json', 'more')).toMatchObject([{ kind: 'stat', stat: { version: 1 } }])
+    expect(await told('stat', '/json')).toMatchObject([{ path: '/json', stat: { ephemeralOwner: '0x0' } }])
+    expect(await told('getAcl', '/json')).toMatchObject([{ acl: [{ scheme: 'world', permissions: 'cdrwa' }] }])
+    expect(await told('ls', '/')).toMatchObject([{ children: expect.arrayContaining(['json', 'brokers']) }])
+    expect(await told('ls', '-R', '/json')).toEqual([{ kind: 'node', path: '/json' }])
+    expect(await told('getAllChildrenNumber', '/json')).toMatchObject([{ count: 0 }])
+    expect(await told('getEphemerals')).toMatchObject([{ paths: [] }])
+    expect(await told('whoami')).toMatchObject([{ kind: 'identity' }])
+    expect(await told('sync', '/json')).toEqual([{ kind: 'text', text: 'Sync is OK' }])
+    expect(await told('delete', '/json')).toEqual([{ kind: 'deleted', path: '/json' }])
+    expect(await shell('get', '/json')).toMatchObject({
+      exitCode: 1,
+      diagnostics: expect.arrayContaining([
+        { error: expect.objectContaining({ type: 'KeeperException', code: -101 }) },
+      ]),
+    })
+  })
+
+  test('--explain tells each request, and to whom it went', async () => {
+    const { diagnostics } = await onCluster('kafka-topics', '--list', '--explain')
+    expect(diagnostics).toMatchObject([
+      { request: { api: 'ApiVersions', version: 3, broker: { id: null } } },
+      { request: { api: 'Metadata', errors: [], sentBytes: expect.any(Number), receivedBytes: expect.any(Number) } },
+    ])
+    const text = await runTool('ours', 'kafka-topics', ['--bootstrap-server', cluster.bootstrap, '--list', '--explain'])
+    expect(text.stdout.split('\n')).toContain('orders')
+    expect(text.stderr).toMatch(/^explain: ApiVersions v3 to localhost:\d+: [\d.]+ ms, \d+ bytes out, \d+ in$/m)
+    const nothing = await runTool('ours', 'kafka-dump-log', ['--files', '/nowhere/0.log', '--explain'])
+    expect(nothing.stderr).toMatch(/^explain: nothing was sent to any server$/m)
+  })
+})
+
+describe('on files and processes', () => {
+  test('zkServer.sh, the toolkits and the stop scripts', async () => {
+    const found = filesIn(cluster.zookeeper.folder)
+    const log = found.find((name) => /\/log\.[0-9a-f]+$/.test(name)) ?? ''
+    expect(await run('zkTxnLogToolkit', [log])).toMatchObject({
+      ...success,
+      results: expect.arrayContaining([expect.objectContaining({ type: 'createSession', isValid: true })]),
+    })
+    expect(await run('zkTxnLogToolkit', ['/nowhere'])).toMatchObject({ exitCode: 1, diagnostics: [{ error: {} }] })
+    const snapshot = found.find((name) => /\/snapshot\.[0-9a-f]+$/.test(name)) ?? ''
+    expect(await run('zkSnapShotToolkit', [snapshot, '-d'])).toMatchObject({
+      ...success,
+      results: expect.arrayContaining([expect.objectContaining({ kind: 'znode', path: '/' })]),
+    })
+    expect(await run('zkSnapShotToolkit', ['/nowhere'])).toMatchObject({ exitCode: 2, diagnostics: [{ error: {} }] })
+    const config = file('zoo.cfg', `clientPort=${cluster.zookeeper.port}\ndataDir=${files}\n`)
+    expect(await run('zkServer', ['status', config])).toMatchObject({ exitCode: 0, results: [{ mode: 'standalone' }] })
+    expect(await run('zkServer', ['version'])).toMatchObject({ exitCode: 0, results: [{ kind: 'server-version' }] })
+    expect(await run('zkServer', ['status', file('none.cfg', `dataDir=${files}\n`)])).toMatchObject({ exitCode: 1 })
+  })
+})
