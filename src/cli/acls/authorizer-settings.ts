@@ -1,6 +1,7 @@
 import { BrokerConfig } from '../../broker/configs/broker-config.ts'
 import { ClientError, configError, illegalArgument } from '../../client/errors.ts'
 import { readCommandConfig } from '../connect/command-config.ts'
+import { parsePrincipal } from '../connect/principal.ts'
 import type { ZooKeeperConnection } from '../connect/zookeeper.ts'
 import { isSaslEnabled } from '../connect/zookeeper-sasl.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -8,7 +9,6 @@ import { JavaException } from '../kit/java-exception.ts'
 import { tlsSettingNames } from '../kit/kafka-tls-properties.ts'
 import { kafkaSecurity } from '../kit/zookeeper-security.ts'
 import type { AclOptions } from './options.ts'
-import { parsePrincipal } from './principal.ts'
 
 /** Before the authorizer's own values of settings that brokers have as well. */
 const prefix = 'authorizer.'

@@ -10,9 +10,9 @@ import {
 } from '../../client/acl.ts'
 import { operationOf } from '../../client/acl-names.ts'
 import { illegalArgument } from '../../client/errors.ts'
+import { parsePrincipal } from '../connect/principal.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import type { AclOptions } from './options.ts'
-import { parsePrincipal } from './principal.ts'
 import { checkOperations } from './supported-operations.ts'
 
 /** A resource that the options name, in a way of naming that may be one for filters only. */

@@ -7,6 +7,7 @@ import {
   scramKeys,
   scramMechanisms,
 } from '../../wire/sasl/scram-keys.ts'
+import { decodeBase64 } from '../connect/base64.ts'
 import { TerseError } from '../connect/terse-error.ts'
 import { JavaException } from '../kit/java-exception.ts'
 
@@ -26,7 +27,7 @@ export function scramCredential(argument: string, random: Random): ScramCredenti
   const name = settings.get('name')
   if (name === undefined) throw new TerseError("You must supply 'name' to add-scram")
   const givenSalt = settings.get('salt')
-  const salt = givenSalt === undefined ? random.bytes(saltBytes) : base64(givenSalt)
+  const salt = givenSalt === undefined ? random.bytes(saltBytes) : decodeBase64(givenSalt)
   // Kafka looks at the iterations only where a salt is given with them.
   const iterations = givenSalt === undefined ? defaultIterations : iterationsOf(settings, mechanism)
   const salted = saltedPasswordOf(settings, mechanism, salt, iterations)
@@ -82,14 +83,5 @@ function saltedPasswordOf(
     throw new TerseError("You must supply one of 'password' or 'saltedpassword' to add-scram")
   }
   if (!settings.has('salt')) throw new TerseError("You must supply 'salt' with 'saltedpassword' to add-scram")
-  return base64(salted)
-}
-
-function base64(text: string): Buffer {
-  const bad = /[^A-Za-z0-9+/=]/.exec(text)?.[0]
-  if (bad === undefined) return Buffer.from(text, 'base64')
-  throw new JavaException(
-    'java.lang.IllegalArgumentException',
-    `Illegal base64 character ${bad.charCodeAt(0).toString(16)}`,
-  )
+  return decodeBase64(salted)
 }
