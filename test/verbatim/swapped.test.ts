@@ -8,6 +8,9 @@ import { mixedFolder } from './mixed-folder.ts'
 import { playScenario } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
 
+/** The real one-shot shell prints its answer and, from another thread, that it is connected: on a busy machine sometimes in this order. */
+const racing = ['zk-oneshot']
+
 let runner: string
 beforeAll(async () => {
   runner = await bundleProgram('test/verbatim/runner/main.ts')
@@ -19,7 +22,10 @@ function playedBy(tools: Maker, servers: Maker, names: readonly string[]): void 
     folder = mixedFolder(tools, servers)
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  for (const name of names) test(name, { timeout: 300_000 }, () => playScenario(runner, folder, name))
+  for (const name of names) {
+    const again = tools === 'real' && racing.includes(name) ? { retry: 3 } : {}
+    test(name, { timeout: 300_000, ...again }, () => playScenario(runner, folder, name))
+  }
 }
 
 const options = { concurrent: canIsolate }

@@ -152,12 +152,13 @@ class Player {
 
   async #poll(step: Step): Promise<void> {
     const end = Date.now() + this.#limit()
-    for (;;) {
+    // Ever slower: what takes long is waited for beside other scenarios that need the processor.
+    for (let wait = 300; ; wait = Math.min(1000, wait * 1.3)) {
       const shell = this.#stage.run(this.#fill(step.command), this.#input(step))
       await shell.finish(Math.max(1000, end - Date.now() + 5000))
       const verdict = this.#judge(step, shell)
       if (verdict.good || Date.now() > end) return this.#settle(step, verdict)
-      await pause(300)
+      await pause(wait)
     }
   }
 
