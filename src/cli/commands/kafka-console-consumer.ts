@@ -3,6 +3,7 @@ import { defineCommand } from '../kit/command.ts'
 
 export default defineCommand({
   style: 'jopt',
+  endsWithReader: true,
   name: 'kafka-console-consumer',
   summary: 'print the messages of a topic',
   about: 'This tool helps to read data from Kafka topics and outputs it to standard output.',

@@ -4,6 +4,7 @@ import { consumerPerfOptions } from '../perf/consumer-options.ts'
 
 export default defineCommand({
   style: 'jopt',
+  endsWithReader: true,
   name: 'kafka-consumer-perf-test',
   summary: 'read many messages and measure how that goes',
   about: 'This tool is used to verify the consumer performance.',

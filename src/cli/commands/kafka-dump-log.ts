@@ -5,6 +5,7 @@ import { checkRequired } from '../kit/jopt/checks.ts'
 
 export default defineCommand({
   style: 'jopt',
+  endsWithReader: true,
   name: 'kafka-dump-log',
   summary: "print what is in a log's files",
   about:

@@ -3,6 +3,7 @@ import { latencyResults } from '../latency/results.ts'
 
 export default defineCommand({
   style: 'plain',
+  endsWithReader: true,
   name: 'kafka-e2e-latency',
   summary: 'measure how long a message takes from producer to consumer',
   description: `Sends random messages one after the other, each when the one before was read, and prints the average time and its percentiles.

@@ -3,6 +3,7 @@ import { producerPerfOptions } from '../perf/producer-options.ts'
 
 export default defineCommand({
   style: 'argparse',
+  endsWithReader: true,
   name: 'kafka-producer-perf-test',
   program: 'producer-performance',
   summary: 'send many messages and measure how that goes',

@@ -4,6 +4,7 @@ import { verificationResults } from '../replica-verification/results.ts'
 
 export default defineCommand({
   style: 'jopt',
+  endsWithReader: true,
   name: 'kafka-replica-verification',
   summary: 'compare the replicas of partitions, batch by batch',
   about: 'Validate that all replicas for a set of topics have the same data.',

@@ -5,6 +5,7 @@ import { consumerResults } from '../verifiable/results.ts'
 
 export default defineCommand({
   style: 'argparse',
+  endsWithReader: true,
   name: 'kafka-verifiable-consumer',
   program: 'verifiable-consumer',
   summary: 'read a topic as a member of a group and tell all that happens',

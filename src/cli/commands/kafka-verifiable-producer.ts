@@ -5,6 +5,7 @@ import { producerResults } from '../verifiable/results.ts'
 
 export default defineCommand({
   style: 'argparse',
+  endsWithReader: true,
   name: 'kafka-verifiable-producer',
   program: 'verifiable-producer',
   summary: 'send numbered messages and tell of each whether it was stored',

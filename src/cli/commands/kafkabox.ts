@@ -7,6 +7,7 @@ export default defineCommand({
   name: 'kafkabox',
   summary: "Kafka 3.7's servers, commands and ZooKeeper, ready at a terminal",
   style: 'plain',
+  endsWithReader: true,
   usage: 'command [options]',
   description:
     'Starts a ZooKeeper and Kafka brokers of its own, in this terminal, in the background, or as `brew services` in a shell of its own. ' +

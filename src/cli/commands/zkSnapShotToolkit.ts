@@ -5,6 +5,7 @@ export default defineCommand({
   name: 'zkSnapShotToolkit',
   summary: "print the nodes and sessions of a ZooKeeper's snapshot",
   style: 'plain',
+  endsWithReader: true,
   usage: '[-d|-json] file',
   description: 'Reads a file snapshot.N of dataDir, of a server that need not run.',
   positional: ['file'],

@@ -6,6 +6,7 @@ export default defineCommand({
   name: 'zkTxnLogToolkit',
   summary: "print, mend or shorten a transaction log of ZooKeeper's",
   style: 'plain',
+  endsWithReader: true,
   usage: '[-dhrvyc] file [-z zxid]',
   description:
     'Reads a file log.N of dataLogDir, of a server that need not run. Without options it prints all transactions, and which of them have a wrong checksum.\n\nNothing is changed in place: a mended log is written to the file with .fixed behind its name, a shortened one to the file with .chopped and the zxid behind it.',

@@ -21,6 +21,8 @@ export interface CommandDescription {
   readonly positional?: readonly Taken[]
   /** What the exit code says, where that is more than whether it went well. */
   readonly exitCodes?: Readonly<Record<number, string>>
+  /** It may print without end: when nobody reads any more it ends, and its writes throw OutputClosed. */
+  readonly endsWithReader?: true
   /** What it prints with `--json`; a command without them takes none of `ownOptions`. */
   readonly results?: readonly ResultType[]
   readonly files?: Readonly<Record<string, string>>

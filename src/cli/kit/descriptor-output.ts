@@ -22,6 +22,14 @@ function isatty(descriptor: number): boolean {
   return process.getBuiltinModule('node:tty').isatty(descriptor)
 }
 
+/** Why bytes can't be kept, as libc puts it. */
+const losses = new Map<unknown, string>([
+  ['ENOSPC', 'No space left on device'],
+  ['EFBIG', 'File too large'],
+  ['EDQUOT', 'Disk quota exceeded'],
+  ['EIO', 'Input/output error'],
+])
+
 function writeAll(descriptor: number, bytes: Uint8Array): void {
   let position = 0
   while (position < bytes.length) position += writeSome(descriptor, bytes, position)
@@ -33,6 +41,8 @@ function writeSome(descriptor: number, bytes: Uint8Array, position: number): num
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
     if (error.code === 'EPIPE') throw new OutputClosed()
+    const lost = losses.get(error.code)
+    if (lost !== undefined) throw new OutputClosed(lost)
     if (error.code !== 'EAGAIN') throw error
     waitBriefly()
     return 0

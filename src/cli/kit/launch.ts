@@ -4,6 +4,7 @@ import { systemRandom } from '../../base/random.ts'
 import type { CommandInput, ProcessContext } from './command-context.ts'
 import type { Command } from './definition.ts'
 import { descriptorOutput } from './descriptor-output.ts'
+import { forgiving } from './forgiving-output.ts'
 import { runCommand } from './run-command.ts'
 
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
@@ -11,7 +12,7 @@ const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 /** Runs a command as this process: the only place that touches `process`. */
 export function launch(command: Command): void {
   const interruption = watchSignals()
-  runCommand(command, processContext(interruption)).then(
+  runCommand(command, processContext(command, interruption)).then(
     (code) => process.exit(interruption.exitCode ?? code),
     (error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
@@ -47,8 +48,8 @@ function watchSignals(): Interruption {
   return interruption
 }
 
-function processContext(interruption: Interruption): ProcessContext {
-  const stderr = descriptorOutput(2)
+function processContext({ endsWithReader }: Command, interruption: Interruption): ProcessContext {
+  const stderr = forgiving(descriptorOutput(2))
   let stdin: CommandInput | undefined
   return {
     args: process.argv.slice(2),
@@ -58,7 +59,7 @@ function processContext(interruption: Interruption): ProcessContext {
       stdin ??= { isTerminal: process.stdin.isTTY === true, stream: process.stdin }
       return stdin
     },
-    stdout: descriptorOutput(1),
+    stdout: forgiving(descriptorOutput(1), stderr, endsWithReader),
     stderr,
     logger: createLogger({ clock: systemClock, name: 'kafka', level: 'WARN', write: (line) => stderr.write(line) }),
     clock: systemClock,

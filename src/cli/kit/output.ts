@@ -7,7 +7,7 @@ export interface Output {
   write(text: string | Uint8Array): void
 }
 
-/** The reader of stdout went away (`| head`): the command ends quietly, and well. */
+/** The reader of stdout went away (`| head`), or, with a message, its bytes can't be kept: the command ends quietly, and well. */
 export class OutputClosed extends Error {
   override name = 'OutputClosed'
 }

@@ -11,7 +11,7 @@ import { defineCommand } from '${kit}/command.ts'
 import { launch } from '${kit}/launch.ts'
 
 launch(defineCommand({
-  style: 'plain', name: 'sample', summary: 'sample', options: {},
+  style: 'plain', name: 'sample', summary: 'sample', options: {}, ...(process.argv[3] === 'streams' && { endsWithReader: true }),
   run: async (context) => {
     const [what] = context.args
     if (what === 'code') return 42
@@ -51,10 +51,32 @@ test('all output arrives before the process ends', async () => {
   expect(stdout.length).toBe(100_000 * 11 - 1)
 })
 
-test('a reader that goes away ends the command without a word', async () => {
-  const script = `"${process.execPath}" "${program}" lines | head -1; echo "\${PIPESTATUS[0]}"`
-  const { stdout, stderr } = await execa('bash', ['-c', script], { reject: false })
+const inBash = (script: string) => execa('bash', ['-c', script], { reject: false })
+
+test('a reader that goes away ends a command that streams, without a word', async () => {
+  const { stdout, stderr } = await inBash(
+    `"${process.execPath}" "${program}" lines streams | head -1; echo "\${PIPESTATUS[0]}"`,
+  )
   expect({ stdout, stderr }).toEqual({ stdout: '0123456789\n0', stderr: '' })
+})
+
+test('all others do their work to the end', async () => {
+  const { stdout, stderr } = await inBash(
+    `"${process.execPath}" "${program}" lines | head -1; echo "\${PIPESTATUS[0]}"`,
+  )
+  expect(stdout).toBe('0123456789\n0')
+  expect(stderr).toMatch(/WARN done/)
+})
+
+test.each(['lines', 'lines streams'])('a full disk under stdout is told: %s', async (words) => {
+  const { stderr, exitCode } = await inBash(`"${process.execPath}" "${program}" ${words} > /dev/full`)
+  expect(exitCode).toBe(0)
+  expect(stderr.split('\n')[0]).toBe('Standard output: No space left on device; not all of it was written.')
+})
+
+test('nobody has to read what goes wrong', async () => {
+  const { stdout } = await inBash(`"${process.execPath}" "${program}" bug 2> /dev/full; echo $?`)
+  expect(stdout).toBe('1')
 })
 
 test('warnings look like log4j’s', async () => {
