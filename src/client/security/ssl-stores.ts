@@ -113,12 +113,16 @@ function storeFile<T>(config: StoreConfig, io: StoreIo, read: (file: KeyStoreFil
   const { type, password } = config
   const location = config.location ?? ''
   try {
-    if (type !== 'JKS' && type !== 'PKCS12')
-      throw new ClientError('java.security.KeyStoreException', `${type} not found`)
+    if (type !== 'JKS' && type !== 'PKCS12') throw unknownStore(type)
     return read({ name: location, type, content: contentOf(location, io), password })
   } catch (error) {
     throw kafkaException(`Failed to load SSL keystore ${location} of type ${type}`, storeFailure(error, type))
   }
+}
+
+function unknownStore(type: string): ClientError {
+  const cause = new ClientError('java.security.NoSuchAlgorithmException', `${type} KeyStore not available`)
+  return new ClientError('java.security.KeyStoreException', `${type} not found`, { cause })
 }
 
 /** Java's exception for what is wrong with a store. */
