@@ -105,6 +105,16 @@ describe.each(['ours', 'real'] as const)(
       expect(exitCode).toBe(0)
     })
 
+    test.skipIf(skip)('kafka-acls does, and keeps its entries for itself', async () => {
+      const connect = ['--authorizer-properties', `zookeeper.connect=${secure}/acls`]
+      const args = [...connect, '--authorizer-properties', 'zookeeper.set.acl=true', '--add', '--topic', 't']
+      const tls = ['--zk-tls-config-file', kafkaTls('client.p12')]
+      const { exitCode } = await run('kafka-acls', [...args, ...tls, '--allow-principal', 'User:alice'])
+      expect(exitCode).toBe(0)
+      const { stdout } = await shell([plain, 'getAcl', '/acls/kafka-acl/Topic/t'])
+      expect(stdout).toMatch(/'x509,'CN=client,.*\n: cdrwa\n'world,'anyone\n: r$/)
+    })
+
     test.skipIf(skip)('strangers are not let in', async () => {
       const args = ['-zk-tls-config-file', kafkaTls('foreign.pem')]
       const { stdout, stderr, exitCode } = await shell([secure, ...args, 'ls', '/'])
