@@ -13,6 +13,10 @@ export default defineCommand({
     'Starts a ZooKeeper and Kafka brokers of its own, in this terminal, in the background, or as `brew services` in a shell of its own. ' +
     "Kafka's commands, which have pages of their own, then talk to them. What befalls a cluster can be tried out: from any terminal its servers are killed, frozen, and cut off from the network.",
   options: {},
+  files: {
+    '~/.config/kafkabox/profiles.properties':
+      'Profiles: lines NAME.bootstrap-server=host:port, NAME.command-config=file and NAME.zookeeper=host:port. They supply what is not typed to commands that are told an address, by --profile NAME or KAFKABOX_PROFILE, and never otherwise. The command-config goes along only with the address of its profile. XDG_CONFIG_HOME names another folder than ~/.config.',
+  },
   seeAlso: ['server.properties(5)', 'zookeeper.properties(5)', 'kafka-topic-configs(5)', 'kafka-client-properties(5)'],
   subcommands: Object.fromEntries(
     shown.map(({ name, arguments: words, summary, options, positional = [] }) => {

@@ -13,6 +13,8 @@ export interface Places {
   readonly sources: Sources
   /** What runs under `kafkabox` on this machine. */
   labServers(): Promise<string[]>
+  /** The user's own. */
+  profiles(): readonly string[]
 }
 
 /** Everything that the word can go on as; what doesn't begin with its text is left out. */
@@ -50,7 +52,7 @@ function firstSentence(text: string): string {
   return /^.*?[a-z)'"]\.(?=\s|$)/.exec(line)?.[0].slice(0, -1) ?? line
 }
 
-async function ofKind(kind: TakenKind, place: Place, { sources, labServers }: Places): Promise<Candidate[]> {
+async function ofKind(kind: TakenKind, place: Place, { sources, labServers, profiles }: Places): Promise<Candidate[]> {
   const { text, given } = place
   const live = (name: 'topic' | 'group' | 'broker' | 'user') => sources.kafka((cluster) => liveNames(cluster, name))
   switch (kind) {
@@ -79,6 +81,8 @@ async function ofKind(kind: TakenKind, place: Place, { sources, labServers }: Pl
       return listed(text, await ownConfigs(given, sources))
     case 'lab-server':
       return plain(await labServers())
+    case 'profile':
+      return plain(profiles())
     case 'page':
       return manualPages().map(({ name, about }) => ({ value: name, description: about }))
     default:

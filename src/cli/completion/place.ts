@@ -22,6 +22,7 @@ export interface Given {
   readonly option: string | undefined
   readonly takes: Taken | undefined
   readonly value: string
+  readonly isDefault?: true
 }
 
 /** The last value given for this. */
@@ -46,7 +47,7 @@ class Walk {
   constructor(command: CommandListing) {
     this.#scope = command
     for (const { name, takes, default: value } of command.options) {
-      if (value !== undefined) this.#given.push({ option: name, takes, value: String(value) })
+      if (value !== undefined) this.#given.push({ option: name, takes, value: String(value), isDefault: true })
     }
   }
 

@@ -1,5 +1,6 @@
 import { LabError } from '../../lab/lab-error.ts'
 import { answer, filesAnswer, type Shell } from '../completion/answer.ts'
+import { findPlace, type Given, lastValue } from '../completion/place.ts'
 import type { CommandContext } from '../kit/command.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -45,19 +46,37 @@ async function answerOf(context: CommandContext, shell: Shell, args: readonly st
   const { findCommand, readCatalog } = await import('../completion/catalog.ts')
   const command = findCommand(readCatalog(), name)
   if (command === undefined || rest.length === 0) return ''
-  const { findPlace } = await import('../completion/place.ts')
   const place = findPlace(command, rest)
   const files = filesAnswer(place)
   if (files !== undefined) return files
-  const [{ candidatesFor }, { Sources }] = await Promise.all([
+  const [{ candidatesFor }, { Sources }, { readProfiles }] = await Promise.all([
     import('../completion/candidates.ts'),
     import('../completion/sources.ts'),
+    import('../profiles/profiles.ts'),
   ])
   const candidates = await candidatesFor(place, {
-    sources: new Sources(context, place.given),
+    sources: new Sources(context, [...(await profileGiven(context, place.given)), ...place.given]),
     labServers: () => labServers(context),
+    profiles: () => [...readProfiles(context.env).keys()],
   })
   return answer(shell, candidates, place, { word: typed, breaks: context.env.KAFKABOX_WORDBREAKS ?? '' })
+}
+
+/** What a profile supplies stands behind what was typed. */
+async function profileGiven({ env }: CommandContext, given: readonly Given[]): Promise<Given[]> {
+  const name = lastValue(given, 'profile') ?? env.KAFKABOX_PROFILE
+  if (name === undefined) return []
+  const { ProfileError, findProfile, profileKinds } = await import('../profiles/profiles.ts')
+  try {
+    const profile = findProfile(env, name)
+    return profileKinds.flatMap((takes) => {
+      const value = profile[takes]
+      return value === undefined ? [] : [{ option: undefined, takes, value, isDefault: true as const }]
+    })
+  } catch (error) {
+    if (error instanceof ProfileError) return []
+    throw error
+  }
 }
 
 async function labServers(context: CommandContext): Promise<string[]> {

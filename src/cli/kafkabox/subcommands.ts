@@ -2,6 +2,7 @@ import { complete, completion } from './completion.ts'
 import { docker } from './docker.ts'
 import { doctor } from './doctor.ts'
 import { help } from './help.ts'
+import { profile } from './profile.ts'
 import { serverVerbs, status } from './server-verbs.ts'
 import { services } from './services.ts'
 import { brew, shell } from './shell.ts'
@@ -17,6 +18,7 @@ export const subcommands: readonly Subcommand[] = [
   brew,
   docker,
   doctor,
+  profile,
   help,
   completion,
   complete,

@@ -1,6 +1,7 @@
 import type { Command, CommandDescription } from './definition.ts'
 import { descriptionOf, type OptionDefinition, type OptionTable } from './jopt/option-table.ts'
 import { ownOptions } from './own-options.ts'
+import { profileOption, takesAddress } from './profile-option.ts'
 import type { Taken } from './taken.ts'
 
 /** An option as completion and tests want it. */
@@ -31,11 +32,11 @@ export interface CommandListing {
 /** A command's tables as plain data. */
 export function describeCommand(command: Command): CommandListing {
   const { subcommands = {} } = command
-  const own = command.results?.length ? listTable(ownOptions, 'argparse') : []
+  const own = command.results?.length ? ownOptions : {}
   const listing = (name: string, description: Described, style: Command['style']): CommandListing => ({
     name,
     summary: description.summary,
-    options: [...listTable(description.options, style), ...own],
+    options: [...listTable(description.options, style), ...listTable(beyond(description, own), 'argparse')],
     positional: description.positional ?? [],
     subcommands: [],
   })
@@ -43,6 +44,11 @@ export function describeCommand(command: Command): CommandListing {
     ...listing(command.name, command, command.style),
     subcommands: Object.entries(subcommands).map(([word, subcommand]) => listing(word, subcommand, 'argparse')),
   }
+}
+
+/** What is ours: a profile only where there is an address to be supplied. */
+function beyond(description: Described, own: OptionTable): OptionTable {
+  return takesAddress(description) ? { ...own, ...profileOption } : own
 }
 
 type Described = Pick<CommandDescription, 'summary' | 'options' | 'positional'>

@@ -3,6 +3,7 @@ import type { Command } from './definition.ts'
 import { optionCell } from './jopt/help.ts'
 import { descriptionOf, type OptionDefinition, type OptionTable } from './jopt/option-table.ts'
 import { ownOptions } from './own-options.ts'
+import { profileOption, takesAddress } from './profile-option.ts'
 import { body, entry, escaped, heading, page, paragraphs, subheading } from './roff.ts'
 import type { TakenKind } from './taken.ts'
 
@@ -14,13 +15,23 @@ export function renderManPage(command: Command): string {
     heading('DESCRIPTION', description === undefined ? [] : paragraphs(description)),
     heading('OPTIONS', rows(command.options, command.style)),
     heading('COMMANDS', subcommands(command)),
-    heading("BEYOND KAFKA'S OPTIONS", command.results?.length ? rows(ownOptions, 'argparse') : []),
+    heading("BEYOND KAFKA'S OPTIONS", beyond(command)),
     heading('EXIT STATUS', exitStatus(command)),
     heading('ENVIRONMENT', facts({ ...command.environment, ...profileOf(command) })),
     heading('FILES', facts(command.files ?? {})),
     heading('EXAMPLES', examples(command)),
     heading('SEE ALSO', body(seeAlso(command).join(', '))),
   ])
+}
+
+/** Our own options; kafkabox has no others. */
+function beyond(command: Command): string[] {
+  const own = command.results?.length ? ownOptions : {}
+  return rows({ ...own, ...(canHaveProfile(command) ? profileOption : {}) }, 'argparse')
+}
+
+function canHaveProfile(command: Command): boolean {
+  return [command, ...Object.values(command.subcommands ?? {})].some(takesAddress)
 }
 
 function synopsis(command: Command): string {
@@ -64,9 +75,9 @@ function facts(table: Readonly<Record<string, string>>): string[] {
 
 /** What a profile can fill in. */
 function profileOf(command: Command): Readonly<Record<string, string>> {
-  if (!takes(command, 'servers') && !takes(command, 'zookeeper')) return {}
+  if (!canHaveProfile(command)) return {}
   return {
-    KAFKABOX_PROFILE: 'A profile that gives the address and the properties where the options do not: see kafkabox(1).',
+    KAFKABOX_PROFILE: 'The profile that counts without --profile.',
   }
 }
 

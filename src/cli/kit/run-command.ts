@@ -8,13 +8,29 @@ import { openReport } from './report/open-report.ts'
 
 /** Runs a command to its exit code; what it throws is reported as a JVM reports an uncaught exception. */
 export async function runCommand(command: Command, process: ProcessContext): Promise<number> {
-  const split = splitArguments(command, process.args)
+  const args = await suppliedArguments(command, process)
+  if (args === undefined) return 1
+  const split = splitArguments(command, args)
   const { context, report } = await openReport(command, process, split)
   const exitCode = await exitCodeOf(context, () =>
     split.own.has('json-schema') ? printSchema(command, process) : command.start(context),
   )
   await report.end().catch(unlessClosed)
   return exitCode
+}
+
+/** With what a profile supplies, where one is named; undefined when there is none of that name, which is said. */
+async function suppliedArguments(command: Command, process: ProcessContext): Promise<readonly string[] | undefined> {
+  const { args, env, stderr } = process
+  if (env.KAFKABOX_PROFILE === undefined && !args.some((word) => /^--profile(=|$)/.test(word))) return args
+  const { ProfileError, withProfile } = await import('../profiles/supply.ts')
+  try {
+    return withProfile(command, process)
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error
+    stderr.write(`${command.name}: ${error.message}\n`)
+    return undefined
+  }
 }
 
 async function exitCodeOf(context: CommandContext, run: () => Promise<number>): Promise<number> {

@@ -109,6 +109,15 @@ export const producerProperties = {
     words: trueOrFalse,
     description: 'Records with a key are spread like those without.',
   },
+  'transaction.timeout.ms': {
+    type: 'int',
+    default: '60000',
+    description: 'A transaction that takes longer is aborted by its coordinator.',
+  },
+  'transactional.id': {
+    type: 'string',
+    description: 'The name under which the producer writes in transactions; another one of this name fences it off.',
+  },
 } as const satisfies DocumentedSettings
 
 const assignorPackage = 'org.apache.kafka.clients.consumer.'
