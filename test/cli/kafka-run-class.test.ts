@@ -11,7 +11,7 @@ describe('kafka-run-class', () => {
       })
     }
     const missing = await runTool('ours', 'kafka-run-class', ['kafka.tools.GetOffsetShell', '--topic', 't'])
-    expect(missing.stderr).toContain('Missing required argument "[broker-list]"')
+    expect(missing.stderr).toContain('Missing required option')
     expect(missing.exitCode).toBe(1)
   })
 
