@@ -334,6 +334,32 @@ describe('on a cluster', () => {
     })
   })
 
+  test('kafka-acls, kafka-delegation-tokens and zookeeper-security-migration', async () => {
+    const noAuthorizer = [{ error: { type: 'SecurityDisabledException', code: 54 } }]
+    expect(await onCluster('kafka-acls', '--list')).toMatchObject({ exitCode: 1, diagnostics: noAuthorizer })
+    const connect = ['--authorizer-properties', `zookeeper.connect=localhost:${cluster.zookeeper.port}`]
+    const entry = ['--topic', 'orders', '--allow-principal', 'User:alice', '--operation', 'Read']
+    const diagnostics = [{ warning: {} }]
+    expect(await run('kafka-acls', [...connect, '--add', ...entry])).toMatchObject({
+      exitCode: 0,
+      diagnostics,
+      results: [{ kind: 'acl-added' }, { kind: 'acl', resourceName: 'orders', principal: 'User:alice' }],
+    })
+    expect(await run('kafka-acls', [...connect, '--remove', '--force', ...entry])).toMatchObject({
+      exitCode: 0,
+      results: [{ kind: 'acl-removed', operation: 'READ' }],
+    })
+    const settings = ['--command-config', file('tokens.properties', '')]
+    expect(await onCluster('kafka-delegation-tokens', ...settings, '--describe')).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { type: 'UnsupportedByAuthenticationException' } }],
+    })
+    expect(await run('zookeeper-security-migration', ['--zookeeper.acl', 'secure'])).toMatchObject({
+      exitCode: 1,
+      diagnostics: expect.arrayContaining([{ error: expect.objectContaining({ type: 'IllegalArgumentException' }) }]),
+    })
+  })
+
   test('--explain tells each request, and to whom it went', async () => {
     const { diagnostics } = await onCluster('kafka-topics', '--list', '--explain')
     expect(diagnostics).toMatchObject([
@@ -349,6 +375,30 @@ describe('on a cluster', () => {
 })
 
 describe('on files and processes', () => {
+  test('kafka-storage', async () => {
+    const settings = [
+      'process.roles=broker,controller',
+      'node.id=1',
+      'controller.quorum.voters=1@localhost:9093',
+      'listeners=CONTROLLER://localhost:9093',
+      'controller.listener.names=CONTROLLER',
+      `log.dirs=${path.join(files, 'kraft')}`,
+    ]
+    const config = ['-c', file('kraft.properties', settings.join('\n'))]
+    expect(await run('kafka-storage', ['random-uuid'])).toMatchObject({ ...success, results: [{ kind: 'uuid' }] })
+    expect(await run('kafka-storage', ['info', ...config])).toMatchObject({
+      exitCode: 1,
+      results: [{ kind: 'storage', directories: [], version: null, problems: [expect.any(String)] }],
+    })
+    const format = ['format', ...config, '-t', 'MkU3OEVBNTcwNTJENDM2Qg']
+    expect(await run('kafka-storage', format)).toMatchObject({ ...success, results: [{ kind: 'directory-formatted' }] })
+    expect(await run('kafka-storage', format)).toMatchObject({ exitCode: 1, diagnostics: [{ error: {} }] })
+    expect(await run('kafka-storage', ['info', ...config])).toMatchObject({
+      ...success,
+      results: [{ version: 1, clusterId: 'MkU3OEVBNTcwNTJENDM2Qg', nodeId: 1, problems: [] }],
+    })
+  })
+
   test('zkServer.sh, the toolkits and the stop scripts', async () => {
     const found = filesIn(cluster.zookeeper.folder)
     const log = found.find((name) => /\/log\.[0-9a-f]+$/.test(name)) ?? ''

@@ -170,7 +170,8 @@ describe.each(['ours', 'real'] as const)(
         expect(secured.exitCode).toBe(0)
         expect(await accessOf('/migrated/config/users')).toEqual(["'sasl,'bob", ': cdrwa'])
         expect(await accessOf('/migrated/brokers')).toEqual(["'sasl,'bob", ': cdrwa', "'world,'anyone", ': r'])
-        const opened = await migrate([...connect, '--zookeeper.acl', 'unsecure'], asBob)
+        const patience = ['--zookeeper.connection.timeout', '20000']
+        const opened = await migrate([...connect, ...patience, '--zookeeper.acl', 'unsecure'], asBob)
         expect(opened).toMatchObject({ stderr: '', exitCode: 0 })
         expect(await accessOf('/migrated/config/users')).toEqual(["'world,'anyone", ': cdrwa'])
       },
