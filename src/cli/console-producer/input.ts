@@ -1,4 +1,6 @@
 import type { CommandContext } from '../kit/command-context.ts'
+import { progressOn } from '../kit/progress.ts'
+import { carriageReturn, lineFeed } from './lines.ts'
 import type { MessageSink } from './message-sink.ts'
 
 /**
@@ -12,15 +14,28 @@ export async function readInput(context: CommandContext, sink: MessageSink): Pro
     return readTerminal(context, sink)
   }
   context.signal.addEventListener('abort', () => stream.destroy())
-  let rest: Buffer = Buffer.alloc(0)
+  /** Of a line that goes on; put together only when its end comes, however long it is. */
+  let rest: Buffer[] = []
+  const progress = isTerminal ? undefined : progressOn(context, { doing: 'reading', unit: 'bytes' })
+  let read = 0
   try {
     for await (const chunk of stream) {
-      const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-      rest = bytes.subarray(await sink.take(bytes, false))
+      read += chunk.length
+      progress?.at(read)
+      rest.push(chunk)
+      if (!hasLineEnd(chunk)) continue
+      const bytes = Buffer.concat(rest)
+      rest = [bytes.subarray(await sink.take(bytes, false))]
     }
   } catch (error) {
     if (!context.signal.aborted) throw error
+  } finally {
+    progress?.end()
   }
-  if (!context.signal.aborted && rest.length > 0) await sink.take(rest, true)
+  if (!context.signal.aborted) await sink.take(Buffer.concat(rest), true)
   return false
+}
+
+function hasLineEnd(chunk: Buffer): boolean {
+  return chunk.includes(lineFeed) || chunk.includes(carriageReturn)
 }

@@ -1,7 +1,5 @@
-import { isUtf8 } from 'node:buffer'
-
-const lineFeed = 10
-const carriageReturn = 13
+export const lineFeed = 10
+export const carriageReturn = 13
 
 /**
  * Calls `take` with the beginning and the end of each line in `bytes`, without its line end (`\n`, `\r` or `\r\n`, as
@@ -35,9 +33,4 @@ function mixedLines(bytes: Buffer, isLast: boolean, take: (start: number, end: n
     start = at + 1
   }
   return start
-}
-
-/** The same bytes, or, where they are no UTF-8, what Java makes of them when it reads text. */
-export function asText(bytes: Buffer): Buffer {
-  return isUtf8(bytes) ? bytes : Buffer.from(bytes.toString('utf8'))
 }

@@ -1,9 +1,10 @@
-import { javaText } from '../../client/errors.ts'
+import { javaString, wellFormed } from '../../base/java-utf8.ts'
+import { ClientError, javaClassOf, javaText } from '../../client/errors.ts'
 import type { PendingBatch } from '../../client/producer/pending-batch.ts'
 import type { Producer, ProducerRecord } from '../../client/producer/producer.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { isPlain, type LineFormat, parseLine } from './line-format.ts'
-import { asText, eachLine } from './lines.ts'
+import { eachLine } from './lines.ts'
 
 export interface SinkOptions {
   readonly context: CommandContext
@@ -20,6 +21,7 @@ export class MessageSink {
   readonly #isBulk: boolean
   #lineNumber = 0
   #isTopicFound = false
+  #exhausted: unknown
 
   constructor(options: SinkOptions) {
     this.#o = options
@@ -32,10 +34,10 @@ export class MessageSink {
    * @throws ClientError (KafkaException) at a line that lacks a separator, and with `isSync` what the message failed with
    */
   async take(bytes: Buffer, isLast: boolean): Promise<number> {
-    if (this.#isBulk && this.#isTopicFound) return this.#takeBulk(bytes, isLast)
+    if (this.#isBulk && this.#isTopicFound && (await this.#hasRoom())) return this.#takeBulk(bytes, isLast)
     const bounds: [number, number][] = []
     const done = eachLine(bytes, isLast, (start, end) => bounds.push([start, end]))
-    for (const [start, end] of bounds) await this.line(bytes.toString('utf8', start, end))
+    for (const [start, end] of bounds) await this.line(javaString(bytes.subarray(start, end)))
     return done
   }
 
@@ -50,35 +52,61 @@ export class MessageSink {
     try {
       if (!this.#isTopicFound) await producer.findTopic(topic)
       this.#isTopicFound = true
+      await this.#room()
       producer.append(record)
     } catch (error) {
-      this.#log(error, record.key, record.value)
+      this.#failed(error, record.key, record.value)
     }
-    await producer.room()
   }
 
-  async #takeBulk(bytes: Buffer, isLast: boolean): Promise<number> {
+  /** False when none came within max.block.ms: that is the next line's failure. */
+  async #hasRoom(): Promise<boolean> {
+    try {
+      await this.#o.producer.room()
+      return true
+    } catch (error) {
+      this.#exhausted = error
+      return false
+    }
+  }
+
+  async #room(): Promise<void> {
+    const error = this.#exhausted
+    this.#exhausted = undefined
+    if (error !== undefined) throw error
+    await this.#o.producer.room()
+  }
+
+  #takeBulk(bytes: Buffer, isLast: boolean): number {
     const { topic, producer, context } = this.#o
     const now = context.clock.now()
     const wholeLines = isLast ? bytes.length : bytes.lastIndexOf(10) + 1
-    const text = asText(bytes.subarray(0, wholeLines))
+    const text = wellFormed(bytes.subarray(0, wholeLines))
     eachLine(text, isLast, (start, end) => {
       try {
         producer.appendValue(topic, now, text, start, end)
       } catch (error) {
-        this.#log(error, null, text.subarray(start, end))
+        this.#failed(error, null, text.subarray(start, end))
       }
     })
-    await producer.room()
     return wholeLines
   }
 
+  /** What the future of a record fails with reaches Kafka's tool inside an ExecutionException. */
   async #sendAndWait(record: ProducerRecord): Promise<void> {
     const stored = this.#o.producer.send(record)
-    stored.catch(() => {}) // reported below, when it is waited for
-    await this.#o.producer.findTopic(record.topic)
-    await this.#o.producer.flush()
-    await stored
+    try {
+      await Promise.all([stored, this.#o.producer.flush()])
+    } catch (error) {
+      if (!isApiException(error)) throw error
+      throw new ClientError('java.util.concurrent.ExecutionException', javaText(error), { cause: error })
+    }
+  }
+
+  /** @throws what is not the record's fault, nor the cluster's */
+  #failed(error: unknown, key: Uint8Array | null, value: Uint8Array | null): void {
+    if (!isApiException(error)) throw error
+    this.#log(error, key, value)
   }
 
   #logBatch(error: Error, batch: PendingBatch): void {
@@ -95,4 +123,10 @@ export class MessageSink {
       )
     this.#o.context.stderr.write(`${javaText(error)}\n`)
   }
+}
+
+/** What Kafka's producer hands to a record's callback; anything else it throws. */
+function isApiException(error: unknown): boolean {
+  const className = javaClassOf(error) ?? ''
+  return className.startsWith('org.apache.kafka.common.errors.') || className.endsWith('.BufferExhaustedException')
 }

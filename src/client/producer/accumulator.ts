@@ -1,4 +1,4 @@
-import type { RecordToWrite } from '../../wire/records/builder.ts'
+import { type RecordToWrite, recordSizeBound } from '../../wire/records/builder.ts'
 import type { Codec } from '../../wire/records/compression.ts'
 import { PartitionQueue } from './partition-queue.ts'
 import { PendingBatch, type RecordDone, type TopicPartition } from './pending-batch.ts'
@@ -50,7 +50,7 @@ export class Accumulator {
 
   /** True when the record opened a new batch. */
   append(queue: PartitionQueue, record: RecordToWrite, done?: RecordDone): boolean {
-    const { batch, isNew } = this.#batchFor(queue, estimatedSize(record))
+    const { batch, isNew } = this.#batchFor(queue, recordSizeBound(record))
     batch.append(record, done)
     return isNew
   }
@@ -84,10 +84,4 @@ export class Accumulator {
     this.bufferedBytes += buffer.length
     return new PendingBatch(target, now(), buffer, this.#options)
   }
-}
-
-function estimatedSize({ key, value, headers = [] }: RecordToWrite): number {
-  let size = recordOverhead + (key?.length ?? 0) + (value?.length ?? 0)
-  for (const header of headers) size += 10 + header.key.length * 3 + (header.value?.length ?? 0)
-  return size
 }

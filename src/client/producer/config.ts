@@ -1,7 +1,7 @@
 import { type Codec, codecs } from '../../wire/records/compression.ts'
 import { type ClientConfig, clientConfig } from '../config.ts'
 import { ConfigReader } from '../config-reader.ts'
-import { configError } from '../errors.ts'
+import { configError, kafkaException } from '../errors.ts'
 
 export type Acks = -1 | 0 | 1
 
@@ -97,5 +97,6 @@ function deliveryTimeout(read: ConfigReader, config: Pick<ProducerConfig, 'linge
   const least = config.lingerMs + config.client.requestTimeoutMs
   if (timeout >= least) return timeout
   if (!read.has('delivery.timeout.ms')) return least
-  throw configError('delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms')
+  const clash = configError('delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms')
+  throw kafkaException('Failed to construct kafka producer', clash)
 }

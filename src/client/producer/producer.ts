@@ -1,7 +1,9 @@
-import type { RecordToWrite } from '../../wire/records/builder.ts'
+import { batchHeaderSize } from '../../wire/records/batch.ts'
+import { type RecordToWrite, recordSizeBound } from '../../wire/records/builder.ts'
+import { varintSize } from '../../wire/records/varint.ts'
 import { Cluster } from '../cluster.ts'
 import type { Membership, OffsetToCommit } from '../consumer/committed-offsets.ts'
-import { ClientError, kafkaException, timeoutError } from '../errors.ts'
+import { ClientError, illegalArgument, kafkaException, timeoutError } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { Accumulator } from './accumulator.ts'
 import { type ProducerConfig, producerConfig } from './config.ts'
@@ -114,7 +116,7 @@ export class Producer {
   append(record: ProducerRecord, done?: RecordDone): TopicPartition {
     const { topic, key = null, value, headers } = record
     this.#transaction?.ensureOpen()
-    this.#checkSize((key?.length ?? 0) + (value?.length ?? 0))
+    this.#checkSize(batchHeaderSize + recordSizeBound({ key, value, ...(headers ? { headers } : {}) }))
     const { partition, isSticky } = this.#partitionOf(record)
     const queue = this.#accumulator.queue(topic, partition)
     const toWrite = {
@@ -132,7 +134,7 @@ export class Producer {
   /** The same for a record that is only a value, a stretch of `source`. */
   appendValue(topic: string, timestamp: number, source: Uint8Array, start: number, end: number): void {
     this.#transaction?.ensureOpen()
-    this.#checkSize(end - start)
+    this.#checkSize(batchHeaderSize + valueOverhead + varintSize(end - start) + end - start)
     const queue = this.#accumulator.queue(topic, this.#partitioner.partition(topic, this.#known(topic), null))
     const isNew = this.#accumulator.appendValue(queue, timestamp, source, start, end)
     this.#partitioner.produced(topic, end - start + perRecord, isNew)
@@ -144,9 +146,19 @@ export class Producer {
     return this.#accumulator.bufferedBytes > this.config.bufferMemory
   }
 
-  /** Resolves when there is room again. */
+  /**
+   * Resolves when there is room again.
+   * @throws ClientError (BufferExhaustedException) after max.block.ms: the record that waits for it can't be sent
+   */
   async room(): Promise<void> {
-    while (this.isFull) await this.#nextSettled()
+    const { clock } = this.#cluster.io
+    const deadline = this.#cluster.deadline(this.config.maxBlockMs)
+    while (this.isFull) {
+      if (clock.elapsed() >= deadline) throw bufferExhausted(this.config)
+      const timer = clock.after(deadline - clock.elapsed(), () => this.#wakeWaiters())
+      await this.#nextSettled()
+      timer.cancel()
+    }
   }
 
   /** Sends everything at once, and resolves when all of it is answered. */
@@ -233,6 +245,10 @@ export class Producer {
       this.#transaction?.batchFailed(error, batch.identity !== undefined)
       this.#onFailure(error, batch)
     }
+    this.#wakeWaiters()
+  }
+
+  #wakeWaiters(): void {
     const waiters = this.#waiters
     if (waiters.length === 0) return
     this.#waiters = []
@@ -258,15 +274,31 @@ export class Producer {
     return partitions
   }
 
-  #checkSize(payload: number): void {
-    const size = payload + perRecord + batchHeader
-    if (size <= this.config.maxRequestSize) return
-    throw new ClientError(
-      'org.apache.kafka.common.errors.RecordTooLargeException',
-      `The message is ${size} bytes when serialized which is larger than ${this.config.maxRequestSize}, ` +
-        'which is the value of the max.request.size configuration.',
-    )
+  /** `size` is that of a batch with nothing but the record. */
+  #checkSize(size: number): void {
+    const { maxRequestSize, bufferMemory, batchSize } = this.config
+    if (size > maxRequestSize)
+      throw recordTooLarge(size, `${maxRequestSize}, which is the value of the max.request.size configuration.`)
+    if (size > bufferMemory) {
+      throw recordTooLarge(size, 'the total memory buffer you have configured with the buffer.memory configuration.')
+    }
+    if (batchSize <= bufferMemory) return
+    const limit = `there is a hard limit of ${bufferMemory} on memory allocations.`
+    throw illegalArgument(`Attempt to allocate ${batchSize} bytes, but ${limit}`)
   }
+}
+
+function recordTooLarge(size: number, limit: string): ClientError {
+  const text = `The message is ${size} bytes when serialized which is larger than ${limit}`
+  return new ClientError('org.apache.kafka.common.errors.RecordTooLargeException', text)
+}
+
+function bufferExhausted({ batchSize, maxBlockMs, bufferMemory }: ProducerConfig): ClientError {
+  return new ClientError(
+    'org.apache.kafka.clients.producer.BufferExhaustedException',
+    `Failed to allocate ${batchSize} bytes within the configured max blocking time ${maxBlockMs} ms. ` +
+      `Total memory: ${bufferMemory} bytes. Available memory: 0 bytes. Poolable size: ${batchSize} bytes`,
+  )
 }
 
 function transactionOf(cluster: Cluster, config: ProducerConfig): Transaction | undefined {
@@ -276,6 +308,7 @@ function transactionOf(cluster: Cluster, config: ProducerConfig): Transaction | 
     : new Transaction({ cluster, transactionalId, timeoutMs, maxBlockMs })
 }
 
-/** Kafka's upper bounds for what stands around key and value. */
+/** What a record's place costs beside key and value, as the sticky partitioner counts. */
 const perRecord = 27
-const batchHeader = 61
+/** Of a record without key and headers, beside its value and that's length. */
+const valueOverhead = 23

@@ -170,6 +170,18 @@ function attributesOf(options: BatchOptions): number {
   )
 }
 
+/** Length, attributes and deltas at their longest. */
+const mostOverhead = 21
+
+/** No record of these parts takes more bytes in a batch; the bound that Kafka's limits are held against. */
+export function recordSizeBound({
+  key,
+  value,
+  headers = [],
+}: Pick<RecordToWrite, 'key' | 'value' | 'headers'>): number {
+  return mostOverhead + bytesSize(key) + bytesSize(value) + headersSize(headers)
+}
+
 function bytesSize(bytes: Uint8Array | null): number {
   return bytes === null ? 1 : varintSize(bytes.length) + bytes.length
 }

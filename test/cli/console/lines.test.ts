@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asText, eachLine } from '../../../src/cli/console-producer/lines.ts'
+import { wellFormed } from '../../../src/base/java-utf8.ts'
+import { eachLine } from '../../../src/cli/console-producer/lines.ts'
 
 /** Lines of a text that comes in these pieces, put together as the console producer does it. */
 function linesOf(pieces: readonly string[]): string[] {
@@ -35,5 +36,5 @@ test('the pieces in which the input comes make no difference', () => {
 })
 
 test('bytes that are no UTF-8 become what Java makes of them', () => {
-  expect(asText(Buffer.from([0x61, 0xff, 0x62]))).toEqual(Buffer.from('a\ufffdb'))
+  expect(wellFormed(Buffer.from([0x61, 0xff, 0x62]))).toEqual(Buffer.from('a\ufffdb'))
 })

@@ -1,10 +1,11 @@
+import { javaString } from '../../../base/java-utf8.ts'
 import type { DeserializerSettings } from './deserializer.ts'
 import { serializationError } from './deserializer.ts'
 
 /** Decoders by Java's names, where Node has none under the same name that does the same. */
 const charsets: Readonly<Record<string, (bytes: Buffer) => string>> = {
-  'utf-8': (bytes) => bytes.toString('utf8'),
-  utf8: (bytes) => bytes.toString('utf8'),
+  'utf-8': javaString,
+  utf8: javaString,
   'iso-8859-1': (bytes) => bytes.toString('latin1'),
   latin1: (bytes) => bytes.toString('latin1'),
   'us-ascii': (bytes) => bytes.toString('latin1').replace(/[\x80-\xff]/g, '\ufffd'),
