@@ -9,19 +9,8 @@ import { bundleProgram, root } from '../kit/bundle.ts'
 import { failover, replicated, restart } from './cluster-sections.ts'
 import { growing, growth } from './growth.ts'
 import { Report } from './report.ts'
-import {
-  cli,
-  consoleTools,
-  consume,
-  e2e,
-  group,
-  produce,
-  type Run,
-  scale,
-  startup,
-  topics,
-  warmUp,
-} from './sections.ts'
+import { consoleTools, consume, e2e, group, produce, type Run, scale, startup, topics, warmUp } from './sections.ts'
+import { cli } from './short-commands.ts'
 import { type Bench, Side } from './side.ts'
 import { zookeeper } from './zookeeper.ts'
 

@@ -71,58 +71,6 @@ export async function startup(run: Run): Promise<void> {
   add('broker CPU to start', 's', 'cpu')
 }
 
-interface ShortCommand {
-  tool: string
-  args: (side: Side) => string[]
-  label: string
-}
-
-function shortCommands(quick: boolean): ShortCommand[] {
-  let created = 0
-  const kafka = (tool: string, label: string, ...args: string[]): ShortCommand => ({
-    tool,
-    label: `${tool} ${label}`,
-    args: (side) => ['--bootstrap-server', side.bootstrap, ...args],
-  })
-  const all: ShortCommand[] = [
-    { tool: 'kafka-topics', label: 'kafka-topics --version', args: () => ['--version'] },
-    kafka('kafka-topics', '--list', '--list'),
-    {
-      tool: 'kafka-topics',
-      label: 'kafka-topics --create',
-      args: (side) => [
-        '--bootstrap-server',
-        side.bootstrap,
-        '--create',
-        '--topic',
-        `cli-${created++}`,
-        '--partitions',
-        '1',
-      ],
-    },
-    kafka('kafka-topics', '--describe', '--describe', '--topic', 'cli'),
-    kafka('kafka-consumer-groups', '--list', '--list'),
-    kafka('kafka-consumer-groups', '--describe', '--describe', '--group', 'cli-group'),
-    kafka('kafka-console-consumer', '--max-messages 1', '--topic', 'cli', '--from-beginning', '--max-messages', '1'),
-    kafka('kafka-broker-api-versions', ''),
-    { tool: 'zookeeper-shell', label: 'zookeeper-shell ls', args: (side) => [side.zookeeper, 'ls', '/brokers/ids'] },
-  ]
-  return quick ? all.filter(({ label }) => !label.startsWith('kafka-broker')) : all
-}
-
-export async function cli(run: Run): Promise<void> {
-  for (const side of [run.a, run.b]) {
-    await side.load('produce', { topic: 'cli', mb: 0.1, record: 100, batch: 4096 })
-    await side.load('group', { topic: 'cli', members: 1, rounds: 1, partitions: 1, group: 'cli-group' })
-  }
-  for (const { tool, label, args } of shortCommands(run.quick)) {
-    const rounds = await inTurn(run, run.rounds, (side) => side.command(tool, args(side)))
-    run.report.add('cli', label, 'wall ms', rounds, 'wallMs')
-    run.report.add('cli', label, 'cpu ms', rounds, 'cpuMs')
-    run.report.add('cli', label, 'MiB', rounds, 'memory')
-  }
-}
-
 export async function e2e(run: Run): Promise<void> {
   const load = (n: number, warm: number) => (side: Side) => side.load('e2e', { topic: 'e2e', n, warm, rf: run.rf })
   await inTurn(run, 1, load(2000, 1000))

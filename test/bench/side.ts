@@ -5,6 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { clusterView, zookeeperServes } from '../verbatim/runner/probes.ts'
 import { cpuSeconds, isAlive, memory, processTree, stopTree } from './process-tree.ts'
 
+/** Files that stand for a command's streams, and the code that it is to end with, where that is not 0. */
+interface CommandEnds {
+  readonly input?: string
+  readonly output?: string
+  readonly exitCode?: number | undefined
+}
+
 export interface Bench {
   /** Folder of this run. */
   work: string
@@ -168,8 +175,8 @@ export class Side {
     return () => void child.kill('SIGKILL')
   }
 
-  /** Runs one of the side's commands: wall and CPU milliseconds, peak memory in MiB; empty when it fails. */
-  async command(name: string, args: readonly string[], io: { input?: string; output?: string } = {}): Promise<Figures> {
+  /** Runs one of the side's commands: wall and CPU milliseconds, peak memory in MiB; empty when it ends otherwise. */
+  async command(name: string, args: readonly string[], io: CommandEnds = {}): Promise<Figures> {
     const statistics = path.join(this.#folder, 'runstat.json')
     rmSync(statistics, { force: true })
     const stdin = io.input === undefined ? 'ignore' : openSync(io.input, 'r')
@@ -182,7 +189,7 @@ export class Side {
     const code = await new Promise((resolve) => child.on('close', resolve))
     const wallMs = performance.now() - begun
     for (const descriptor of [stdin, stdout]) if (typeof descriptor === 'number') closeSync(descriptor)
-    if (code !== 0) {
+    if (code !== (io.exitCode ?? 0)) {
       console.error(`  ${name} ${args.join(' ')}: exit ${code}`)
       return {}
     }
