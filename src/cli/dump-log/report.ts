@@ -1,6 +1,7 @@
 import { scalaHashOrder, stringHash } from '../../base/hash-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import type { Output } from '../kit/output.ts'
+import { type Progress, progressOn } from '../kit/progress.ts'
 import type { Report } from '../kit/report/report.ts'
 import type { ResultType, ValueOf } from '../kit/schema/schema.ts'
 import { logProblem } from './results.ts'
@@ -10,15 +11,23 @@ const flushAt = 64 * 1024
 /** Lines for stdout in big writes, or objects in their place; what is wrong with the files gathers until the end. */
 export class DumpReport {
   readonly problems = new Problems()
+  readonly #context: CommandContext
   readonly #report: Report
   readonly #stdout: Output
   readonly #stderr: Output
   #text = ''
 
-  constructor({ report, stdout, stderr }: CommandContext) {
+  constructor(context: CommandContext) {
+    const { report, stdout, stderr } = context
+    this.#context = context
     this.#report = report
     this.#stdout = stdout
     this.#stderr = stderr
+  }
+
+  /** For who watches while the lines go elsewhere. */
+  progress(name: string, total: number): Progress | undefined {
+    return progressOn(this.#context, { doing: `reading ${name}`, unit: 'bytes', total, prints: true })
   }
 
   get isJson(): boolean {

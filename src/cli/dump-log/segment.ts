@@ -27,6 +27,7 @@ export function dumpSegment(disk: Disk, file: string, absolute: string, view: Se
   try {
     const end = Math.min(log.size(), view.maxBytes)
     const records = new RecordPrinter({ file, absolute }, view, report)
+    const progress = report.progress(name, end)
     let validBytes = 0
     for (const batch of fileBatches(log, 0, end)) {
       const shown = describeBatch(batch)
@@ -37,7 +38,9 @@ export function dumpSegment(disk: Disk, file: string, absolute: string, view: Se
       )
       if (view.isDeep) records.print(batch)
       validBytes += batch.bytes.length
+      progress?.at(validBytes)
     }
+    progress?.end()
     if (end > validBytes && view.maxBytes === unlimited) {
       const found = end - validBytes
       const problem: ValueOf<typeof logProblem> = { file: absolute, problem: 'invalid-bytes', expected: null, found }

@@ -2,6 +2,7 @@ import { LabError } from '../../lab/lab-error.ts'
 import type { Finding } from '../doctor/finding.ts'
 import type { CommandContext } from '../kit/command.ts'
 import { printLine } from '../kit/output.ts'
+import { whileWaiting } from '../kit/progress.ts'
 import type { Subcommand } from './subcommand.ts'
 
 export const doctor: Subcommand = {
@@ -34,7 +35,7 @@ export const doctor: Subcommand = {
       throw new LabError('say what to look at: --bootstrap-server, --zookeeper or --config, or several of them')
     }
     const { examine } = await import('../doctor/examine.ts')
-    const findings = await examine(context, patient)
+    const findings = await whileWaiting(context, 'looking', () => examine(context, patient))
     if (options.has('json')) printObjects(context, findings)
     else printSentences(context, findings)
     return findings.some(({ isFault }) => isFault) ? 1 : 0

@@ -7,6 +7,7 @@ import type { ServerLogs } from '../../lab/up/server-logs.ts'
 import type { Address } from '../../net/transport.ts'
 import type { CommandContext } from '../kit/command.ts'
 import { printLine } from '../kit/output.ts'
+import { whileWaiting } from '../kit/progress.ts'
 import type { GivenOptions, Subcommand } from './subcommand.ts'
 
 export const up: Subcommand = {
@@ -45,7 +46,7 @@ export const up: Subcommand = {
     const { signal } = context
     const begun = context.clock.elapsed()
     const logs = await serverLogs(context, options)
-    const cluster = await start(context, options, logs)
+    const cluster = await whileWaiting(context, 'starting', () => start(context, options, logs))
     const readyFile = options.get('ready-file')
     const control = await reachable(context, cluster, logs)
     try {

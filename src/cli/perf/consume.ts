@@ -5,12 +5,15 @@ import { clientIo } from '../connect/client-io.ts'
 import { localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
-import { kafkaVersion } from '../kit/version.ts'
+import { progressOn } from '../kit/progress.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
+import { kafkaCommit, kafkaVersion } from '../kit/version.ts'
 import { Consumed } from './consumed.ts'
 import type { ConsumerPerfOptions } from './consumer-options.ts'
 import { perfConsumerSettings } from './consumer-settings.ts'
 import { dateFormat } from './date-format.ts'
 import { printMetrics } from './metrics-table.ts'
+import { readProgress, readSummary } from './results.ts'
 
 const commonColumns = 'data.consumed.in.MB, MB.sec, data.consumed.in.nMsg, nMsg.sec'
 const joinColumns = 'rebalance.time.ms, fetch.time.ms, fetch.MB.sec, fetch.nMsg.sec'
@@ -23,14 +26,14 @@ export async function runConsumerPerf(context: CommandContext, options: Consumer
     return 0
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    printLine(context.stderr, localFailure(error).message)
-    printLine(context.stderr, `${localFailure(error).thrown}\n`)
+    const { message, thrown } = localFailure(error)
+    context.report.failure(error, () => context.stderr.write(`${message}\n${thrown}\n\n`))
     return 1
   }
 }
 
 async function measure(context: CommandContext, options: ConsumerPerfOptions): Promise<void> {
-  const { clock, stdout } = context
+  const { clock, stdout, report } = context
   const settings = perfConsumerSettings(context, options)
   const formatTime = dateFormat(options.value('date-format'))
   const isDetailed = options.has('show-detailed-stats')
@@ -44,7 +47,11 @@ async function measure(context: CommandContext, options: ConsumerPerfOptions): P
   await consume(run)
   const end = clock.now()
   await consumer.close()
-  if (!isDetailed) printLine(stdout, run.consumed.totalLine(start, end, formatTime))
+  if (!isDetailed) {
+    const total = run.consumed.total(start, end)
+    const times = [start, end].map(formatTime).join(', ')
+    report.results(readSummary, [total], () => `${times}, ${figuresText(total)}\n`)
+  }
   if (options.has('print-metrics')) printConsumerMetrics(run, settings, (end - start) / 1000)
 }
 
@@ -58,7 +65,7 @@ interface Run {
 }
 
 async function consume({ context, options, consumer, consumed, formatTime, isDetailed }: Run): Promise<void> {
-  const { clock, stdout } = context
+  const { clock, report } = context
   const wanted = options.value('messages') ?? 0
   const [timeout, interval] = [options.value('timeout'), options.value('reporting-interval')]
   consumer.onRebalance({
@@ -66,6 +73,8 @@ async function consume({ context, options, consumer, consumed, formatTime, isDet
     assigned: () => consumed.joinEnded(clock.now()),
   })
   consumer.subscribe([options.value('topic') ?? ''])
+  const counted = { doing: 'consuming', unit: 'messages', total: wanted } as const
+  const progress = isDetailed ? undefined : progressOn(context, counted)
   let now = clock.now()
   let [lastCame, lastReport] = [now, now]
   while (consumed.messages < wanted && now - lastCame <= timeout) {
@@ -73,17 +82,35 @@ async function consume({ context, options, consumer, consumed, formatTime, isDet
     now = clock.now()
     if (!count(chunks, consumed, wanted)) continue
     lastCame = now
+    progress?.at(consumed.messages)
     if (now - lastReport < interval) continue
-    const line = consumed.progressLine(lastReport, now, formatTime)
-    if (isDetailed) printLine(stdout, line)
+    const row = consumed.progress(lastReport, now)
+    // Kafka's thread, of which there is only one, has the number 0.
+    if (isDetailed) report.results(readProgress, [row], () => `${formatTime(now)}, 0, ${figuresText(row)}\n`)
     lastReport = now
   }
+  progress?.end()
   if (consumed.messages >= wanted) return
-  printLine(
-    stdout,
+  report.remark(
     `WARNING: Exiting before consuming the expected number of messages: timeout (${timeout} ms) exceeded. ` +
       'You can use the --timeout option to increase the timeout.',
   )
+}
+
+const decimals = (value: number | null) => Number(value).toFixed(4)
+
+/** The columns behind the times. */
+function figuresText(row: ValueOf<typeof readProgress> | ValueOf<typeof readSummary>): string {
+  return [
+    decimals(row.megabytes),
+    decimals(row.megabytesPerSecond),
+    row.messages,
+    decimals(row.messagesPerSecond),
+    row.rebalanceMs,
+    row.fetchMs,
+    decimals(row.fetchMegabytesPerSecond),
+    decimals(row.fetchMessagesPerSecond),
+  ].join(', ')
 }
 
 /** What a poll of Java's consumer gives at most: who wants fewer reads all of these. */
@@ -115,7 +142,8 @@ function printConsumerMetrics(
 ): void {
   const tags = `{client-id=${settings.get('client.id')}}`
   const group = 'consumer-fetch-manager-metrics'
-  printMetrics(context.stdout, [
+  printMetrics(context, [
+    [`app-info:commit-id:${tags}`, kafkaCommit],
     [`app-info:version:${tags}`, kafkaVersion],
     [`${group}:bytes-consumed-rate:${tags}`, consumed.bytes / seconds],
     [`${group}:bytes-consumed-total:${tags}`, consumed.bytes],
