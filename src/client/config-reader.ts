@@ -31,6 +31,10 @@ export class ConfigReader {
     return this.#number(name, fallback, 'INT', { min: -0x80000000, max: 0x7fffffff }, bounds)
   }
 
+  short(name: string, fallback: number, bounds: Required<Bounds>): number {
+    return this.#number(name, fallback, 'SHORT', { min: -0x8000, max: 0x7fff }, bounds)
+  }
+
   optionalInt(name: string): number | undefined {
     return this.has(name) ? this.int(name, 0) : undefined
   }
@@ -78,7 +82,13 @@ export class ConfigReader {
     throw invalid(name, className, `Class ${className} could not be found.`)
   }
 
-  #number(name: string, fallback: number, type: 'INT' | 'LONG', range: Required<Bounds>, bounds: Bounds): number {
+  #number(
+    name: string,
+    fallback: number,
+    type: 'SHORT' | 'INT' | 'LONG',
+    range: Required<Bounds>,
+    bounds: Bounds,
+  ): number {
     const text = this.optional(name)
     if (text === undefined) return fallback
     const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN

@@ -83,6 +83,18 @@ export const saslProperties = {
     accepts: 'from 0 to 0.25',
     description: 'How much that varies.',
   },
+  'sasl.login.refresh.min.period.seconds': {
+    type: 'short',
+    default: '60',
+    accepts: 'from 0 to 900',
+    description: 'A token is not renewed sooner.',
+  },
+  'sasl.login.refresh.buffer.seconds': {
+    type: 'short',
+    default: '300',
+    accepts: 'from 0 to 3600',
+    description: 'A token is renewed so long before its end.',
+  },
   'sasl.login.connect.timeout.ms': { type: 'int', description: 'How long a connection to who gives tokens may take.' },
   'sasl.login.read.timeout.ms': { type: 'int', description: 'How long its answer may take.' },
   'sasl.login.retry.backoff.ms': { type: 'long', default: '100', description: 'The first rest before the next try.' },

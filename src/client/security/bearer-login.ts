@@ -47,9 +47,13 @@ function extensionOf(name: string, value: string, { bearerLogin }: SaslConfig): 
   return name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : []
 }
 
-function refreshTime({ issuedAt, expiresAt }: Token, { refreshWindow }: SaslConfig, { random }: LoginIo): number {
-  const share = refreshWindow.factor + (refreshWindow.jitter * random.int(1001)) / 1000
-  return issuedAt + (expiresAt - issuedAt) * Math.min(1, share)
+/** The bounds count for tokens that live long enough for both, as in Kafka. */
+function refreshTime({ issuedAt, expiresAt }: Token, { refresh }: SaslConfig, { random }: LoginIo): number {
+  const lifetime = expiresAt - issuedAt
+  const share = Math.min(1, refresh.factor + (refresh.jitter * random.int(1001)) / 1000)
+  const [least, buffer] = [refresh.minPeriodSeconds * 1000, refresh.bufferSeconds * 1000]
+  const wait = lifetime * share
+  return issuedAt + (least + buffer >= lifetime ? wait : Math.max(least, Math.min(wait, lifetime - buffer)))
 }
 
 const tokenless: SaslClient = {

@@ -22,8 +22,18 @@ export interface SaslConfig {
   readonly kerberosServiceName: string | undefined
   /** What kind of OAuth login is asked for. */
   readonly bearerLogin: 'unsecured' | 'endpoint'
-  readonly refreshWindow: { readonly factor: number; readonly jitter: number }
+  readonly refresh: TokenRefresh
   readonly endpoint: EndpointConfig
+}
+
+/** When a token is to be replaced by a new one: when that share of its time is over, within the two bounds. */
+export interface TokenRefresh {
+  readonly factor: number
+  /** Up to this is added to the factor, at random. */
+  readonly jitter: number
+  /** Not earlier than so many seconds after it was issued, and at least so many before its end. */
+  readonly minPeriodSeconds: number
+  readonly bufferSeconds: number
 }
 
 /** Where a token comes from (KIP-768). Times are milliseconds. */
@@ -91,9 +101,11 @@ function saslConfig(read: ConfigReader): SaslConfig {
     jaas: read.optional('sasl.jaas.config'),
     kerberosServiceName: read.optional('sasl.kerberos.service.name'),
     bearerLogin: handler !== undefined && endpointLogins.includes(handler) ? 'endpoint' : 'unsecured',
-    refreshWindow: {
+    refresh: {
       factor: read.double('sasl.login.refresh.window.factor', 0.8, { min: 0.5, max: 1 }),
       jitter: read.double('sasl.login.refresh.window.jitter', 0.05, { min: 0, max: 0.25 }),
+      minPeriodSeconds: read.short('sasl.login.refresh.min.period.seconds', 60, { min: 0, max: 900 }),
+      bufferSeconds: read.short('sasl.login.refresh.buffer.seconds', 300, { min: 0, max: 3600 }),
     },
     endpoint: {
       url: read.optional('sasl.oauthbearer.token.endpoint.url'),
