@@ -1,6 +1,7 @@
 import { defineCommand } from '../kit/command.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 import { consumerPerfOptions } from '../perf/consumer-options.ts'
+import { consumerPerfResults } from '../perf/results.ts'
 
 export default defineCommand({
   style: 'jopt',
@@ -17,6 +18,7 @@ export default defineCommand({
     },
   ],
   options: consumerPerfOptions,
+  results: consumerPerfResults,
   check: (options) => checkRequired(options, 'topic', 'messages'),
   run: async (context, options) => (await import('../perf/consume.ts')).runConsumerPerf(context, options),
 })

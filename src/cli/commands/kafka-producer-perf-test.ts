@@ -1,5 +1,6 @@
 import { defineCommand } from '../kit/command.ts'
 import { producerPerfOptions } from '../perf/producer-options.ts'
+import { producerPerfResults } from '../perf/results.ts'
 
 export default defineCommand({
   style: 'argparse',
@@ -19,6 +20,7 @@ Latency is the time from the call that sends a message to the broker's answer.`,
     },
   ],
   options: producerPerfOptions,
+  results: producerPerfResults,
   exclusive: {
     about: 'either --record-size or --payload-file must be specified but not both.',
     options: ['record-size', 'payload-file'],

@@ -1,4 +1,19 @@
+import type { ValueOf } from '../kit/schema/schema.ts'
+import type { readProgress, readSummary } from './results.ts'
+
 const megabyte = 1024 * 1024
+
+interface Stretch {
+  readonly messages: number
+  readonly bytes: number
+  readonly elapsedMs: number
+  readonly joinMs: number
+  /** What of the time did not go into joining. */
+  readonly fetchMs: number
+}
+
+/** Not finite where there was no time, as in Java. */
+const rate = (amount: number, milliseconds: number) => (amount * 1000) / milliseconds
 
 /** What was read, and the time that went into joining the group. Times in milliseconds. */
 export class Consumed {
@@ -23,47 +38,37 @@ export class Consumed {
     this.recentJoinMs += now - this.#joinStart
   }
 
-  /** The line of a stretch of time; the next one begins where it ends. */
-  progressLine(from: number, to: number, formatTime: (milliseconds: number) => string): string {
-    const elapsed = to - from
-    const fetching = elapsed - this.recentJoinMs
+  /** A stretch of time; the next one begins where it ends. */
+  progress(from: number, to: number): ValueOf<typeof readProgress> {
+    const fetchMs = to - from - this.recentJoinMs
     const messages = this.messages - this.#reported.messages
-    const megabytes = (this.bytes - this.#reported.bytes) / megabyte
-    const perFetching = (amount: number) => (fetching <= 0 ? 0 : (amount * 1000) / fetching)
-    const line = [
-      formatTime(to),
-      0, // Kafka's thread, of which there is only one
-      decimals(this.bytes / megabyte),
-      decimals((megabytes * 1000) / elapsed),
-      this.messages,
-      decimals((messages * 1000) / elapsed),
-      this.recentJoinMs,
-      fetching,
-      decimals(perFetching(megabytes)),
-      decimals(perFetching(messages)),
-    ].join(', ')
+    const bytes = this.bytes - this.#reported.bytes
+    const row = {
+      time: to,
+      ...this.#figures({ messages, bytes, elapsedMs: to - from, joinMs: this.recentJoinMs, fetchMs }),
+      // Kafka counts nothing where there was no time, but only here.
+      ...(fetchMs <= 0 && { fetchMegabytesPerSecond: 0, fetchMessagesPerSecond: 0 }),
+    }
     this.#reported = { messages: this.messages, bytes: this.bytes }
     this.recentJoinMs = 0
-    return line
+    return row
   }
 
-  totalLine(from: number, to: number, formatTime: (milliseconds: number) => string): string {
-    const seconds = (to - from) / 1000
-    const fetching = to - from - this.joinMs
-    const megabytes = this.bytes / megabyte
-    return [
-      formatTime(from),
-      formatTime(to),
-      decimals(megabytes),
-      decimals(megabytes / seconds),
-      this.messages,
-      decimals(this.messages / seconds),
-      this.joinMs,
-      fetching,
-      decimals((megabytes * 1000) / fetching),
-      decimals((this.messages * 1000) / fetching),
-    ].join(', ')
+  total(start: number, end: number): ValueOf<typeof readSummary> {
+    const stretch = { messages: this.messages, bytes: this.bytes, elapsedMs: end - start, joinMs: this.joinMs }
+    return { start, end, ...this.#figures({ ...stretch, fetchMs: end - start - this.joinMs }) }
+  }
+
+  #figures({ messages, bytes, elapsedMs, joinMs, fetchMs }: Stretch) {
+    return {
+      megabytes: this.bytes / megabyte,
+      megabytesPerSecond: rate(bytes / megabyte, elapsedMs),
+      messages: this.messages,
+      messagesPerSecond: rate(messages, elapsedMs),
+      rebalanceMs: joinMs,
+      fetchMs,
+      fetchMegabytesPerSecond: rate(bytes / megabyte, fetchMs),
+      fetchMessagesPerSecond: rate(messages, fetchMs),
+    }
   }
 }
-
-const decimals = (value: number) => value.toFixed(4)

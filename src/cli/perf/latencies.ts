@@ -1,5 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
-import { type Output, printLine } from '../kit/output.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import type { Report } from '../kit/report/report.ts'
+import { sendProgress, sendSummary } from './results.ts'
 
 /** Of more messages than this only every n-th latency is kept for the percentiles. */
 const mostSamples = 500_000
@@ -9,16 +11,16 @@ const megabyte = 1024 * 1024
 /** Counts what was sent and prints it: every five seconds the last of them, and all at the end. Times in milliseconds. */
 export class Latencies {
   readonly #clock: Clock
-  readonly #output: Output
+  readonly #report: Report
   readonly #sampling: number
   readonly #samples: Int32Array
   #sampleCount = 0
   readonly #total: Window
   #window: Window
 
-  constructor(messages: number, clock: Clock, output: Output) {
+  constructor(messages: number, { clock, report }: Pick<CommandContext, 'clock' | 'report'>) {
     this.#clock = clock
-    this.#output = output
+    this.#report = report
     this.#sampling = Math.max(1, Math.floor(messages / Math.min(messages, mostSamples)))
     this.#samples = new Int32Array(Math.floor(messages / this.#sampling) + 1)
     this.#total = new Window(clock.now())
@@ -40,27 +42,46 @@ export class Latencies {
   }
 
   #reportWindow(now: number): void {
-    const { count, average, longest } = this.#window
-    const { records, megabytes } = this.#window.rates(now)
-    printLine(
-      this.#output,
-      `${count} records sent, ${records.toFixed(1)} records/sec (${megabytes.toFixed(2)} MB/sec), ` +
-        `${average.toFixed(1)} ms avg latency, ${longest.toFixed(1)} ms max latency.`,
+    const { average, longest } = this.#window
+    const row = figures(this.#window, now)
+    const { records, recordsPerSecond, megabytesPerSecond } = row
+    this.#report.results(
+      sendProgress,
+      [row],
+      () =>
+        `${records} records sent, ${recordsPerSecond.toFixed(1)} records/sec (${megabytesPerSecond.toFixed(2)} MB/sec), ` +
+        `${average.toFixed(1)} ms avg latency, ${longest.toFixed(1)} ms max latency.\n`,
     )
     this.#window = new Window(now)
   }
 
   printTotal(): void {
-    const { count, average, longest } = this.#total
-    const { records, megabytes } = this.#total.rates(this.#clock.now())
+    const { average, longest } = this.#total
+    const total = figures(this.#total, this.#clock.now())
     const sorted = this.#samples.slice(0, this.#sampleCount).sort()
     const percentile = (share: number) => sorted[Math.floor(share * sorted.length)] ?? 0
-    printLine(
-      this.#output,
-      `${count} records sent, ${records.toFixed(6)} records/sec (${megabytes.toFixed(2)} MB/sec), ` +
+    const [percentile50Ms, percentile95Ms] = [percentile(0.5), percentile(0.95)]
+    const [percentile99Ms, percentile999Ms] = [percentile(0.99), percentile(0.999)]
+    const { records, recordsPerSecond, megabytesPerSecond } = total
+    this.#report.results(
+      sendSummary,
+      [{ ...total, percentile50Ms, percentile95Ms, percentile99Ms, percentile999Ms }],
+      () =>
+        `${records} records sent, ${recordsPerSecond.toFixed(6)} records/sec (${megabytesPerSecond.toFixed(2)} MB/sec), ` +
         `${average.toFixed(2)} ms avg latency, ${longest.toFixed(2)} ms max latency, ` +
-        `${percentile(0.5)} ms 50th, ${percentile(0.95)} ms 95th, ${percentile(0.99)} ms 99th, ${percentile(0.999)} ms 99.9th.`,
+        `${percentile50Ms} ms 50th, ${percentile95Ms} ms 95th, ${percentile99Ms} ms 99th, ${percentile999Ms} ms 99.9th.\n`,
     )
+  }
+}
+
+function figures(window: Readonly<Window>, now: number) {
+  const { records: recordsPerSecond, megabytes: megabytesPerSecond } = window.rates(now)
+  return {
+    records: window.count,
+    recordsPerSecond,
+    megabytesPerSecond,
+    averageLatencyMs: window.count === 0 ? null : window.average,
+    maximumLatencyMs: window.longest,
   }
 }
 

@@ -1,10 +1,17 @@
-import { type Output, printLine } from '../kit/output.ts'
+import type { CommandContext } from '../kit/command-context.ts'
+import { metric } from './results.ts'
 
 /** Prints metrics (`group:name:{tags}` and value, sorted by name) as Kafka's tools do. */
-export function printMetrics(output: Output, rows: readonly (readonly [name: string, value: string | number])[]): void {
+export function printMetrics(
+  { report }: CommandContext,
+  rows: readonly (readonly [name: string, value: string | number])[],
+): void {
   const width = Math.max(...rows.map(([name]) => name.length))
-  printLine(output, `\n${'Metric Name'.padEnd(width)}   Value`)
-  for (const [name, value] of rows) {
-    printLine(output, `${name.padEnd(width)} : ${typeof value === 'number' ? value.toFixed(3) : value}`)
-  }
+  const metrics = rows.map(([name, value]) => ({ name, value: typeof value === 'number' ? value.toFixed(3) : value }))
+  report.results(metric, metrics, () =>
+    [
+      `\n${'Metric Name'.padEnd(width)}   Value\n`,
+      ...metrics.map(({ name, value }) => `${name.padEnd(width)} : ${value}\n`),
+    ].join(''),
+  )
 }

@@ -11,6 +11,7 @@ import { type Payloads, payloadsFor } from './payloads.ts'
 import { printProducerMetrics } from './producer-metrics.ts'
 import type { ProducerPerfOptions } from './producer-options.ts'
 import { perfProducerSettings } from './producer-settings.ts'
+import { TimedTransactions } from './timed-transactions.ts'
 
 /** Sends the messages and prints how that went. @throws ArgumentError, JavaException */
 export async function runProducerPerf(context: CommandContext, options: ProducerPerfOptions): Promise<number> {
@@ -18,10 +19,13 @@ export async function runProducerPerf(context: CommandContext, options: Producer
   const payloads = payloadsFor(context, options)
   const messages = options.value('num-records') ?? 0
   if (messages === 0) throw new JavaException('java.lang.ArithmeticException', '/ by zero')
-  const producer = await openProducer(context, options, settings)
-  const latencies = new Latencies(messages, context.clock, context.stdout)
+  const producer = await openProducer(context, settings)
+  const transactionMs = options.value('transaction-duration-ms') ?? 0
+  if (transactionMs > 0) await javaFailure(producer.initTransactions())
+  const latencies = new Latencies(messages, context)
   const load = { context, producer, payloads, latencies, topic: options.value('topic') ?? '', failed: 0 }
-  await send(load, messages, options.value('throughput') ?? -1)
+  const transactions = transactionMs > 0 ? new TimedTransactions(producer, transactionMs) : undefined
+  await javaFailure(send(load, { messages, throughput: options.value('throughput') ?? -1, transactions }))
   await producer.flush()
   latencies.printTotal()
   if (options.has('print-metrics')) printProducerMetrics(context, settings, load)
@@ -29,16 +33,14 @@ export async function runProducerPerf(context: CommandContext, options: Producer
   return 0
 }
 
-async function openProducer(
-  context: CommandContext,
-  options: ProducerPerfOptions,
-  settings: ReadonlyMap<string, string>,
-): Promise<Producer> {
-  if ((options.value('transaction-duration-ms') ?? 0) > 0) {
-    throw new JavaException('java.lang.UnsupportedOperationException', 'The producer has no transactions yet.')
-  }
+function openProducer(context: CommandContext, settings: ReadonlyMap<string, string>): Promise<Producer> {
+  return javaFailure(clientIo(context).then((io) => Producer.open(settings, io)))
+}
+
+/** What the producer fails with ends the command as it ends Kafka's. */
+async function javaFailure<T>(promise: Promise<T>): Promise<T> {
   try {
-    return await Producer.open(settings, await clientIo(context))
+    return await promise
   } catch (error) {
     throw uncaught(error)
   }
@@ -53,17 +55,27 @@ export interface Load {
   failed: number
 }
 
-async function send(load: Load, messages: number, throughput: number): Promise<void> {
+interface Course {
+  readonly messages: number
+  readonly throughput: number
+  readonly transactions: TimedTransactions | undefined
+}
+
+async function send(load: Load, { messages, throughput, transactions }: Course): Promise<void> {
   const { producer, context } = load
   const pace = new Pace(throughput, context.clock)
   let isFound = false
   for (let sent = 1; sent <= messages; sent++) {
+    transactions?.before(context.clock.now())
     isFound ||= await findTopic(load)
-    if (isFound) sendOne(load)
+    const start = context.clock.now()
+    if (isFound) sendOne(load, start)
     if (producer.isFull) await producer.room()
+    if (transactions) await transactions.after(start)
     const rest = pace.after(sent)
     if (rest !== undefined) await rest
   }
+  await transactions?.end()
 }
 
 /** False, and told, when the topic can't be found within max.block.ms. */
@@ -77,9 +89,8 @@ async function findTopic(load: Load): Promise<boolean> {
   }
 }
 
-function sendOne(load: Load): void {
+function sendOne(load: Load, start: number): void {
   const value = load.payloads()
-  const start = load.context.clock.now()
   try {
     load.producer.append({ topic: load.topic, value, timestamp: start }, (error) => {
       if (error) fail(load, error)

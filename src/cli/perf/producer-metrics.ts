@@ -1,5 +1,5 @@
 import type { CommandContext } from '../kit/command-context.ts'
-import { kafkaVersion } from '../kit/version.ts'
+import { kafkaCommit, kafkaVersion } from '../kit/version.ts'
 import { printMetrics } from './metrics-table.ts'
 import type { Load } from './produce.ts'
 
@@ -12,7 +12,8 @@ export function printProducerMetrics(
   const { count, start } = latencies.total
   const seconds = (context.clock.now() - start) / 1000
   const tags = `{client-id=${settings.get('client.id')}}`
-  printMetrics(context.stdout, [
+  printMetrics(context, [
+    [`app-info:commit-id:${tags}`, kafkaCommit],
     [`app-info:version:${tags}`, kafkaVersion],
     [`producer-metrics:record-error-rate:${tags}`, failed / seconds],
     [`producer-metrics:record-error-total:${tags}`, failed],

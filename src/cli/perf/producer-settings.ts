@@ -3,7 +3,7 @@ import { readText } from '../connect/command-config.ts'
 import { ArgumentError } from '../kit/argparse/argument-error.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import type { ProducerPerfOptions } from './producer-options.ts'
+import { defaultTransactionalId, type ProducerPerfOptions } from './producer-options.ts'
 
 /**
  * The producer's settings: the file, then `--producer-props`.
@@ -21,6 +21,9 @@ export function perfProducerSettings(context: CommandContext, options: ProducerP
       throw new JavaException('java.lang.IllegalArgumentException', `Invalid property: ${text}`)
     }
     settings.set(key, value)
+  }
+  if ((options.value('transaction-duration-ms') ?? 0) > 0) {
+    settings.set('transactional.id', options.value('transactional-id') ?? defaultTransactionalId)
   }
   if (!settings.has('client.id')) settings.set('client.id', 'perf-producer-client')
   return settings
