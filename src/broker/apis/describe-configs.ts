@@ -55,6 +55,7 @@ async function entriesOf(
     return name === '' ? defaultBrokerConfigEntries(broker.config) : brokerConfigEntries(broker.config)
   }
   if (resourceType === resourceTypes.clientMetrics) {
+    if (name === '') throw new KafkaError('INVALID_REQUEST', 'Client metrics subscription name must not be empty')
     throw new KafkaError('INVALID_REQUEST', 'Config type client-metrics is only supported on KRaft clusters')
   }
   if (resourceType === resourceTypes.brokerLogger) return loggerEntries(broker, name)

@@ -1,83 +1,74 @@
 import type { Random } from '../../base/random.ts'
-import { ConfigError } from './validators.ts'
+import { ClientError } from '../../client/errors.ts'
+import { passwordCipher } from './password-cipher.ts'
 
 /** The settings of the encoder, which are never stored beside what it encoded. */
 export const encoderPrefix = 'password.encoder.'
 
 const saltBytes = 256
-const blockBytes = 16
 const bitsPerByte = 8
-
-const defaultCipher = 'AES/CBC/PKCS5Padding'
-const defaultKeyFactory = 'PBKDF2WithHmacSHA512'
-
-/** Java's names of the only kind of cipher that is known here, and of the hashes for its key. */
-const cipherName = /^AES\/CBC\/PKCS5Padding$/
-const keyFactory = /^PBKDF2WithHmacSHA(1|224|256|384|512)$/
 
 /** Gives a setting of the encoder by its name. */
 export type EncoderSetting = (name: string) => string | null | undefined
 
 /** Encrypts passwords as Kafka does before they go into ZooKeeper (KIP-226), and decrypts them. */
 export interface PasswordEncoder {
+  /** Throws what Java would for settings that don't fit together. */
   encode(password: string): string
   /** Throws an `Error` for what was encoded under another secret, or is no encoded password at all. */
   decode(text: string): string
 }
 
-/** Undefined without `password.encoder.secret`. Throws `ConfigError` for a cipher that isn't known. */
-export function passwordEncoder(setting: EncoderSetting, random: Random): PasswordEncoder | undefined {
-  const secret = setting(`${encoderPrefix}secret`)
-  return secret === null || secret === undefined ? undefined : encoderOf(secret, setting, random)
-}
+/** Undefined without `password.encoder.secret`. */
+export const passwordEncoder = (setting: EncoderSetting, random: Random): PasswordEncoder | undefined =>
+  encoderUnder(setting(`${encoderPrefix}secret`), setting, random)
 
-/** What was encoded before the secret was changed. Undefined without `password.encoder.old.secret`. */
-export function oldPasswordEncoder(setting: EncoderSetting, random: Random): PasswordEncoder | undefined {
-  const secret = setting(`${encoderPrefix}old.secret`)
-  return secret === null || secret === undefined ? undefined : encoderOf(secret, setting, random)
-}
+/** For what was encoded before the secret was changed. Undefined without `password.encoder.old.secret`. */
+export const oldPasswordEncoder = (setting: EncoderSetting, random: Random): PasswordEncoder | undefined =>
+  encoderUnder(setting(`${encoderPrefix}old.secret`), setting, random)
 
-function encoderOf(secret: string, setting: EncoderSetting, random: Random): PasswordEncoder {
-  const factory = setting(`${encoderPrefix}keyfactory.algorithm`) ?? defaultKeyFactory
-  const cipher = setting(`${encoderPrefix}cipher.algorithm`) ?? defaultCipher
-  const known = (what: string, name: string, pattern: RegExp) => {
-    if (!pattern.test(name)) throw new ConfigError(`${encoderPrefix}${what}.algorithm`, name, '')
+function encoderUnder(
+  secret: string | null | undefined,
+  setting: EncoderSetting,
+  random: Random,
+): PasswordEncoder | undefined {
+  if (secret === null || secret === undefined) return undefined
+  const encoding = {
+    factory: setting(`${encoderPrefix}keyfactory.algorithm`) ?? 'PBKDF2WithHmacSHA512',
+    cipher: setting(`${encoderPrefix}cipher.algorithm`) ?? 'AES/CBC/PKCS5Padding',
+    keyLength: wholeNumber(setting(`${encoderPrefix}key.length`) ?? '128'),
+    iterations: wholeNumber(setting(`${encoderPrefix}iterations`) ?? '4096'),
   }
-  known('cipher', cipher, cipherName)
-  known('keyfactory', factory, keyFactory)
-  const keyLength = Number(setting(`${encoderPrefix}key.length`) ?? '128')
-  const iterations = Number(setting(`${encoderPrefix}iterations`) ?? '4096')
-  return {
-    encode: (password) => encode({ secret, factory, cipher, keyLength, iterations, password }, random),
-    decode: (text) => decode(text, secret),
-  }
+  return { encode: (password) => encode(password, secret, encoding, random), decode: (text) => decode(text, secret) }
 }
 
+function wholeNumber(text: string): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text)
+  throw new ClientError('java.lang.NumberFormatException', `For input string: "${text}"`)
+}
+
+/** How a password is encoded; the names are Java's. */
 interface Encoding {
-  readonly secret: string
   readonly factory: string
   readonly cipher: string
   /** In bits. */
   readonly keyLength: number
   readonly iterations: number
-  readonly password: string
 }
 
-// Loaded when there is a password: few brokers have one, and it takes 4 ms.
-const crypto = () => process.getBuiltinModule('node:crypto')
-
-function encode(encoding: Encoding, random: Random): string {
-  const { factory, cipher, keyLength, iterations, password } = encoding
-  const [salt, vector] = [random.bytes(saltBytes), random.bytes(blockBytes)]
-  const encryption = crypto().createCipheriv(`aes-${keyLength}-cbc`, keyOf(encoding, salt), vector)
-  const encrypted = Buffer.concat([encryption.update(password, 'utf8'), encryption.final()])
+function encode(password: string, secret: string, encoding: Encoding, random: Random): string {
+  const { factory, keyLength, iterations } = encoding
+  const salt = random.bytes(saltBytes)
+  const cipher = passwordCipher(encoding.cipher, keyOf(secret, encoding, salt))
+  const vector = random.bytes(cipher.vectorBytes)
   return Object.entries({
-    encryptedPassword: encrypted.toString('base64'),
+    encryptedPassword: cipher.encrypt(password, vector).toString('base64'),
     keyLength,
-    cipherAlgorithm: cipher,
+    cipherAlgorithm: encoding.cipher,
     initializationVector: vector.toString('base64'),
     keyFactoryAlgorithm: factory,
     passwordLength: password.length,
+    ...(cipher.tagBytes !== undefined && { authenticationTagLength: cipher.tagBytes * bitsPerByte }),
     salt: salt.toString('base64'),
     iterations,
   })
@@ -88,21 +79,30 @@ function encode(encoding: Encoding, random: Random): string {
 /** The text itself says how it was encoded; only the secret is not in it. */
 function decode(text: string, secret: string): string {
   const fields = new Map(text.split(',').map((field) => [field.split(':', 1)[0], field.slice(field.indexOf(':') + 1)]))
-  const bytes = (name: string) => Buffer.from(fields.get(name) ?? '', 'base64')
-  const [factory = '', cipher = ''] = [fields.get('keyFactoryAlgorithm'), fields.get('cipherAlgorithm')]
-  if (!cipherName.test(cipher) || !keyFactory.test(factory)) throw new Error('Password could not be decoded')
-  const [keyLength, iterations] = [Number(fields.get('keyLength')), Number(fields.get('iterations'))]
-  const key = keyOf({ secret, factory, keyLength, iterations }, bytes('salt'))
-  const decryption = crypto().createDecipheriv(`aes-${keyLength}-cbc`, key, bytes('initializationVector'))
-  const password = Buffer.concat([decryption.update(bytes('encryptedPassword')), decryption.final()]).toString('utf8')
-  if (password.length === Number(fields.get('passwordLength'))) return password
+  const field = (name: string): string => {
+    const value = fields.get(name)
+    if (value === undefined) throw new Error('Password could not be decoded')
+    return value
+  }
+  const bytes = (name: string): Buffer => Buffer.from(field(name), 'base64')
+  const encoding = {
+    factory: field('keyFactoryAlgorithm'),
+    cipher: field('cipherAlgorithm'),
+    keyLength: wholeNumber(field('keyLength')),
+    iterations: wholeNumber(field('iterations')),
+  }
+  const cipher = passwordCipher(encoding.cipher, keyOf(secret, encoding, bytes('salt')))
+  const password = cipher.decrypt(bytes('encryptedPassword'), bytes('initializationVector'))
+  if (password.length === wholeNumber(field('passwordLength'))) return password
   throw new Error('Password could not be decoded, sanity check of length failed')
 }
 
-function keyOf(
-  { secret, factory, keyLength, iterations }: Omit<Encoding, 'cipher' | 'password'>,
-  salt: Buffer,
-): Buffer {
-  const hash = `sha${keyFactory.exec(factory)?.[1]}`
-  return crypto().pbkdf2Sync(secret, salt, iterations, keyLength / bitsPerByte, hash)
+function keyOf(secret: string, { factory, keyLength, iterations }: Encoding, salt: Buffer): Buffer {
+  const hash = /^PBKDF2WithHmacSHA(1|224|256|384|512)$/.exec(factory)?.[1]
+  if (hash === undefined) {
+    const complaint = `${factory} SecretKeyFactory not available`
+    throw new ClientError('java.security.NoSuchAlgorithmException', complaint)
+  }
+  const crypto = process.getBuiltinModule('node:crypto')
+  return crypto.pbkdf2Sync(secret, salt, iterations, Math.floor(keyLength / bitsPerByte), `sha${hash}`)
 }

@@ -1,8 +1,8 @@
+import { scalaHashOrder, stringHash } from '../../base/hash-order.ts'
 import { isPassword } from '../../broker/configs/broker-config.ts'
 import { checkDynamicSettings } from '../../broker/configs/dynamic-broker.ts'
 import { EntityStore } from '../../broker/configs/entity-store.ts'
 import { encoderPrefix, type PasswordEncoder, passwordEncoder } from '../../broker/configs/password-encoder.ts'
-import { ConfigError } from '../../broker/configs/validators.ts'
 import { defaultEntity } from '../../broker/znodes/entity-config.ts'
 import { encodeScramCredential } from '../../broker/znodes/scram-credential.ts'
 import { configError, illegalArgument } from '../../client/errors.ts'
@@ -33,6 +33,7 @@ export async function alterStored(
   checkRemovable(changes.remove, config)
   for (const [setting, value] of added) config.set(setting, value)
   for (const setting of changes.remove) config.delete(setting)
+  if (type === 'users' && name === defaultEntity) checkNoCredentials(config)
   await store.write(type, name, config)
   const altered = { entityType: type, entityName: shownName(entity) }
   const done = `Completed updating config for entity: ${entityText(entity)}.\n`
@@ -52,6 +53,13 @@ function checkCredentialsOnly({ add, remove }: Changes, complaint: string): void
   throw illegalArgument(`requirement failed: ${complaint}. ${rule}`)
 }
 
+/** The default of all users has quotas, but no password. */
+function checkNoCredentials(config: ReadonlyMap<string, string>): void {
+  const names = scalaHashOrder([...config.keys()].filter(isScramMechanism), stringHash)
+  if (names.length === 0) return
+  throw illegalArgument(`requirement failed: Unknown Dynamic Configuration: HashSet(${names.join(', ')}).`)
+}
+
 const saltBytes = 20
 
 function credentials({ random }: CommandContext, add: Changes['add']): Map<string, string> {
@@ -68,6 +76,8 @@ const settingText = /^(?:iterations=([0-9]*),)?password=(.*)$/
 /** What Kafka keeps of a password: enough to check it, too little to use it. */
 function credential(mechanism: ScramMechanism, text: string, salt: Buffer): string {
   const { password, iterations } = parseScramSetting(mechanism, text, constantOf(mechanism), settingText)
+  // Java makes no key of nothing.
+  if (password === '') throw illegalArgument('Empty key')
   const keys = scramKeys(mechanism, saltedPassword(mechanism, { password, salt, iterations }))
   return encodeScramCredential({ salt, iterations, ...keys })
 }
@@ -85,12 +95,10 @@ function brokerSettings(context: CommandContext, name: string, add: Changes['add
   return settings
 }
 
+/** Kafka's tool has its own mind about the key factory: it is always the usual one. */
 function encoderOf({ random }: CommandContext, settings: ReadonlyMap<string, string>): PasswordEncoder | undefined {
-  try {
-    return passwordEncoder((name) => settings.get(name), random)
-  } catch (error) {
-    throw error instanceof ConfigError ? configError(error.message) : error
-  }
+  const setting = (name: string) => (name === `${encoderPrefix}keyfactory.algorithm` ? undefined : settings.get(name))
+  return passwordEncoder(setting, random)
 }
 
 function checkSettings(settings: ReadonlyMap<string, string>, perBroker: boolean): void {

@@ -23,6 +23,19 @@ const realPassword = [
   'iterations:4096',
 ].join(',')
 
+/** And of the password `hello` under the secret `s` by another cipher. */
+const realGcmPassword = [
+  'encryptedPassword:HD1iuqzSCi2DmYG4DYLLzex1xZ/d',
+  'keyLength:128',
+  'cipherAlgorithm:AES/GCM/NoPadding',
+  'initializationVector:q/fuXhAnwjBKigpb',
+  'keyFactoryAlgorithm:PBKDF2WithHmacSHA512',
+  'passwordLength:5',
+  'authenticationTagLength:128',
+  'salt:2Jtpi+Ou+uZikyJMGqy7zYqXiN+Y20HIzz/IM+RFC7OR9kAcxwJiW5nv3fKH0eoA1s7kKNOBmjosDV0rYEx83yyd/Q6I6USU71aVpeJ74ilPVED0CDb6Kz/XASNpKvU14TU8DSUkOrxV9Igpaax9TcfLWO1DvHvXBcb0z6Mw9wbnGqf4YNGLt0s5PscS/lTeHKOkao3kcB1YvuT6FnsgYFbP2Xq1mRTzQeP0l1t8UD6QRmfzYgtRPzHeyvTbx4NXPgz4GVNS0z7DhWipwbyouIPSPnrKZKl/9QJerSBUHsadMssz4v22HfqmtjAzb+q7XPqz31hIaLL/EngfA8YOfg==',
+  'iterations:4096',
+].join(',')
+
 test('a SCRAM credential has the keys that Kafka computes', () => {
   const salt = Buffer.from(realCredential.salt, 'base64')
   const salted = saltedPassword('SCRAM-SHA-256', { password: 'abc', salt, iterations: 4096 })
@@ -36,11 +49,28 @@ const encoderOf = (settings: Record<string, string>) =>
 
 test('passwords of brokers are encrypted so that who knows the secret reads them', () => {
   expect(encoderOf({ secret: 'sec' })?.decode(realPassword)).toBe('abc')
+  expect(encoderOf({ secret: 's' })?.decode(realGcmPassword)).toBe('hello')
+  expect(() => encoderOf({ secret: 't' })?.decode(realGcmPassword)).toThrow()
   expect(() => encoderOf({ secret: 'other' })?.decode(realPassword)).toThrow()
   const encoder = encoderOf({ secret: 'another', 'key.length': '256', iterations: '2048' })
   expect(encoder?.decode(encoder.encode('pass,word:'))).toBe('pass,word:')
   expect(encoder?.encode('same')).not.toBe(encoder?.encode('same'))
   expect(encoderOf({})).toBeUndefined()
+})
+
+test.each(['CBC/PKCS5Padding', 'GCM/NoPadding', 'CFB/NoPadding', 'OFB/NoPadding'])('AES/%s and back', (mode) => {
+  const encoder = encoderOf({ secret: 's', 'cipher.algorithm': `AES/${mode}`, 'key.length': '192' })
+  expect(encoder?.decode(encoder.encode('grüß'))).toBe('grüß')
+})
+
+test.each([
+  [{ 'cipher.algorithm': 'XYZ' }, 'java.security.NoSuchAlgorithmException', 'Cannot find any provider supporting XYZ'],
+  [{ 'key.length': '100' }, 'java.security.InvalidKeyException', 'Invalid AES key length: 12 bytes'],
+  [{ 'keyfactory.algorithm': 'X' }, 'java.security.NoSuchAlgorithmException', 'X SecretKeyFactory not available'],
+  [{ iterations: 'many' }, 'java.lang.NumberFormatException', 'For input string: "many"'],
+])('no encoder: %j', (settings, className, message) => {
+  const encode = () => encoderOf({ secret: 's', ...settings })?.encode('abc')
+  expect(encode).toThrow(expect.objectContaining({ className, message }))
 })
 
 test.each([
