@@ -1,4 +1,5 @@
 import { consoleConsumerOptions } from '../console-consumer/options.ts'
+import { consoleConsumerResults } from '../console-consumer/results.ts'
 import { defineCommand } from '../kit/command.ts'
 
 export default defineCommand({
@@ -20,6 +21,7 @@ export default defineCommand({
     },
   ],
   options: consoleConsumerOptions,
+  results: consoleConsumerResults,
   async run(context, options) {
     const { runConsoleConsumer } = await import('../console-consumer/run.ts')
     return runConsoleConsumer(context, options)

@@ -1,4 +1,5 @@
 import { consoleProducerOptions } from '../console-producer/options.ts'
+import { consoleProducerResults } from '../console-producer/results.ts'
 import { checkServers } from '../console-producer/settings.ts'
 import { defineCommand } from '../kit/command.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
@@ -21,6 +22,7 @@ export default defineCommand({
     },
   ],
   options: consoleProducerOptions,
+  results: consoleProducerResults,
   check(options) {
     checkRequired(options, 'topic')
     checkServers(options)

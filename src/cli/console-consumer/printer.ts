@@ -5,12 +5,18 @@ import { recordData, scanValues } from '../../wire/records/scan.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { OutputClosed } from '../kit/output.ts'
 import { logError } from './error-log.ts'
-import type { Formatter } from './formatters/formatter.ts'
+import type { Formatter, MessageToFormat } from './formatters/formatter.ts'
 import { LineBuffer } from './line-buffer.ts'
+import type { MessageModel } from './message-model.ts'
+import { consumedMessage } from './results.ts'
+
+const mostModels = 500
 
 export interface PrinterOptions {
   readonly context: CommandContext
   readonly formatter: Formatter
+  /** Where objects are wanted: makes them, and the formatter has no part in it. */
+  readonly model: ((message: MessageToFormat) => MessageModel) | undefined
   /** −1 without a limit. */
   readonly maxMessages: number
   /** A message that the formatter fails at is left out. */
@@ -23,6 +29,8 @@ export class Printer {
   readonly #output: LineBuffer
   #count = 0
   #nextOffset = 0
+  /** Made and not told yet. */
+  readonly #models: MessageModel[] = []
 
   constructor(options: PrinterOptions) {
     this.#o = options
@@ -49,7 +57,7 @@ export class Printer {
     this.#nextOffset = chunk.fetchOffset
     for (const batch of chunk.dataBatches()) {
       if (this.isDone) return
-      if (this.#o.formatter.bulk) this.#printValues(chunk, batch)
+      if (this.#o.formatter.bulk && this.#o.model === undefined) this.#printValues(chunk, batch)
       else this.#printRecords(chunk, batch)
     }
     if (!this.isDone) this.#nextOffset = chunk.nextOffset
@@ -58,6 +66,7 @@ export class Printer {
   /** Writes what was printed, but for the last bytes. */
   flush(keptBytes = 0): void {
     this.#output.flush(keptBytes)
+    this.#o.context.report.results(consumedMessage, this.#models.splice(0), () => '')
   }
 
   #printValues({ fetchOffset }: FetchedChunk, batch: RecordBatch): void {
@@ -87,13 +96,20 @@ export class Printer {
       this.#count++
       this.#nextOffset = record.offset + 1
       try {
-        this.#o.formatter.write({ topic, partition, isLogAppendTime, record }, this.#output)
+        this.#write({ topic, partition, isLogAppendTime, record })
       } catch (error) {
         if (error instanceof OutputClosed || !this.#o.skipsErrors) throw error
         this.#skipped(error)
       }
       if (this.isDone) return
     }
+  }
+
+  #write(message: MessageToFormat): void {
+    const { model, formatter } = this.#o
+    if (model === undefined) formatter.write(message, this.#output)
+    else this.#models.push(model(message))
+    if (this.#models.length >= mostModels) this.flush()
   }
 
   #skipped(error: unknown): void {

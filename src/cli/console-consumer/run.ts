@@ -22,7 +22,7 @@ export async function runConsoleConsumer(context: CommandContext, options: Conso
     return 0
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    logError(context, 'Unknown error when running consumer: ', error)
+    context.report.failure(error, () => logError(context, 'Unknown error when running consumer: ', error))
     return 1
   }
 }

@@ -5,7 +5,9 @@ import type { CommandContext } from '../kit/command-context.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import { formatterNamed } from './formatters/by-name.ts'
-import type { Formatter } from './formatters/formatter.ts'
+import { deserializersOf } from './formatters/default.ts'
+import type { Formatter, MessageToFormat } from './formatters/formatter.ts'
+import type { MessageModel } from './message-model.ts'
 import type { ConsoleConsumerOptions } from './options.ts'
 
 export type StartOffset = 'earliest' | 'latest' | number
@@ -21,6 +23,8 @@ export interface ConsoleConsumerSettings {
   readonly timeoutMs: number
   readonly skipsErrors: boolean
   readonly formatter: Formatter
+  /** With `--json`: what is told of a message in place of what the formatter prints. */
+  readonly model: ((message: MessageToFormat) => MessageModel) | undefined
   readonly consumer: Map<string, string>
 }
 
@@ -32,11 +36,8 @@ export async function readSettings(
   const extra = parseKeyValues(options.values('consumer-property'))
   const file = fileSettings(context, options.value('consumer.config'))
   const partition = options.value('partition')
-  const formatter = await formatterNamed(
-    options.value('formatter'),
-    formatterSettings(context, options),
-    context.random,
-  )
+  const formatting = formatterSettings(context, options)
+  const formatter = await formatterNamed(options.value('formatter'), formatting, context.random)
   const maxMessages = options.value('max-messages') ?? -1
   const timeoutMs = options.value('timeout-ms') ?? -1
   const topics = chosenTopics(options)
@@ -52,6 +53,7 @@ export async function readSettings(
     timeoutMs: timeoutMs >= 0 ? timeoutMs : Number.POSITIVE_INFINITY,
     skipsErrors: options.has('skip-message-on-error'),
     formatter,
+    model: context.report.isJson ? await jsonModel(context, options, formatting, formatter) : undefined,
     consumer,
   }
 }
@@ -77,6 +79,19 @@ export function completeConsumer(
     consumer.set('isolation.level', options.value('isolation-level'))
   }
   return consumer
+}
+
+const printsValues = ['kafka.tools.DefaultMessageFormatter', 'kafka.tools.LoggingMessageFormatter']
+
+async function jsonModel(
+  context: CommandContext,
+  options: ConsoleConsumerOptions,
+  formatting: ReadonlyMap<string, string>,
+  formatter: Formatter,
+): Promise<(message: MessageToFormat) => MessageModel> {
+  const { messageModels } = await import('./message-model.ts')
+  const isDefault = printsValues.includes(options.value('formatter'))
+  return messageModels(deserializersOf(formatting, context.random), isDefault ? undefined : formatter)
 }
 
 function formatterSettings(context: CommandContext, options: ConsoleConsumerOptions): Map<string, string> {

@@ -1,10 +1,11 @@
 import { javaString, wellFormed } from '../../base/java-utf8.ts'
 import { ClientError, javaClassOf, javaText } from '../../client/errors.ts'
 import type { PendingBatch } from '../../client/producer/pending-batch.ts'
-import type { Producer, ProducerRecord } from '../../client/producer/producer.ts'
+import type { Producer, ProducerRecord, RecordMetadata } from '../../client/producer/producer.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { isPlain, type LineFormat, parseLine } from './line-format.ts'
 import { eachLine } from './lines.ts'
+import { sentRecord } from './results.ts'
 
 export interface SinkOptions {
   readonly context: CommandContext
@@ -25,7 +26,7 @@ export class MessageSink {
 
   constructor(options: SinkOptions) {
     this.#o = options
-    this.#isBulk = isPlain(options.format) && !options.isSync
+    this.#isBulk = isPlain(options.format) && !options.isSync && !options.context.report.isJson
     options.producer.onFailure((error, batch) => this.#logBatch(error, batch))
   }
 
@@ -53,10 +54,21 @@ export class MessageSink {
       if (!this.#isTopicFound) await producer.findTopic(topic)
       this.#isTopicFound = true
       await this.#room()
-      producer.append(record)
+      this.#append(record)
     } catch (error) {
       this.#failed(error, record.key, record.value)
     }
+  }
+
+  #append(record: ProducerRecord): void {
+    const { producer, context } = this.#o
+    if (!context.report.isJson) producer.append(record)
+    else producer.appendTracked(record, (outcome) => this.#tell(outcome))
+  }
+
+  /** Kafka's tool prints nothing of it. */
+  #tell(outcome: RecordMetadata | Error): void {
+    if (!(outcome instanceof Error)) this.#o.context.report.results(sentRecord, [outcome], () => '')
   }
 
   /** False when none came within max.block.ms: that is the next line's failure. */
@@ -96,7 +108,8 @@ export class MessageSink {
   async #sendAndWait(record: ProducerRecord): Promise<void> {
     const stored = this.#o.producer.send(record)
     try {
-      await Promise.all([stored, this.#o.producer.flush()])
+      const [outcome] = await Promise.all([stored, this.#o.producer.flush()])
+      this.#tell(outcome)
     } catch (error) {
       if (!isApiException(error)) throw error
       throw new ClientError('java.util.concurrent.ExecutionException', javaText(error), { cause: error })

@@ -13,7 +13,7 @@ import { producerSettings, readerSettings } from './settings.ts'
 
 /** 128 and the number of SIGINT. */
 const interrupted = 130
-const lineReaders = ['kafka.tools.ConsoleProducer$LineMessageReader', 'org.apache.kafka.tools.LineMessageReader']
+const lineReader = 'kafka.tools.ConsoleProducer$LineMessageReader'
 
 /** Sends standard input's lines; what goes wrong altogether is reported as Java prints an exception's stack, without the stack. */
 export async function runConsoleProducer(context: CommandContext, options: ConsoleProducerOptions): Promise<number> {
@@ -21,7 +21,9 @@ export async function runConsoleProducer(context: CommandContext, options: Conso
     return (await produce(context, options)) ? interrupted : 0
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    printLine(context.stderr, error instanceof OptionError ? error.message : localFailure(error).thrown)
+    context.report.failure(error, () => {
+      printLine(context.stderr, error instanceof OptionError ? error.message : localFailure(error).thrown)
+    })
     return 1
   }
 }
@@ -29,7 +31,7 @@ export async function runConsoleProducer(context: CommandContext, options: Conso
 /** True when Ctrl-C ended it. */
 async function produce(context: CommandContext, options: ConsoleProducerOptions): Promise<boolean> {
   const reader = options.value('line-reader')
-  if (!lineReaders.includes(reader)) throw new JavaException('java.lang.ClassNotFoundException', reader)
+  if (reader !== lineReader) throw new JavaException('java.lang.ClassNotFoundException', reader)
   const format = lineFormat(readerSettings(context, options))
   const producer = await Producer.open(producerSettings(context, options), await clientIo(context))
   const topic = options.value('topic') ?? ''

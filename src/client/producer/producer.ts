@@ -100,12 +100,16 @@ export class Producer {
     this.#admission = admission.catch(() => {})
     await admission
     return new Promise((resolve, reject) => {
-      const timestamp = record.timestamp ?? this.#cluster.io.clock.now()
-      const target = this.append({ ...record, timestamp }, (error, index, { baseOffset, logAppendTime }) => {
-        const offset = baseOffset < 0 ? -1 : baseOffset + index
-        if (error) reject(error)
-        else resolve({ ...target, offset, timestamp: logAppendTime < 0 ? timestamp : logAppendTime })
-      })
+      this.appendTracked(record, (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)))
+    })
+  }
+
+  /** As `append`; `told` is called once with where the record is, or with what it failed with. */
+  appendTracked(record: ProducerRecord, told: (outcome: RecordMetadata | Error) => void): void {
+    const timestamp = record.timestamp ?? this.#cluster.io.clock.now()
+    const target = this.append({ ...record, timestamp }, (error, index, { baseOffset, logAppendTime }) => {
+      const offset = baseOffset < 0 ? -1 : baseOffset + index
+      told(error ?? { ...target, offset, timestamp: logAppendTime < 0 ? timestamp : logAppendTime })
     })
   }
 

@@ -25,6 +25,24 @@ export function defaultFormatter(settings: ReadonlyMap<string, string>, random: 
   }
 }
 
+/** Those that the settings name; without one bytes are printed as they are. */
+export interface Deserializers {
+  readonly key: Deserialize | undefined
+  readonly value: Deserialize | undefined
+  readonly header: Deserialize | undefined
+}
+
+/** @throws JavaException at one that is none of Kafka's, or not set up well */
+export function deserializersOf(settings: ReadonlyMap<string, string>, random: Random): Deserializers {
+  const named = (name: string) => {
+    const className = settings.get(name)
+    const properties = withoutPrefix(settings, `${name}.`)
+    if (className === undefined) return undefined
+    return deserializerNamed(className, { isKey: name === 'key.deserializer', properties, random })
+  }
+  return { key: named('key.deserializer'), value: named('value.deserializer'), header: named('headers.deserializer') }
+}
+
 interface ColumnSettings {
   readonly settings: ReadonlyMap<string, string>
   readonly random: Random
@@ -34,15 +52,10 @@ interface ColumnSettings {
 
 function columnsOf({ settings, random, headersSeparator, nullLiteral }: ColumnSettings): Column[] {
   const text = (part: string, fallback: boolean, make: Column) => (prints(settings, part, fallback) ? [make] : [])
-  const deserialized = (name: string) => {
-    const className = settings.get(name)
-    const properties = withoutPrefix(settings, `${name}.`)
-    const own = { isKey: name === 'key.deserializer', properties, random }
-    return withDeserializer(className === undefined ? undefined : deserializerNamed(className, own), nullLiteral)
-  }
-  const key = deserialized('key.deserializer')
-  const value = deserialized('value.deserializer')
-  const header = deserialized('headers.deserializer')
+  const deserializers = deserializersOf(settings, random)
+  const key = withDeserializer(deserializers.key, nullLiteral)
+  const value = withDeserializer(deserializers.value, nullLiteral)
+  const header = withDeserializer(deserializers.header, nullLiteral)
   return [
     ...text('timestamp', false, timestampColumn),
     ...text('partition', false, ({ partition }) => Buffer.from(`Partition:${partition}`)),
@@ -63,6 +76,7 @@ function withoutPrefix(settings: ReadonlyMap<string, string>, prefix: string): M
   return new Map(own.map(([name, value]) => [name.slice(prefix.length), value]))
 }
 
+/** Null is printed as its literal, which Kafka hands to the deserializer too. */
 function withDeserializer(deserialize: Deserialize | undefined, nullLiteral: Buffer) {
   return (bytes: Buffer | null): Buffer => {
     const known = bytes ?? nullLiteral
