@@ -11,7 +11,7 @@ export function connectOptions(
   context: CommandContext,
   { server, timeoutMs, readOnly, security }: Omit<ShellConnection, 'usageHead'>,
 ): ZooKeeperClientOptions {
-  const { clock, random, logger } = context
+  const { clock, random, logger, report } = context
   return {
     ...parseServer(server),
     sessionTimeoutMs: timeoutMs,
@@ -21,6 +21,7 @@ export function connectOptions(
     clock,
     random,
     logger: logger.named('org.apache.zookeeper.ClientCnxn'),
+    trace: report.zooKeeperTrace,
   }
 }
 

@@ -10,6 +10,7 @@ import type { SaslLogin } from './sasl.ts'
 import { Session } from './session.ts'
 import { isAlive, isConnected, type SessionEvent } from './session-state.ts'
 import type { AuthInfo } from './special-requests.ts'
+import type { ZooKeeperTrace } from './trace.ts'
 
 export interface ZooKeeperClientOptions {
   readonly servers: readonly Address[]
@@ -26,6 +27,7 @@ export interface ZooKeeperClientOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly trace?: ZooKeeperTrace | undefined
   /** The largest answer that is taken, in bytes (`jute.maxbuffer`); 4 MiB as in Kafka when left out. */
   readonly maxFrameSize?: number
   /** Requests that a lost connection leaves in doubt are sent again once there is a new one, as Kafka's brokers do. */

@@ -15,12 +15,14 @@ import type { ServerAddress } from './server-list.ts'
 import { isAlive, isConnected, type SessionEvent, type SessionState } from './session-state.ts'
 import { type AuthInfo, authRequest, watchesRequest } from './special-requests.ts'
 import { hexadecimal, throwableText } from './throwable-text.ts'
+import { traced, type ZooKeeperTrace } from './trace.ts'
 
 export interface SessionOptions extends DialerOptions {
   /** Whether a server that is cut off from its ensemble will do until there is another. */
   readonly readOnly?: boolean
   readonly sasl?: SaslLogin | undefined
   readonly clock: Clock
+  readonly trace?: ZooKeeperTrace | undefined
   /** The largest answer that is taken, in bytes (`jute.maxbuffer`). */
   readonly maxFrameSize: number
   /** Credentials that each new connection presents. */
@@ -53,6 +55,8 @@ export class Session {
   /** Requests not sent, because there is no connection yet. */
   #waiting: PendingRequest[] = []
   #connection: SessionConnection | undefined
+  /** The last one that there was a connection to. */
+  #server: string | undefined
   /** Requests may go out: the server knows by now who asks, where that matters. */
   #isOpen = false
   #isConnecting = false
@@ -89,10 +93,12 @@ export class Session {
 
   /** Rejects with a ZooKeeperError. */
   submit<T>(request: Request<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<T>((resolve, reject) => {
       if (!isAlive(this.#state)) return reject(this.#deathError(request.path))
       this.#send(this.#counted.pending(request, resolve, reject))
     })
+    const { trace, clock } = this.#options
+    return trace === undefined ? answer : traced(request, answer, { trace, clock, server: () => this.#server })
   }
 
   #send(request: PendingRequest): void {
@@ -231,6 +237,7 @@ export class Session {
 
   #established(server: string, { sessionId, password, timeoutMs, isReadOnly }: ConnectAnswer): void {
     this.#isConnecting = false
+    this.#server = server
     this.#identity = { id: sessionId, password }
     this.#timeoutMs = timeoutMs
     this.#isKnown ||= !isReadOnly
@@ -301,6 +308,7 @@ export class Session {
 
   #lost(server: string, error: unknown): void {
     if (!isAlive(this.#state)) return
+    this.#options.trace?.lost({ server, error })
     this.#isConnecting = false
     const unanswered = this.#takeConnection()?.takeUnanswered() ?? []
     if (this.#closing) this.#failAll(unanswered)

@@ -36,7 +36,7 @@ export async function diagnose(
 }
 
 /** The innermost cause tells most. */
-function faultOf(error: unknown): NetworkFault | undefined {
+export function faultOf(error: unknown): NetworkFault | undefined {
   if (!(error instanceof Error)) return undefined
   const deeper = faultOf(error.cause)
   if (deeper !== undefined) return deeper

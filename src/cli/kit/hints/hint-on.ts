@@ -1,6 +1,7 @@
 import { javaClassOf } from '../../../client/errors.ts'
 import type { Unreachable } from '../../../client/trace.ts'
 import { probeProtocol } from '../../../net/protocol-probe.ts'
+import { ZooKeeperError } from '../../../wire/jute/errors.ts'
 import { KafkaError } from '../../../wire/kafka/errors.ts'
 import type { ProcessContext } from '../command-context.ts'
 import { OptionError } from '../jopt/option-error.ts'
@@ -11,6 +12,7 @@ import type { Hint } from './hint.ts'
 import { advertisedHint, bootstrapHint } from './network-faults.ts'
 import { refusalHint } from './refusals.ts'
 import { similarNames } from './similar-names.ts'
+import { zooKeeperHint } from './zookeeper-faults.ts'
 
 /** What a hint may look at. */
 export interface Evidence {
@@ -30,8 +32,17 @@ export async function hintOn(failure: unknown, evidence: Evidence): Promise<Hint
   const topic = missingTopic(error)
   if (topic !== undefined) return similarNames('topic', topic, evidence.traffic.topics)
   if (isOfNetwork(error)) return hintOnNetwork(evidence)
+  if (isOfZooKeeper(error)) return zooKeeperHint(evidence.traffic.lostZooKeeper)
   if (isUnresolved(error)) return { cause: 'none of the bootstrap servers has a name that resolves', hint: lookAtNames }
   return refusalHint(error instanceof KafkaError ? error.exception : simpleName(error))
+}
+
+/** There was no connection to ZooKeeper, or none any more. */
+function isOfZooKeeper(error: unknown): boolean {
+  if (error instanceof ZooKeeperError) return error.errorName === 'connectionLoss'
+  const name = javaClassOf(error) ?? ''
+  const message = error instanceof Error ? error.message : ''
+  return name.endsWith('ZooKeeperClientTimeoutException') || /\bConnectionLoss\b/.test(message)
 }
 
 const lookAtNames = 'look at their spelling, and at DNS or /etc/hosts here'

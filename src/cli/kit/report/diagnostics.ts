@@ -62,9 +62,9 @@ const operation = object(
     zookeeper: object({
       operation: string('`getData`, `create`, …'),
       path: orNull(string('The node.')),
-      server: string('Who was asked, as host:port.'),
+      server: orNull(string('Who was asked, as name/address:port; null where there was no connection.')),
       milliseconds: number('From sending to the end of the answer.'),
-      error: orNull(string('`NoNode`, …')),
+      error: orNull(string('What ZooKeeper answered, or why there is no answer.')),
     }),
   },
   'With --explain: what ZooKeeper was asked.',

@@ -1,6 +1,8 @@
 import type { Asked } from '../../../client/trace.ts'
+import type { AskedOperation } from '../../../zookeeper/client/trace.ts'
 import { type Output, printLine } from '../output.ts'
 import { jsonText } from '../schema/json-text.ts'
+import { operationObject, operationText } from './operation-line.ts'
 import { requestObject, requestText } from './request-line.ts'
 
 /** `--explain`: tells of each request as its answer comes. */
@@ -16,6 +18,12 @@ export class Explanation {
     this.#requests++
     const object = requestObject(event)
     this.#tell(object, requestText(object))
+  }
+
+  operated(event: AskedOperation): void {
+    this.#requests++
+    const object = operationObject(event)
+    this.#tell(object, operationText(object))
   }
 
   end(): void {

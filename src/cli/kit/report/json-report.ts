@@ -28,10 +28,17 @@ export class JsonReport implements CommandReport {
     this.#process = process
     this.#options = options
     this.#explanation = explanation
-    this.clientTrace = new Traffic((event) => {
-      for (const code of errorCodesIn(event.answer)) this.#refusals.set(code, event)
-      explanation?.asked(event)
-    })
+    this.clientTrace = new Traffic(
+      (event) => {
+        for (const code of errorCodesIn(event.answer)) this.#refusals.set(code, event)
+        explanation?.asked(event)
+      },
+      explanation && ((event) => explanation.operated(event)),
+    )
+  }
+
+  get zooKeeperTrace() {
+    return this.clientTrace.zooKeeper
   }
 
   results(type: ResultType, values: readonly object[]): void {

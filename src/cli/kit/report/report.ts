@@ -1,4 +1,5 @@
 import type { ClientTrace } from '../../../client/trace.ts'
+import type { ZooKeeperTrace } from '../../../zookeeper/client/trace.ts'
 import type { ResultType } from '../schema/schema.ts'
 
 /** How a command tells what came of it: in Kafka's words, or with `--json` as objects, one a line. */
@@ -10,8 +11,10 @@ export interface Report {
   remark(text: string): void
   /** Why the command fails, or a part of what it was to do; `tell` says it as Kafka's tool does. */
   failure(error: unknown, tell: () => void): void
-  /** Hears of requests to brokers and of brokers that can't be reached; undefined where nobody wants to know. */
-  readonly clientTrace: ClientTrace | undefined
+  /** Hears of requests to brokers and of brokers that can't be reached. */
+  readonly clientTrace: ClientTrace
+  /** The same of ZooKeeper's servers. */
+  readonly zooKeeperTrace: ZooKeeperTrace
 }
 
 /** The report of a command that runs as a process. */

@@ -16,10 +16,17 @@ export class TextReport implements CommandReport {
 
   /** `options`: the names of the command's. */
   constructor(process: ProcessContext, options: readonly string[], explanation?: Explanation) {
-    this.clientTrace = new Traffic(explanation && ((event) => explanation.asked(event)))
+    this.clientTrace = new Traffic(
+      explanation && ((event) => explanation.asked(event)),
+      explanation && ((event) => explanation.operated(event)),
+    )
     this.#process = process
     this.#options = options
     this.#explanation = explanation
+  }
+
+  get zooKeeperTrace() {
+    return this.clientTrace.zooKeeper
   }
 
   results(_type: ResultType, _values: readonly object[], text: () => string): void {
