@@ -51,7 +51,7 @@ test('all output arrives before the process ends', async () => {
   expect(stdout.length).toBe(100_000 * 11 - 1)
 })
 
-const inBash = (script: string) => execa('bash', ['-c', script], { reject: false })
+const inBash = (script: string) => execa('bash', ['--norc', '-c', script], { reject: false })
 
 test('a reader that goes away ends a command that streams, without a word', async () => {
   const { stdout, stderr } = await inBash(

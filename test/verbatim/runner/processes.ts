@@ -16,7 +16,9 @@ export class Shell {
 
   constructor(command: string, options: { cwd: string; env: NodeJS.ProcessEnv; stdin?: string }) {
     const { cwd, env, stdin } = options
-    this.child = spawn('bash', ['-c', command], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    // A socket as stdin, which a pipe of Node's is, makes bash think of ssh and read the user's ~/.bashrc.
+    const args = ['--norc', '-c', command]
+    this.child = spawn('bash', args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
     this.child.stdin?.on('error', () => {})
     this.child.stdout?.on('data', (data) => this.#out.push(data))
     this.child.stderr?.on('data', (data) => this.#err.push(data))
