@@ -81,6 +81,7 @@ export const aclOptions = {
   },
   'user-principal': {
     argument: 'user-principal',
+    takes: 'principal',
     repeatable,
     description: 'The user, as User:NAME, whose tokens may be made or seen. May be given several times.',
   },
@@ -101,11 +102,13 @@ export const aclOptions = {
   },
   'allow-principal': {
     argument: 'allow-principal',
+    takes: 'principal',
     repeatable,
     description: "Who is allowed it, as User:NAME; User:'*' is everybody. May be given several times.",
   },
   'deny-principal': {
     argument: 'deny-principal',
+    takes: 'principal',
     repeatable,
     description:
       'Who is denied it, even if allowed by another entry, as User:NAME. May be given several times. Who is not mentioned at all is denied it anyway.',
@@ -122,6 +125,7 @@ export const aclOptions = {
   },
   principal: {
     argument: 'principal',
+    takes: 'principal',
     optional: true,
     repeatable,
     description: 'With --list: only the entries of this one, as User:NAME. May be given several times.',

@@ -26,7 +26,7 @@ export const clientMetricsOptions = {
   delete: { description: 'Delete a subscription.' },
   describe: { description: 'Show subscriptions: the one of --name, or all.' },
   list: { description: 'Print the names of all subscriptions.' },
-  name: { argument: 'name', description: 'The name of the subscription.' },
+  name: { argument: 'name', takes: 'client-metrics', description: 'The name of the subscription.' },
   'generate-name': { description: 'With --alter: make up a name, a uuid.' },
   interval: {
     argument: 'push interval',

@@ -4,7 +4,11 @@ import { kafkaVersion } from '../kit/version.ts'
 
 /** What the broker itself reads; -daemon is the script's. */
 const brokerOptions = {
-  override: { argument: '', description: "A setting that replaces the file's; may be given several times." },
+  override: {
+    argument: '',
+    takes: 'broker-config',
+    description: "A setting that replaces the file's; may be given several times.",
+  },
   version: { description: 'Show the version of Kafka that this broker behaves as, and end.' },
 } as const satisfies OptionTable
 

@@ -3,9 +3,15 @@ import type { TakenKind } from '../kit/taken.ts'
 import { manualPages } from '../manual/library.ts'
 import { type Candidate, listed, plain } from './candidate.ts'
 import { entityConfigs, entityNames, ownConfigs } from './entity.ts'
-import { liveNames } from './live-names.ts'
+import { type LiveKind, liveNames } from './live-names.ts'
 import type { Place, Wanted } from './place.ts'
-import { assignments, settingsOfConsumers, settingsOfProducers, settingsOfTopics } from './settings.ts'
+import {
+  assignments,
+  settingsOfBrokers,
+  settingsOfConsumers,
+  settingsOfProducers,
+  settingsOfTopics,
+} from './settings.ts'
 import type { Sources } from './sources.ts'
 
 /** Names that others know. */
@@ -54,13 +60,17 @@ function firstSentence(text: string): string {
 
 async function ofKind(kind: TakenKind, place: Place, { sources, labServers, profiles }: Places): Promise<Candidate[]> {
   const { text, given } = place
-  const live = (name: 'topic' | 'group' | 'broker' | 'user') => sources.kafka((cluster) => liveNames(cluster, name))
+  const live = (name: LiveKind) => sources.kafka((cluster) => liveNames(cluster, name))
   switch (kind) {
     case 'topic':
     case 'group':
     case 'broker':
     case 'user':
+    case 'transactional-id':
+    case 'client-metrics':
       return plain(await live(kind))
+    case 'principal':
+      return plain(['User:*', ...(await live('user')).map((user) => `User:${user}`)])
     case 'topics':
       return listed(text, await live('topic'))
     case 'brokers':
@@ -69,6 +79,8 @@ async function ofKind(kind: TakenKind, place: Place, { sources, labServers, prof
       return text.startsWith('/') ? plain(await sources.znodes(text.slice(0, text.lastIndexOf('/')) || '/')) : []
     case 'topic-config':
       return assignments(settingsOfTopics, text)
+    case 'broker-config':
+      return assignments(settingsOfBrokers, text)
     case 'producer-property':
       return assignments(settingsOfProducers, text)
     case 'consumer-property':

@@ -6,10 +6,11 @@ import { listClientMetricsResources } from '../../client/admin/list-client-metri
 import { listConsumerGroups } from '../../client/admin/list-groups.ts'
 import { listTopics } from '../../client/admin/list-topics.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
+import { listTransactions } from '../../client/admin/transactions.ts'
 import type { Cluster } from '../../client/cluster.ts'
 
 /** What a cluster can be asked for by name. */
-export type LiveKind = 'topic' | 'group' | 'broker' | 'user' | 'client-metrics'
+export type LiveKind = 'topic' | 'group' | 'broker' | 'user' | 'transactional-id' | 'client-metrics'
 
 /** The names that the cluster has now. */
 export async function liveNames(cluster: Cluster, kind: LiveKind): Promise<string[]> {
@@ -22,6 +23,8 @@ export async function liveNames(cluster: Cluster, kind: LiveKind): Promise<strin
       return (await describeCluster(cluster)).brokers.map(({ id }) => String(id))
     case 'user':
       return [...(await describeUserScramCredentials(cluster, [])).keys()]
+    case 'transactional-id':
+      return [...(await listTransactions(cluster)).values()].flat().map(({ transactionalId }) => transactionalId)
     case 'client-metrics':
       return [...(await listClientMetricsResources(cluster))]
   }

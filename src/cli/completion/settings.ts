@@ -10,6 +10,7 @@ import type { Candidate } from './candidate.ts'
 /** The values that a setting is known to have, by the setting's name. */
 export type Settings = ReadonlyMap<string, readonly string[]>
 
+export const settingsOfBrokers: Settings = fromRows(brokerConfigs)
 export const settingsOfTopics: Settings = fromRows(topicConfigs)
 const common = { ...commonProperties, ...securityProperties, ...tlsProperties, ...saslProperties }
 export const settingsOfProducers: Settings = fromManual({ ...common, ...producerProperties })

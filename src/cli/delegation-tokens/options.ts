@@ -20,12 +20,14 @@ export const tokenOptions = {
   describe: { description: 'Show the tokens of --owner-principal.' },
   'owner-principal': {
     argument: '',
+    takes: 'principal',
     optional: true,
     repeatable: true,
     description: 'Whose tokens are meant, as User:NAME. May be given several times.',
   },
   'renewer-principal': {
     argument: '',
+    takes: 'principal',
     optional: true,
     repeatable: true,
     description: 'Who may renew the new token, as User:NAME. May be given several times.',

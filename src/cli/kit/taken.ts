@@ -22,10 +22,15 @@ export type TakenKind =
   | 'broker'
   | 'brokers'
   | 'user'
+  /** `User:name`. */
+  | 'principal'
   | 'transactional-id'
+  /** A subscription to clients' metrics. */
+  | 'client-metrics'
   | 'znode'
-  /** `name=value`, a setting of a topic. */
+  /** `name=value`, a setting of a topic or a broker. */
   | 'topic-config'
+  | 'broker-config'
   /** `name=value`, a setting of a client. */
   | 'producer-property'
   | 'consumer-property'

@@ -33,6 +33,7 @@ export const producerPerfOptions = {
   'print-metrics': { description: 'print the metrics of the producer at the end (default: false)' },
   'transactional-id': {
     argument: 'TRANSACTIONAL-ID',
+    takes: 'transactional-id',
     description: `the transactional id to use if --transaction-duration-ms is above 0 (default: ${defaultTransactionalId})`,
   },
   'transaction-duration-ms': {

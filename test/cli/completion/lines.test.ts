@@ -36,6 +36,12 @@ describe('a command line goes on with', () => {
     ['zkServer.sh sta', ['start ', 'start-foreground ', 'status ']],
     ['kafkabox services st', ['start ', 'stop ']],
     ['kafkabox services start zoo', ['zookeeper ']],
+    [
+      'kafka-server-start server.properties --override auto.create.topics.enable=',
+      ['auto.create.topics.enable=true ', 'auto.create.topics.enable=false '],
+    ],
+    ['kafka-acls --allow-principal ', ['User:\\* ']],
+    ['kafka-topics --expl', ['--explain ']],
     ['unknown-command --x', []],
   ])('%s', async (line, words) => {
     expect(await completed(line)).toEqual(words)
