@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 
-// --norc: a socket as stdin, which a pipe of Node's is, makes bash think of ssh and read the user's ~/.bashrc.
 const namespaces = ['--uts', '--net', '--pid', '--mount', '--fork', '--mount-proc', '--kill-child']
+/** A socket as stdin, which a pipe of Node's is, makes it think of ssh and read the user's ~/.bashrc. */
+const bash = ['bash', '--norc', '-c']
 const inside =
   'tmp=$1; shift; hostname localhost; ip link set lo up; mount --make-rprivate / 2>/dev/null; mount --bind "$tmp" /tmp; exec "$@"'
 
 /** Whether this machine lets us make namespaces: Linux, root or user namespaces, util-linux and iproute2. */
-export const canIsolate = spawnSync('unshare', [...namespaces, 'bash', '--norc', '-c', 'ip link set lo up']).status === 0
+export const canIsolate = spawnSync('unshare', [...namespaces, ...bash, 'ip link set lo up']).status === 0
 
 /**
  * Wraps a command so that it runs with a network, processes and /tmp of its own, in which fixed ports are free.
@@ -17,7 +18,7 @@ export function isolated(command: readonly string[]): { command: string[]; dispo
   if (!canIsolate) return { command: [...command], dispose: () => {} }
   const folder = mkdtempSync('/var/tmp/kafkabox-')
   return {
-    command: ['unshare', ...namespaces, 'bash', '--norc', '-c', inside, '_', folder, ...command],
+    command: ['unshare', ...namespaces, ...bash, inside, '_', folder, ...command],
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
