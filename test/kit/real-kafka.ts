@@ -45,3 +45,13 @@ export const realKafka4 = installed('4.3.1')
 
 /** For functional runs only: halves the JVM's start. */
 export const fastJava = { KAFKA_REAL_FAST: '1' }
+
+/** A broker of the oldest Kafka that our tools are to work with; the long tests install it. */
+export const oldestKafka = installOldest(path.join(caches, 'kafka-real-2.1.1'))
+
+function installOldest(folder: string): { bin: string } | undefined {
+  if (!realKafka) return undefined
+  const install = path.resolve(import.meta.dirname, 'oldest-kafka/install.sh')
+  if (env.KAFKABOX_LONG) spawnSync('bash', [install, folder, realKafka.libs], { stdio: 'inherit' })
+  return existsSync(path.join(folder, '.complete')) ? { bin: path.join(folder, 'bin') } : undefined
+}

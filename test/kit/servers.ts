@@ -6,14 +6,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
 import { clusterView, zookeeperServes } from '../verbatim/runner/probes.ts'
 import { root } from './bundle.ts'
-import { fastJava, realKafka, realKafka4 } from './real-kafka.ts'
+import { fastJava, oldestKafka, realKafka, realKafka4 } from './real-kafka.ts'
 
-/** Whose executables: this project's, those of the real Kafka that it reproduces, or a Kafka 4's. */
-export type Maker = 'ours' | 'real' | 'real 4'
+/** Whose executables: this project's, those of the real Kafka that it reproduces, a Kafka 4's, or a Kafka 2.1's broker. */
+export type Maker = 'ours' | 'real' | 'real 4' | 'real 2.1'
 
 export function binOf(maker: Maker): string {
   if (maker === 'ours') return path.join(root, 'bin')
-  const installed = maker === 'real' ? realKafka : realKafka4
+  const installed = { real: realKafka, 'real 4': realKafka4, 'real 2.1': oldestKafka }[maker]
   if (!installed) throw new Error(`${maker}: that Kafka is not here`)
   return installed.bin
 }
