@@ -2,7 +2,7 @@ import { hashOrder } from '../../base/hash-order.ts'
 import { isZooKeeperError } from '../../wire/jute/errors.ts'
 import type { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { childrenIfAny } from '../znodes/children.ts'
-import { createWithParents } from '../znodes/create-with-parents.ts'
+import { createParents, createWithParents } from '../znodes/create-with-parents.ts'
 import { decodeEntityConfig, encodeConfigChange, encodeEntityConfig, entityPath } from '../znodes/entity-config.ts'
 import { type ConfigEntityType, paths } from '../znodes/paths.ts'
 import type { Properties } from './broker-config.ts'
@@ -55,8 +55,19 @@ export class EntityStore {
   async write(type: ConfigEntityType, name: string, config: Properties): Promise<void> {
     const gone = config.size === 0 && quotaTypes.has(type) && (await removeEmptyEntity(this.#zookeeper, type, name))
     if (!gone) await this.#set(paths.config(type, name), encodeEntityConfig(config))
-    const notice = encodeConfigChange(entityPath(type, name))
-    await this.#zookeeper.create(paths.configChange, notice, { mode: 'persistentSequential' })
+    await this.#tell(encodeConfigChange(entityPath(type, name)))
+  }
+
+  /** Where no broker has been yet, there is no place for notices either. */
+  async #tell(notice: Buffer): Promise<void> {
+    const create = () => this.#zookeeper.create(paths.configChange, notice, { mode: 'persistentSequential' })
+    try {
+      await create()
+    } catch (error) {
+      if (!isZooKeeperError(error, 'noNode')) throw error
+      await createParents(this.#zookeeper, paths.configChange)
+      await create()
+    }
   }
 
   async #set(path: string, data: Buffer): Promise<void> {
