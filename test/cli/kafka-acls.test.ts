@@ -1,10 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { realKafka } from '../kit/real-kafka.ts'
+import { startKRaftServer } from '../kit/kraft.ts'
+import { realKafka, realKafka4 } from '../kit/real-kafka.ts'
 import { ServerSet } from '../kit/server-set.ts'
-import { eventually, freePort, type Maker, removeFolder, type Server } from '../kit/servers.ts'
+import { binOf, eventually, freePort, type Maker, removeFolder, type Server } from '../kit/servers.ts'
 import { runTool } from '../kit/tool.ts'
 import { withZooKeeper } from '../kit/zookeeper-view.ts'
 
@@ -136,6 +138,24 @@ describe('past the brokers', () => {
       'Current ACLs for resource `ResourcePattern(resourceType=TOPIC, name=c, patternType=LITERAL)`',
     )
     expect(exitCode).toBe(0)
+  })
+
+  test('a ZooKeeper that dies meanwhile ends the command in its time', async () => {
+    const mortal = await servers.zookeeper('ours')
+    const settings = [`zookeeper.connect=localhost:${mortal.port}`, 'zookeeper.connection.timeout.ms=1000']
+    const properties = settings.flatMap((setting) => ['--authorizer-properties', setting])
+    const tool = execa(path.join(binOf('ours'), 'kafka-acls'), [...properties, '--remove', '--topic', 't'], {
+      reject: false,
+    })
+    tool.stdout.once('data', async () => {
+      await mortal.stop('SIGKILL')
+      tool.stdin.end('y\n')
+    })
+    const { stdout, exitCode } = await tool
+    expect(stdout).toContain(
+      'org.apache.zookeeper.KeeperException$ConnectionLossException: KeeperErrorCode = ConnectionLoss',
+    )
+    expect(exitCode).toBe(1)
   })
 
   test('znodes that only their maker may change are asked for by zookeeper.set.acl', async () => {
@@ -302,6 +322,24 @@ describe.skipIf(!realKafka)('at Apache’s broker with an authorizer', () => {
     expect(gone.stderr).toMatch(/^org\.apache\.kafka\.common\.errors\.DelegationTokenNotFoundException: /)
     expect(gone.exitCode).toBe(1)
   })
+})
+
+test.skipIf(!realKafka4)('at Apache’s broker without ZooKeeper', async () => {
+  const server = await startKRaftServer({
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': 'User:ANONYMOUS',
+  })
+  try {
+    const at = (...args: string[]) => acls('--bootstrap-server', `localhost:${server.port}`, ...args)
+    const pattern = ['--topic', 'o', '--resource-pattern-type', 'prefixed']
+    expect(await at('--add', ...pattern, '--allow-principal', 'User:alice')).toMatchObject({ exitCode: 0 })
+    const { stdout } = await at('--list', '--topic', 'orders', '--resource-pattern-type', 'match')
+    expect(stdout).toContain('\t(principal=User:alice, host=*, operation=ALL, permissionType=ALLOW) \n')
+    expect(await at('--remove', ...pattern, '--force')).toMatchObject({ stdout: '', exitCode: 0 })
+  } finally {
+    await server.stop('SIGKILL')
+    removeFolder(server.folder)
+  }
 })
 
 test.each([

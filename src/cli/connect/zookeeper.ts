@@ -18,7 +18,7 @@ export interface ZooKeeperConnection {
 }
 
 /**
- * A client as Kafka's own code would have it: requests outlast the loss of a connection.
+ * A client as Kafka's own code would have it: requests outlast the loss of a connection, though not for ever.
  * @throws JavaException for a bad address, ClientError (ZooKeeperClientTimeoutException)
  */
 export async function openZooKeeper(
@@ -31,7 +31,12 @@ export async function openZooKeeper(
     readOnly: false,
     security,
   })
-  const options = { ...servers, connectionTimeoutMs, retryConnectionLoss: true }
+  const options = {
+    ...servers,
+    connectionTimeoutMs,
+    retryConnectionLoss: true,
+    reconnectTimeoutMs: connectionTimeoutMs,
+  }
   if (createChroot && chroot !== '') await makeChroot(await connect(options), chroot)
   return connect({ ...options, chroot })
 }

@@ -32,6 +32,8 @@ export interface ZooKeeperClientOptions {
   readonly maxFrameSize?: number
   /** Requests that a lost connection leaves in doubt are sent again once there is a new one, as Kafka's brokers do. */
   readonly retryConnectionLoss?: boolean
+  /** For so many milliseconds at most they wait for that; a broker waits for ever. */
+  readonly reconnectTimeoutMs?: number
   /**
    * An expired session is followed by a new one, after the state handlers' promises for `Expired` are settled; so is one whose
    * credentials were refused, a second later.
@@ -136,17 +138,20 @@ export class LastingSession {
         return await session.submit(request())
       } catch (error) {
         if (!this.#options.retryConnectionLoss || !isZooKeeperError(error, 'connectionLoss')) throw error
+        if (!(await this.#connectedAgain(session))) throw error
       }
-      await this.#connectedAgain(session)
     }
   }
 
-  /** Resolves when the session has a connection again, or is over: then it refuses what it is asked. */
-  #connectedAgain(session: Session): Promise<void> {
+  /** True when the session has a connection again, or is over: then it refuses what it is asked. False after too long a time. */
+  #connectedAgain(session: Session): Promise<boolean> {
     return new Promise((resolve) => {
+      const { clock, reconnectTimeoutMs } = this.#options
+      const timer = reconnectTimeoutMs === undefined ? undefined : clock.after(reconnectTimeoutMs, () => resolve(false))
       const look = () => {
-        if (session.state === 'Disconnected') this.#connectionWaiters.push(look)
-        else resolve()
+        if (session.state === 'Disconnected') return this.#connectionWaiters.push(look)
+        timer?.cancel()
+        return resolve(true)
       }
       look()
     })
