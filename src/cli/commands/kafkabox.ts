@@ -41,6 +41,24 @@ export default defineCommand({
       effect: 'two more brokers, of config/server-1.properties and config/server-2.properties where they are there',
     },
     {
+      command: 'kafkabox doctor --bootstrap-server localhost:9092 --zookeeper localhost:2181',
+      effect: 'what is wrong with a cluster, and what to do about it',
+    },
+    {
+      command: 'eval "$(kafkabox completion bash)"',
+      effect:
+        'in ~/.bashrc: the Tab key completes commands, options and the names that the cluster has; for zsh in ~/.zshrc with zsh in place of bash',
+    },
+    {
+      command: 'kafkabox completion fish | source',
+      effect: 'the same in ~/.config/fish/config.fish',
+    },
+    { command: 'kafkabox help server.properties', effect: 'the page of the manual on the settings of a broker' },
+    {
+      command: 'KAFKABOX_PROFILE=production kafka-topics --list',
+      effect: 'ask the cluster of that profile, as if its address and properties had been typed',
+    },
+    {
       command: 'kafkabox shell',
       effect:
         "a shell in which Kafka's commands are found, and `docker exec pipeline-zookeeper-a zkServer.sh status` acts on a server of `kafkabox up`",

@@ -11,12 +11,16 @@ export const help: Subcommand = {
   summary: 'open the page of the manual on a command or a file of settings; without a topic list them all',
   options: {},
   async run(context, [topic]) {
-    const { findPage, manualPages } = await import('../manual/library.ts')
+    const [{ findPage, manualPages }, { findCommand, readCatalog }] = await Promise.all([
+      import('../manual/library.ts'),
+      import('../completion/catalog.ts'),
+    ])
     if (topic === undefined) {
       list(context, manualPages())
       return 0
     }
-    const page = findPage(topic)
+    const own = findCommand(readCatalog(), 'kafkabox')?.subcommands.some(({ name }) => name === topic)
+    const page = findPage(own ? 'kafkabox' : topic)
     if (page === undefined) throw new LabError(`there is no page on '${topic}'; \`kafkabox help\` lists them all`)
     await show(context, page)
     return 0

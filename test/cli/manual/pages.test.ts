@@ -77,6 +77,10 @@ describe('kafkabox help', () => {
     for (const name of ['kafka-topics.sh', 'topics']) expect((await help(name)).stdout).toBe(whole)
   })
 
+  test('knows kafkabox’s own commands', async () => {
+    expect((await help('doctor')).stdout).toBe((await help('kafkabox')).stdout)
+  })
+
   test('says when there is no such page', async () => {
     expect(await help('kafkaesque')).toEqual({
       stdout: '',
