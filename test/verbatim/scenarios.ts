@@ -14,7 +14,7 @@ export interface Scenario {
 }
 
 const folder = path.join(import.meta.dirname, 'scenarios')
-const waiting = new Map(Object.entries(waitingFor))
+const waiting = new Map(Object.entries<string>(waitingFor))
 
 function readScenario(file: string): Scenario {
   const text = readFileSync(path.join(folder, file), 'utf8')
