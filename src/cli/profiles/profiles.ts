@@ -23,7 +23,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Lines `NAME.bootstrap-server=…`, in the place that the XDG base directory specification gives. */
 export function profilesFile(env: Environment): string {
-  const folder = env.XDG_CONFIG_HOME ?? path.join(env.HOME ?? homedir(), '.config')
+  const folder = env.XDG_CONFIG_HOME || path.join(env.HOME ?? homedir(), '.config')
   return path.join(folder, 'kafkabox/profiles.properties')
 }
 

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeBrokerRegistration } from '../../../src/broker/znodes/broker-registration.ts'
-import type { Finding } from '../../../src/cli/doctor/finding.ts'
+import { type Finding, finding } from '../../../src/cli/doctor/finding.ts'
+import { jsonSchema } from '../../../src/cli/kit/schema/json-schema.ts'
 import { KafkaCluster } from '../../kit/kafka-cluster.ts'
 import { ServerSet } from '../../kit/server-set.ts'
 import { freePort, type Server } from '../../kit/servers.ts'
@@ -27,11 +29,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The faults, and the exit code that goes with them. */
+const isFinding = new Ajv2020({ strict: false }).compile(jsonSchema({ name: 'kafkabox doctor', results: [finding] }))
+
+/** The faults, and the exit code that goes with them; every line fits the schema. */
 async function faults(...args: string[]): Promise<Finding[]> {
   const { stdout, stderr, exitCode } = await runTool('ours', 'kafkabox', ['doctor', '--json', ...args])
   expect(stderr).toBe('')
   const findings: Finding[] = stdout.split('\n').map((line) => JSON.parse(line))
+  for (const line of findings) expect(isFinding(line), JSON.stringify(isFinding.errors)).toBe(true)
   const found = findings.filter(({ isFault }) => isFault)
   expect(exitCode).toBe(found.length > 0 ? 1 : 0)
   for (const { advice } of found) expect(advice).toMatch(/\S/)

@@ -52,7 +52,7 @@ export const cleaner = {
   'log.cleaner.max.compaction.lag.ms': `After so long a record is cleaned in any case. ${topicName('max.compaction.lag.ms')}`,
   'log.cleaner.min.cleanable.ratio': `A partition is cleaned when this part of it is new since the last time. ${topicName('min.cleanable.dirty.ratio')}`,
   'log.cleaner.min.compaction.lag.ms': `A record is left alone for so long. ${topicName('min.compaction.lag.ms')}`,
-  'log.cleaner.threads': 'How many partitions are cleaned at a time.',
+  'log.cleaner.threads': idle('How many partitions are cleaned at a time. Here it is one.'),
   'compression.type': `How batches are stored: as the producer sent them, or compressed like this. ${topicName('compression.type')}`,
 }
 
