@@ -1,4 +1,4 @@
-import { aclOperationFilters } from '../wire/kafka/acl-codes.ts'
+import { aclOperationFilters, namesIn } from '../wire/kafka/acl-codes.ts'
 
 /** `DescribeConfigs` for DESCRIBE_CONFIGS: how ZooKeeper holds the names, and command lines have them. */
 export function pascalName(constant: string): string {
@@ -8,16 +8,10 @@ export function pascalName(constant: string): string {
     .join('')
 }
 
-type OperationName = keyof typeof aclOperationFilters
-
-const constantOf = new Map<string, OperationName>()
-for (const name in aclOperationFilters) {
-  if (isOperation(name)) constantOf.set(pascalName(name).toUpperCase(), name)
-}
-
-function isOperation(name: string): name is OperationName {
-  return name in aclOperationFilters
-}
-
 /** The operation that is called so, in whatever case: `describeconfigs`. */
-export const operationOf = (name: string): OperationName => constantOf.get(name.toUpperCase()) ?? 'UNKNOWN'
+export function operationOf(name: string): keyof typeof aclOperationFilters {
+  for (const constant of namesIn(aclOperationFilters)) {
+    if (constant.replaceAll('_', '') === name.toUpperCase()) return constant
+  }
+  return 'UNKNOWN'
+}

@@ -1,30 +1,19 @@
-/** Codes of the operations on a resource; a set of them has bit n for code n (KIP-430). */
-export const operationCode = {
-  read: 3,
-  write: 4,
-  create: 5,
-  delete: 6,
-  alter: 7,
-  describe: 8,
-  clusterAction: 9,
-  describeConfigs: 10,
-  alterConfigs: 11,
-  idempotentWrite: 12,
-} as const
+import { aclOperations } from '../../wire/kafka/acl-codes.ts'
 
-const bits = (...operations: (keyof typeof operationCode)[]) =>
-  operations.reduce((sum, name) => sum | (1 << operationCode[name]), 0)
+/** A set of operations on a resource: bit n for the one with code n (KIP-430). */
+const bits = (...operations: (keyof typeof aclOperations)[]) =>
+  operations.reduce((sum, name) => sum | (1 << aclOperations[name]), 0)
 
 export const operationsNotAsked = -2147483648
-const onTopic = bits('read', 'write', 'create', 'delete', 'alter', 'describe', 'describeConfigs', 'alterConfigs')
+const onTopic = bits('READ', 'WRITE', 'CREATE', 'DELETE', 'ALTER', 'DESCRIBE', 'DESCRIBE_CONFIGS', 'ALTER_CONFIGS')
 const onCluster = bits(
-  'create',
-  'alter',
-  'describe',
-  'clusterAction',
-  'describeConfigs',
-  'alterConfigs',
-  'idempotentWrite',
+  'CREATE',
+  'ALTER',
+  'DESCRIBE',
+  'CLUSTER_ACTION',
+  'DESCRIBE_CONFIGS',
+  'ALTER_CONFIGS',
+  'IDEMPOTENT_WRITE',
 )
 
 /** Without an authoriser everybody may do everything. */

@@ -1,14 +1,15 @@
+import { aclOperations } from '../../wire/kafka/acl-codes.ts'
 import { DescribeGroups } from '../../wire/kafka/describe-groups.ts'
 import { type ErrorName, errorCode } from '../../wire/kafka/errors.ts'
 import { type DescribedGroup, describedAs } from '../groups/described-group.ts'
 import { api, permission } from './api.ts'
-import { operationCode, operationsNotAsked } from './authorized-operations.ts'
+import { operationsNotAsked } from './authorized-operations.ts'
 
 /** What can be allowed or denied on a group, by the bits of `authorizedOperations`. */
 const groupOperations = [
-  ['Read', operationCode.read],
-  ['Delete', operationCode.delete],
-  ['Describe', operationCode.describe],
+  ['Read', aclOperations.READ],
+  ['Delete', aclOperations.DELETE],
+  ['Describe', aclOperations.DESCRIBE],
 ] as const
 
 export const describeGroups = api(DescribeGroups, {

@@ -42,11 +42,16 @@ export const patternTypeFilters = { ...any, MATCH: 2, ...patternTypes } as const
 export const aclOperationFilters = { ...any, ...aclOperations } as const
 export const permissionTypeFilters = { ...any, ...permissionTypes } as const
 
+/** The names in one of the tables. */
+export function* namesIn<Codes extends object>(codes: Codes): Generator<keyof Codes & string> {
+  for (const name in codes) yield name
+}
+
 /** The name of a number in one of the tables. */
 export function nameOfCode<Codes extends Readonly<Record<string, number>>>(
   codes: Codes & { readonly UNKNOWN: 0 },
   code: number,
 ): (keyof Codes & string) | 'UNKNOWN' {
-  for (const name in codes) if (codes[name] === code) return name
+  for (const name of namesIn(codes)) if (codes[name] === code) return name
   return 'UNKNOWN'
 }
