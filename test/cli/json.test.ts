@@ -119,7 +119,7 @@ async function run(name: string, args: readonly string[], input = '') {
 
 const filesIn = (where: string) =>
   readdirSync(where, { recursive: true, encoding: 'utf8' }).map((name) => path.join(where, name))
-const segment = /\/orders-\d\/0+\.(log|index|timeindex)$/
+const segment = /\/orders-\d\/0+\.log$/
 
 const onCluster = (name: string, ...args: string[]) => run(name, ['--bootstrap-server', cluster.bootstrap, ...args])
 const success = { exitCode: 0, diagnostics: [] }
@@ -187,13 +187,23 @@ describe('on a cluster', () => {
     })
   })
 
+  test('kafka-console-producer and kafka-console-consumer', async () => {
+    const onOrders = ['--bootstrap-server', cluster.bootstrap, '--topic', 'orders']
+    expect(await run('kafka-console-producer', onOrders, 'a\nb\n')).toMatchObject({
+      ...success,
+      results: [{ kind: 'record-sent', topic: 'orders' }, {}],
+    })
+    const consumed = await run('kafka-console-consumer', [...onOrders, '--from-beginning', '--max-messages', '2'])
+    expect(consumed).toMatchObject({ exitCode: 0, diagnostics: [{ warning: {} }] })
+    expect(consumed.results.map(({ value }) => value).sort()).toEqual(['a', 'b'])
+    expect(await run('kafka-console-consumer', [...onOrders, '--formatter', 'x.y'])).toMatchObject({
+      exitCode: 1,
+      results: [],
+      diagnostics: [{ error: { type: 'ClassNotFoundException' } }],
+    })
+  })
+
   test('kafka-get-offsets and kafka-delete-records', async () => {
-    await runTool(
-      'ours',
-      'kafka-console-producer',
-      ['--bootstrap-server', cluster.bootstrap, '--topic', 'orders'],
-      'a\nb\n',
-    )
     const offsets = await onCluster('kafka-get-offsets', '--topic', 'orders')
     expect(offsets).toMatchObject(success)
     expect(offsets.results.reduce((sum, { offset }) => sum + Number(offset), 0)).toBe(2)
@@ -201,14 +211,16 @@ describe('on a cluster', () => {
       exitCode: 1,
       diagnostics: [{ error: { message: 'Could not match any topic-partitions with the specified filters' } }],
     })
-    const partitions = [0, 1, 2, 9].map((partition) => ({ topic: 'orders', partition, offset: -1 }))
+    const partitions = [-1, -1, 99].map((offset, partition) => ({ topic: 'orders', partition, offset }))
     const deleted = await onCluster(
       'kafka-delete-records',
       '--offset-json-file',
       file('offsets.json', { version: 1, partitions }),
     )
     expect(deleted).toMatchObject({ exitCode: 0 })
-    expect(deleted.results.filter(({ error }) => error !== null)).toMatchObject([{ partition: 9, lowWatermark: null }])
+    expect(deleted.results.filter(({ error }) => error !== null)).toMatchObject([
+      { partition: 2, lowWatermark: null, error: { type: 'OffsetOutOfRangeException', code: 1 } },
+    ])
     expect(await onCluster('kafka-delete-records', '--offset-json-file', '/nowhere')).toMatchObject({
       exitCode: 1,
       diagnostics: [{ error: { type: 'IOException' } }],
@@ -219,7 +231,7 @@ describe('on a cluster', () => {
     const groups = (...args: string[]) => onCluster('kafka-consumer-groups', ...args)
     const reset = ['--group', 'g', '--topic', 'orders', '--reset-offsets', '--to-earliest', '--execute']
     expect(await groups(...reset)).toMatchObject({ ...success, results: [{ group: 'g' }, {}, {}] })
-    expect(await groups('--list')).toMatchObject({ ...success, results: [{ group: 'g', state: 'Empty' }] })
+    expect((await groups('--list')).results).toContainEqual({ kind: 'group', group: 'g', state: 'Empty' })
     expect(await groups('--describe', '--group', 'g')).toMatchObject({
       exitCode: 0,
       results: [{ kind: 'group-offset', memberId: null, lag: expect.any(Number) }, {}, {}],
@@ -303,8 +315,13 @@ describe('on a cluster', () => {
   test('kafka-dump-log', async () => {
     const names = cluster.ids.flatMap((id) => filesIn(cluster.broker(id).folder)).filter((name) => segment.test(name))
     const dumped = await run('kafka-dump-log', ['--files', names.join(','), '--print-data-log'])
-    expect(dumped.exitCode).toBe(0)
+    expect(dumped).toMatchObject(success)
     expect(dumped.results.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['batch', 'record']))
+    const indexes = names.map((name) => name.replace(/log$/, 'index')).join(',')
+    expect(await run('kafka-dump-log', ['--files', indexes, '--index-sanity-check'])).toMatchObject({
+      ...success,
+      results: expect.arrayContaining([expect.objectContaining({ kind: 'index-checked' })]),
+    })
     expect(await run('kafka-dump-log', ['--files', '/nowhere/0.log'])).toMatchObject({
       exitCode: 1,
       diagnostics: [{ error: { type: 'NoSuchFileException' } }],
@@ -369,6 +386,19 @@ describe('on a cluster', () => {
     const text = await runTool('ours', 'kafka-topics', ['--bootstrap-server', cluster.bootstrap, '--list', '--explain'])
     expect(text.stdout.split('\n')).toContain('orders')
     expect(text.stderr).toMatch(/^explain: ApiVersions v3 to localhost:\d+: [\d.]+ ms, \d+ bytes out, \d+ in$/m)
+    const ofZooKeeper = await run('zookeeper-shell', [
+      `localhost:${cluster.zookeeper.port}`,
+      'get',
+      '/nix',
+      '--explain',
+    ])
+    expect(ofZooKeeper.diagnostics).toContainEqual({
+      zookeeper: expect.objectContaining({
+        operation: 'getData',
+        path: '/nix',
+        error: 'KeeperErrorCode = NoNode for /nix',
+      }),
+    })
     const nothing = await runTool('ours', 'kafka-dump-log', ['--files', '/nowhere/0.log', '--explain'])
     expect(nothing.stderr).toMatch(/^explain: nothing was sent to any server$/m)
   })

@@ -142,6 +142,24 @@ describe('in place of a broker there is', () => {
 
 const isTold = ({ stdout, stderr }: ToolResult) => stdout.length + stderr.length > 0
 
+describe('in place of ZooKeeper there is', () => {
+  const causeAt = async (port: number) => {
+    const { stderr, exitCode } = await runTool('ours', 'zookeeper-shell', [`127.0.0.1:${port}`, 'ls', '/', '--json'])
+    expect(exitCode).toBe(1)
+    const errors = stderr.split('\n').flatMap((line) => JSON.parse(line).error ?? [])
+    return errors.map(({ cause }) => cause)
+  }
+
+  test('nothing', async () => {
+    expect(await causeAt(await freePort())).toEqual([expect.stringContaining('no ZooKeeper server listens on')])
+  })
+
+  test('a broker', async () => {
+    const port = await listen(net.createServer((socket) => socket.on('data', () => socket.destroy())))
+    expect(await causeAt(port)).toEqual([expect.stringContaining('it is no ZooKeeper server')])
+  })
+})
+
 test('every tool that asks brokers comes to an end before a silent one', async () => {
   const port = await listen(net.createServer(() => {}))
   const plan = path.join(folder, 'plan.json')
