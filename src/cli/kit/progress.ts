@@ -81,9 +81,13 @@ function draw(output: Output, text: string): void {
 }
 
 function line({ doing, unit, total }: Task, done: number, seconds: number): string {
-  const show = unit === 'bytes' ? megabytes : (count: number) => `${Math.round(count).toLocaleString('en')} messages`
-  const share = total === undefined || total === 0 ? '' : ` of ${show(total)}, ${Math.floor((done / total) * 100)} %`
-  return `${doing}: ${show(done)}${share}, ${show(done / seconds)}/s`
+  const { name, show } = units[unit]
+  const of = total === undefined || total === 0 ? '' : ` of ${show(total)}`
+  const share = of === '' ? '' : `, ${Math.floor((done / Number(total)) * 100)} %`
+  return `${doing}: ${show(done)}${of} ${name}${share}, ${show(done / seconds)} ${name}/s`
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
+const units = {
+  bytes: { name: 'MB', show: (bytes: number) => (bytes / 1e6).toFixed(1) },
+  messages: { name: 'messages', show: (count: number) => Math.round(count).toLocaleString('en') },
+}

@@ -16,7 +16,7 @@ let cluster: KafkaCluster
 /** Each without the user's own files. */
 const shells = {
   bash: { command: ['bash', '--norc', '--noprofile'], load: 'eval "$(kafkabox completion bash)"' },
-  zsh: { command: ['zsh', '-f'], load: 'autoload -Uz compinit; compinit -D; eval "$(kafkabox completion zsh)"' },
+  zsh: { command: ['zsh', '-f'], load: 'autoload -Uz compinit; compinit -u -D; eval "$(kafkabox completion zsh)"' },
   fish: { command: ['fish', '--no-config'], load: 'kafkabox completion fish | source' },
 } as const
 

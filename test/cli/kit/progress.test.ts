@@ -20,7 +20,7 @@ test('says nothing in the first second, then how far it is, and takes that away 
   progress.at(20_000_000)
   progress.at(21_000_000)
   progress.end()
-  expect(written).toEqual(['\u001b[Kreading: 20.0 MB of 80.0 MB, 25 %, 10.0 MB/s\r', '\u001b[K\r'])
+  expect(written).toEqual(['\u001b[Kreading: 20.0 of 80.0 MB, 25 %, 10.0 MB/s\r', '\u001b[K\r'])
 })
 
 describe.skipIf(!hasTerminals)('on a terminal (skipped where util-linux’s script is missing)', () => {
