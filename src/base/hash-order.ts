@@ -37,23 +37,23 @@ export function scalaHashOrder<T>(values: readonly T[], hashOf: (value: T) => nu
 
 const spread = (hash: number) => hash ^ (hash >>> 16)
 
-/** The texts in the order in which Scala's immutable Set hands them out: up to four as they came, more by a trie of hashes. */
-export function scalaSetOrder(texts: readonly string[]): string[] {
-  return texts.length <= 4 ? [...texts] : trieOrder(texts, 0)
+/** The values in the order in which Scala's immutable Set and Map hand them out: up to four as they came, more by a trie of hashes. */
+export function scalaSetOrder<T>(values: readonly T[], hashOf: (value: T) => number): T[] {
+  return values.length <= 4 ? [...values] : trieOrder(values, hashOf, 0)
 }
 
 const bitsPerLevel = 5
 const hashBits = 32
 
 /** In each node first what is alone in its slot, then the nodes below; each slot by slot. */
-function trieOrder(texts: readonly string[], shift: number): string[] {
-  if (shift >= hashBits) return [...texts]
-  const slots: string[][] = Array.from({ length: 2 ** bitsPerLevel }, () => [])
-  for (const text of texts) slots[(improved(stringHash(text)) >>> shift) & (slots.length - 1)]?.push(text)
+function trieOrder<T>(values: readonly T[], hashOf: (value: T) => number, shift: number): T[] {
+  if (shift >= hashBits) return [...values]
+  const slots: T[][] = Array.from({ length: 2 ** bitsPerLevel }, () => [])
+  for (const value of values) slots[(improved(hashOf(value)) >>> shift) & (slots.length - 1)]?.push(value)
   const deeper = slots.filter((slot) => slot.length > 1)
   return [
     ...slots.filter((slot) => slot.length === 1).flat(),
-    ...deeper.flatMap((slot) => trieOrder(slot, shift + bitsPerLevel)),
+    ...deeper.flatMap((slot) => trieOrder(slot, hashOf, shift + bitsPerLevel)),
   ]
 }
 

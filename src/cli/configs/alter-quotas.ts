@@ -1,4 +1,4 @@
-import { scalaSetOrder } from '../../base/hash-order.ts'
+import { scalaSetOrder, stringHash } from '../../base/hash-order.ts'
 import { alterClientQuotas } from '../../client/admin/alter-client-quotas.ts'
 import { alterUserScramCredentials } from '../../client/admin/alter-user-scram-credentials.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
@@ -37,13 +37,13 @@ const hasCredentials = ({ add, remove }: Changes): boolean => [...add.keys(), ..
 
 function checkClientChanges({ add, remove }: Changes): void {
   const strange = (names: readonly string[]) => [...names.filter(isUnknown), ...names.filter(isScramMechanism)]
-  refuse(scalaSetOrder(strange([...add.keys()])), "Only quota configs can be added for 'clients'", 'Set')
+  refuse(scalaSetOrder(strange([...add.keys()]), stringHash), "Only quota configs can be added for 'clients'", 'Set')
   refuse(strange(remove), "Only quota configs can be deleted for 'clients'", 'ArrayBuffer')
 }
 
 function checkUserChanges({ names }: Entities, changes: Changes): void {
   const { add, remove } = changes
-  const unknown = scalaSetOrder([...add.keys()].filter(isUnknown))
+  const unknown = scalaSetOrder([...add.keys()].filter(isUnknown), stringHash)
   refuse(unknown, "Only quota and SCRAM credential configs can be added for 'users'", 'Set')
   refuse(remove.filter(isUnknown), "Only quota and SCRAM credential configs can be deleted for 'users'", 'ArrayBuffer')
   if (!hasCredentials(changes)) return

@@ -1,9 +1,11 @@
+import { scalaHashOrder, scalaSetOrder } from '../../base/hash-order.ts'
 import type { GroupDescription, GroupMember } from '../../client/admin/describe-groups.ts'
 import { type CommittedOffset, listGroupOffsets } from '../../client/admin/group-offsets.ts'
 import { listOffsets, offsetSpecs } from '../../client/admin/list-offsets.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
-import { comparePartitions, partitionName, type TopicPartition } from '../../client/topic-partition.ts'
+import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { type Column, formatColumns } from '../format/columns.ts'
+import { partitionHash } from '../format/partition-order.ts'
 import type { ValueOf } from '../kit/schema/schema.ts'
 import type { groupOffset } from './results.ts'
 import type { GroupService } from './service.ts'
@@ -52,16 +54,18 @@ export function offsetTable(offsets: readonly OffsetOfGroup[]): string[] {
 }
 
 function rowsOf(group: GroupDescription, committed: ReadonlyMap<string, CommittedOffset>): Row[] {
-  const owned = [...group.members].sort(busierFirst).flatMap((owner) => sorted(owner.assignment, owner))
+  const owned = [...group.members].sort(busierFirst).flatMap((owner) => inOrder(owner.assignment, owner))
   const known = new Set(owned.map(partitionName))
   const free = [...committed.values()].filter((partition) => !known.has(partitionName(partition)))
-  return [...owned, ...sorted(free, undefined)]
+  return [...owned, ...inOrder(free, undefined)]
 }
 
 function busierFirst(a: GroupMember, b: GroupMember): number {
   return b.assignment.length - a.assignment.length || (a.memberId < b.memberId ? -1 : 1)
 }
 
-function sorted(partitions: readonly TopicPartition[], owner: GroupMember | undefined): Row[] {
-  return [...partitions].sort(comparePartitions).map(({ topic, partition }) => ({ topic, partition, owner }))
+/** As Kafka's tool, which sorts them by partition alone and puts them into Scala's maps before and after. */
+function inOrder(partitions: readonly TopicPartition[], owner: GroupMember | undefined): Row[] {
+  const byPartition = scalaHashOrder(partitions, partitionHash).sort((a, b) => a.partition - b.partition)
+  return scalaSetOrder(byPartition, partitionHash).map(({ topic, partition }) => ({ topic, partition, owner }))
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashCodeOrder, hashOrder, javaMapSize, scalaSetOrder } from '../../../src/base/hash-order.ts'
+import { hashCodeOrder, hashOrder, javaMapSize, scalaSetOrder, stringHash } from '../../../src/base/hash-order.ts'
 
 test('Java’s maps hand out strings by their buckets', () => {
   const quotas = ['consumer_byte_rate', 'controller_mutation_rate', 'producer_byte_rate', 'request_percentage']
@@ -13,6 +13,6 @@ test('and numbers by themselves, as far as the buckets reach', () => {
 })
 
 test('Scala’s sets keep the order of four, and have one of their own for more', () => {
-  expect(scalaSetOrder(['d', 'c', 'b', 'a'])).toEqual(['d', 'c', 'b', 'a'])
-  expect(scalaSetOrder(['a', 'b', 'c', 'd', 'eee'])).toEqual(['eee', 'a', 'b', 'c', 'd'])
+  expect(scalaSetOrder(['d', 'c', 'b', 'a'], stringHash)).toEqual(['d', 'c', 'b', 'a'])
+  expect(scalaSetOrder(['a', 'b', 'c', 'd', 'eee'], stringHash)).toEqual(['eee', 'a', 'b', 'c', 'd'])
 })
