@@ -1,8 +1,10 @@
+import { scalaSetOrder } from '../../base/hash-order.ts'
 import { describeConsumerGroups } from '../../client/admin/describe-groups.ts'
 import { alterGroupOffsets, listGroupOffsets, type PartitionOffset } from '../../client/admin/group-offsets.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
 import { comparePartitions, type TopicPartition } from '../../client/topic-partition.ts'
 import { formatColumns } from '../format/columns.ts'
+import { partitionHash } from '../format/partition-order.ts'
 import type { ValueOf } from '../kit/schema/schema.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import { formatPlan } from './reset-plan.ts'
@@ -37,7 +39,8 @@ export async function resetOffsets(service: GroupService): Promise<void> {
 async function resetGroup(service: GroupService, groupId: string): Promise<PartitionOffset[]> {
   const { cluster, options, timeoutMs } = service
   const partitions = await partitionsToReset(service, groupId)
-  const offsets = [...(await newOffsets(service, groupId, partitions))].sort(comparePartitions)
+  const byName = [...(await newOffsets(service, groupId, partitions))].sort(comparePartitions)
+  const offsets = scalaSetOrder(byName, partitionHash)
   if (options.has('execute') && !options.has('dry-run')) {
     requireAll(await alterGroupOffsets(cluster, groupId, offsets, { timeoutMs }))
   }
