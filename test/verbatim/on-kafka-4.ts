@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs'
 const others: readonly (readonly [names: RegExp, reason: string])[] = [
   [/^zk-|^acls-zookeeper$|^configs-zookeeper$|^seed-09-/, 'is about ZooKeeper'],
   [
-    /^(seed-03-three-brokers|seed-04-server-stop|cluster-.*|tools-configs|tools-misc)$/,
+    /^(seed-03-three-brokers|seed-04-server-stop|cluster-.*|configs-secrets|tools-configs|tools-misc)$/,
     'asks ZooKeeper what the brokers did',
   ],
+  [/^consumer-formatters$/, "shows what 3.7's coordinator writes into __consumer_offsets"],
+  [/^acls-brokers$/, 'has an authorizer that keeps its entries in ZooKeeper'],
   [/^topics-unreachable$/, 'has no broker'],
   [
     /^configs-users$/,
