@@ -37,6 +37,18 @@ export function pause(clock: Clock, milliseconds: number): Promise<void> {
   })
 }
 
+/** Node's timers count in 31 bits. */
+const longestTimer = 0x7fffffff
+
+/** What the promise comes to; undefined when that takes longer. The promise goes on unheard then. */
+export function within<T>(clock: Clock, milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+  if (milliseconds > longestTimer) return promise
+  return new Promise((resolve, reject) => {
+    const timer = clock.after(milliseconds, () => resolve(undefined))
+    promise.finally(() => timer.cancel()).then(resolve, reject)
+  })
+}
+
 /** Runs `task` again and again, `milliseconds` after each end of the one before, until cancelled. */
 export function every(clock: Clock, milliseconds: number, task: () => void): Timer {
   let cancelled = false

@@ -1,4 +1,4 @@
-import { pause } from '../base/clock.ts'
+import { pause, within } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { zeroUuid } from '../base/uuid.ts'
 import { errorOf } from '../wire/kafka/errors.ts'
@@ -91,12 +91,12 @@ export class Cluster {
 
   /** One round of attempts, without waiting for another; undefined when none succeeded. */
   async tryConnect(target: Target, options: ConnectOptions): Promise<BrokerConnection | undefined> {
-    if (target === 'any') return this.#connectAny(options.channel)
+    if (target === 'any') return this.#connectAny(options)
     if (target === 'controller' && this.#metadata.controllerId < 0) await this.refreshMetadata([], options)
     const id = target === 'controller' ? this.#metadata.controllerId : target
     if (id >= 0 && this.node(id, options.channel) === undefined) await this.refreshMetadata([], options)
     const node = this.node(id, options.channel)
-    return node === undefined ? undefined : connectIfDue(node)
+    return node === undefined ? undefined : this.#connectIfDue(node, options)
   }
 
   /** The broker's node if metadata knows the broker. Its connection may be closed. */
@@ -197,17 +197,29 @@ export class Cluster {
     if (twin !== undefined) node?.takeOver(twin)
   }
 
-  async #connectAny(channel: string | undefined): Promise<BrokerConnection | undefined> {
-    const nodes = this.#candidates(channel)
+  async #connectAny(options: ConnectOptions): Promise<BrokerConnection | undefined> {
+    const nodes = this.#candidates(options.channel)
     const open = nodes.map(({ connection }) => connection).filter((connection) => connection !== undefined)
     const idlest = open.sort((a, b) => a.inFlight - b.inFlight)[0]
     if (idlest !== undefined) return idlest
     const start = this.io.random.int(nodes.length)
     for (const node of [...nodes.slice(start), ...nodes.slice(0, start)]) {
-      const connection = await connectIfDue(node)
+      const connection = await this.#connectIfDue(node, options)
       if (connection !== undefined) return connection
     }
     return undefined
+  }
+
+  /** Undefined while the node rests from its last failure, when it fails again, and when the time is over before. */
+  async #connectIfDue(node: Node, patience: Patience): Promise<BrokerConnection | undefined> {
+    if (node.connection !== undefined) return node.connection
+    if (node.backoffLeft > 0) return undefined
+    try {
+      return await within(this.io.clock, Math.max(0, this.#left(patience)), node.connect())
+    } catch (error) {
+      if (isRetriable(error)) return undefined
+      throw error
+    }
   }
 
   #candidates(channel?: string): Node[] {
@@ -246,15 +258,4 @@ function shownId(id: number, channel: string): number {
 
 function sameEndpoint(a: NodeDescription, b: NodeDescription): boolean {
   return a.host === b.host && a.port === b.port
-}
-
-/** Undefined while the node rests from its last failure, and when it fails again. */
-async function connectIfDue(node: Node): Promise<BrokerConnection | undefined> {
-  if (node.connection === undefined && node.backoffLeft > 0) return undefined
-  try {
-    return await node.connect()
-  } catch (error) {
-    if (isRetriable(error)) return undefined
-    throw error
-  }
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { javaText, javaTrace } from '../../src/client/errors.ts'
+import { tcpTransport } from '../../src/net/tcp.ts'
 import { protocolRange } from '../../src/net/tls/tls-settings.ts'
 import { tlsTransport } from '../../src/net/tls/tls-transport.ts'
 import { Metadata } from '../../src/wire/kafka/metadata.ts'
@@ -106,6 +107,17 @@ test.each([
     expect(lines.filter((line) => line.includes(warning)).length).toBeGreaterThan(1)
   },
 )
+
+test('a TLS port that says nothing costs no more than the time of the call', async () => {
+  const listener = await tcpTransport.listen({ host: '127.0.0.1', port: 0 }, () => {})
+  const cluster = await openCluster(`127.0.0.1:${listener.address.port}`, { 'security.protocol': 'SSL' })
+  const start = Date.now()
+  const error = await cluster.connect('any', { deadline: cluster.deadline(500), call: 'test' }).catch((each) => each)
+  cluster.close()
+  await listener.close()
+  expect(javaText(error)).toContain('Timed out waiting for a node assignment.')
+  expect(Date.now() - start).toBeLessThan(3000)
+})
 
 test('what is asked while who we are is proven anew waits for it', async () => {
   broker.on(SaslAuthenticate, () => {
