@@ -174,6 +174,9 @@ describe.each(['ours', 'real'] as const)(
         const opened = await migrate([...connect, ...patience, '--zookeeper.acl', 'unsecure'], asBob)
         expect(opened).toMatchObject({ stderr: '', exitCode: 0 })
         expect(await accessOf('/migrated/config/users')).toEqual(["'world,'anyone", ': cdrwa'])
+        await shell([plain, 'create', '/migrated/controller'])
+        const complete = await migrate([...connect, '--zookeeper.acl', 'unsecure', '--enable.path.check'], asBob)
+        expect(complete).toMatchObject({ stdout: '', stderr: '', exitCode: 0 })
       },
     )
 
