@@ -377,6 +377,43 @@ describe('on a cluster', () => {
     })
   })
 
+  test('load and verification', async () => {
+    const toCluster = ['--bootstrap-server', cluster.bootstrap]
+    const props = ['--producer-props', `bootstrap.servers=${cluster.bootstrap}`]
+    const load = ['--topic', 'orders', '--num-records', '20', '--record-size', '10', '--throughput', '-1']
+    expect(await run('kafka-producer-perf-test', [...load, ...props])).toMatchObject({ exitCode: 0 })
+    const messages = ['--topic', 'orders', '--messages', '5']
+    expect(await run('kafka-consumer-perf-test', [...toCluster, ...messages])).toMatchObject({ exitCode: 0 })
+    const few = ['--topic', 'orders', '--max-messages', '3']
+    expect(await run('kafka-verifiable-producer', [...toCluster, ...few])).toMatchObject({ exitCode: 0 })
+    const group = ['--group-id', 'verified', '--reset-policy', 'earliest']
+    expect(await run('kafka-verifiable-consumer', [...toCluster, ...few, ...group])).toMatchObject({ exitCode: 0 })
+    expect(await run('kafka-e2e-latency', [cluster.bootstrap, 'orders', '5', 'all', '10'])).toMatchObject({
+      exitCode: 0,
+    })
+    expect(
+      await run('kafka-replica-verification', ['--broker-list', cluster.bootstrap, '--topics-include', 'none']),
+    ).toMatchObject({
+      exitCode: 1,
+      diagnostics: expect.arrayContaining([{ error: expect.objectContaining({ type: 'NoTopics' }) }]),
+    })
+  })
+
+  test('what a cluster with ZooKeeper has not', async () => {
+    const toCluster = ['--bootstrap-server', cluster.bootstrap]
+    const refused = {
+      exitCode: 1,
+      results: [],
+      diagnostics: expect.arrayContaining([{ error: expect.objectContaining({ cause: expect.any(String) }) }]),
+    }
+    expect(await run('kafka-metadata-quorum', [...toCluster, 'describe', '--status'])).toMatchObject(refused)
+    expect(await run('kafka-client-metrics', [...toCluster, '--list'])).toMatchObject(refused)
+    await run('kafka-features', [...toCluster, 'describe'])
+    await run('kafka-transactions', [...toCluster, 'list'])
+    await run('kafka-streams-application-reset', [...toCluster, '--application-id', 'none'])
+    await run('zkCli', ['-server', `localhost:${cluster.zookeeper.port}`, 'ls', '/'])
+  })
+
   test('--explain tells each request, and to whom it went', async () => {
     const { diagnostics } = await onCluster('kafka-topics', '--list', '--explain')
     expect(diagnostics).toMatchObject([
@@ -443,9 +480,19 @@ describe('on files and processes', () => {
       results: expect.arrayContaining([expect.objectContaining({ kind: 'znode', path: '/' })]),
     })
     expect(await run('zkSnapShotToolkit', ['/nowhere'])).toMatchObject({ exitCode: 2, diagnostics: [{ error: {} }] })
+    expect(await run('kafka-server-stop', ['--node-id=987654'])).toMatchObject({
+      exitCode: 1,
+      diagnostics: [{ error: { message: 'No kafka server to stop' } }],
+    })
     const config = file('zoo.cfg', `clientPort=${cluster.zookeeper.port}\ndataDir=${files}\n`)
     expect(await run('zkServer', ['status', config])).toMatchObject({ exitCode: 0, results: [{ mode: 'standalone' }] })
     expect(await run('zkServer', ['version'])).toMatchObject({ exitCode: 0, results: [{ kind: 'server-version' }] })
     expect(await run('zkServer', ['status', file('none.cfg', `dataDir=${files}\n`)])).toMatchObject({ exitCode: 1 })
   })
+})
+
+test('each command was run', () => {
+  const unseen = withJson.map(({ name }) => name).filter((name) => !seen.has(name))
+  // The one would end the servers of all other tests; the other asks a broker's figures, which a test of its own has on.
+  expect(['zookeeper-server-stop', 'kafka-jmx']).toEqual(expect.arrayContaining(unseen))
 })

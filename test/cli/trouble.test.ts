@@ -233,7 +233,7 @@ describe('cause and hint', () => {
 
 describe('an output that takes nothing more', () => {
   const inBash = (script: string) =>
-    execa('bash', ['-c', script], { reject: false, env: { PATH: `${binOf('ours')}:${process.env.PATH}` } })
+    execa('bash', ['--norc', '-c', script], { reject: false, env: { PATH: `${binOf('ours')}:${process.env.PATH}` } })
 
   test('what is to be done is done all the same, and quietly', async () => {
     const broker = await FakeBroker.start()
