@@ -11,6 +11,7 @@ import type { Controller } from './controller/controller.ts'
 import type { FetchSessions } from './fetch/sessions.ts'
 import type { GroupCoordinator } from './groups/coordinator.ts'
 import type { MetadataCache } from './metadata/cache.ts'
+import type { Traffic } from './metrics/traffic.ts'
 import type { ProducerIds } from './producer-ids.ts'
 import type { ReplicaSelector } from './replicas/read-replica.ts'
 import type { ReplicaManager } from './replicas/replica-manager.ts'
@@ -43,6 +44,8 @@ export interface BrokerContext {
   readonly autoTopics: AutoTopics
   readonly controller: Controller
   readonly producerIds: ProducerIds
+  /** What was served, for the metrics. */
+  readonly traffic: Traffic
   readonly fetchSessions: FetchSessions
   /** What followers that catch up may fetch here. */
   readonly leaderQuota: ReplicationQuota

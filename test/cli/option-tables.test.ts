@@ -34,7 +34,8 @@ function fromRecord(option: RecordedOption) {
   return {
     name: bare(option.names[0] ?? ''),
     argument: option.argument,
-    ...(option.default === undefined ? {} : { default: option.default }),
+    // Where the record's column was broken after a colon, it has a blank.
+    ...(option.default === undefined ? {} : { default: option.default.replace(/: /g, ':') }),
     deprecated: option.deprecated ?? false,
   }
 }
@@ -43,7 +44,9 @@ function fromTable({ name, argument, default: fallback, deprecated }: OptionList
   return { name, argument, ...(fallback === undefined ? {} : { default: String(fallback) }), deprecated }
 }
 
-const known = commands.filter(({ name }) => recorded[name] !== undefined)
+/** Only say that they need Java, whatever they are given. */
+const needJava = ['connect-plugin-path', 'kafka-mirror-maker']
+const known = commands.filter(({ name }) => recorded[name] !== undefined && !needJava.includes(name))
 
 describe.each(known.map((command) => [command.name, command] as const))('%s', (name, command) => {
   const options = recorded[name]?.options ?? []

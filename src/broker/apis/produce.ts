@@ -78,7 +78,7 @@ const failure = (index: number, error: KafkaError): Result => ({
 
 /** Writes one partition's records. Throws `KafkaError`. */
 function append(
-  { replicas }: BrokerContext,
+  { replicas, traffic }: BrokerContext,
   topic: string,
   index: number,
   records: Buffer,
@@ -91,6 +91,7 @@ function append(
     throw new KafkaError('INVALID_TOPIC_EXCEPTION', `Cannot append to internal topic ${topic}`)
   }
   const { firstOffset, lastOffset, logAppendTime, logStartOffset } = partition.append(records, acks)
+  traffic.stored(lastOffset - firstOffset + 1, records.length)
   const result: Result = {
     index,
     errorCode: 0,

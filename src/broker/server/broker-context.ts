@@ -7,6 +7,7 @@ import type { Controller } from '../controller/controller.ts'
 import { FetchSessions } from '../fetch/sessions.ts'
 import type { GroupCoordinator } from '../groups/coordinator.ts'
 import type { MetadataCache } from '../metadata/cache.ts'
+import { Traffic } from '../metrics/traffic.ts'
 import { ProducerIds } from '../producer-ids.ts'
 import { replicaSelector } from '../replicas/read-replica.ts'
 import type { ReplicaManager } from '../replicas/replica-manager.ts'
@@ -49,6 +50,7 @@ export function brokerContext(parts: BrokerParts): BrokerContext {
       return membership.epoch
     },
     authoriser: allowEverything,
+    traffic: new Traffic(),
     producerIds: new ProducerIds(() => allocateProducerIds(parts)),
     fetchSessions: new FetchSessions(clock, random, slots),
     leaderQuota: new ReplicationQuota({ side: 'leader', ...identity, clock, config, overrides }),

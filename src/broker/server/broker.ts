@@ -10,6 +10,7 @@ import type { BrokerContext } from '../context.ts'
 import { Controller } from '../controller/controller.ts'
 import { createGroupCoordinator, type GroupCoordinator } from '../groups/coordinator.ts'
 import { MetadataCache } from '../metadata/cache.ts'
+import { BrokerBeans } from '../metrics/broker-beans.ts'
 import { AlterPartitionSender } from '../replicas/alter-partition-sender.ts'
 import { followerFetchers } from '../replicas/fetchers/index.ts'
 import { LogMoves } from '../replicas/moves/log-moves.ts'
@@ -189,6 +190,10 @@ export class Broker implements RunningBroker {
     const { zookeeper } = this.#joined
     this.#replicas.directoryFailed(directory)
     void reportFailedDirectory(zookeeper, this.brokerId, this.#options.logger.named('kafka.server.ReplicaManager'))
+  }
+
+  beans(): BrokerBeans {
+    return new BrokerBeans(this.#context)
   }
 
   close(): Promise<void> {

@@ -49,6 +49,7 @@ export class RequestHandler {
       connectionId,
       connectionSerial,
     }
+    this.#broker.traffic.requested(api.wire.name)
     const told = this.#log.begin(api.wire, frame, header.bodyOffset, context)
     const served = api.serve(this.#broker, frame, header.bodyOffset, context)
     if (told !== undefined) void Promise.resolve(served).then(told, told)

@@ -6,6 +6,7 @@ import type { Address, Transport } from '../../net/transport.ts'
 import type { SaslLogin } from '../../zookeeper/client/sasl.ts'
 import type { Properties } from '../configs/broker-config.ts'
 import type { Endpoint } from '../configs/listeners.ts'
+import type { BrokerBeans } from '../metrics/broker-beans.ts'
 import { Broker } from './broker.ts'
 import { joinCluster } from './join-cluster.ts'
 import { Leftovers } from './leftovers.ts'
@@ -33,6 +34,8 @@ export interface RunningBroker {
   readonly address: Address
   /** Settles when the broker is closed, or, with the reason, when it had to give up by itself. */
   readonly ended: Promise<Error | undefined>
+  /** The broker's numbers, as Kafka shows them through JMX; to be closed. */
+  beans(): BrokerBeans
   /** Stops as Kafka does on SIGTERM: leaders move, everything is flushed, the session ends. */
   close(): Promise<void>
 }

@@ -28,7 +28,7 @@ export async function runBroker(context: CommandContext, args: readonly string[]
     const [transport, zookeeper] = await Promise.all([controlledTransport(context), kafkaSecurity(context, properties)])
     const starting = startBroker({ properties, transport, zookeeper, disk: nodeDisk, clock, random, logger })
     const broker = await Promise.race([starting, interrupted])
-    if (broker !== undefined) return await untilEnded(broker, interrupted, logger)
+    if (broker !== undefined) return await whileMeasured(context, broker, () => untilEnded(broker, interrupted, logger))
     logger.named('kafka.server.KafkaServer').warn('Interrupted while it was starting up, before it served anyone')
     return 1
   } catch (error) {
@@ -40,6 +40,23 @@ export async function runBroker(context: CommandContext, args: readonly string[]
 function readProperties(context: CommandContext, args: readonly string[]): Map<string, string> {
   const { file, overrides } = parseArguments(args)
   return new Map([...parseProperties(readText(context, file)), ...overrides])
+}
+
+/** With JMX_PORT set, as Kafka's script has it, the broker's numbers are to be had there meanwhile. */
+async function whileMeasured(
+  { env }: CommandContext,
+  broker: RunningBroker,
+  run: () => Promise<number>,
+): Promise<number> {
+  const port = Number(env.JMX_PORT ?? '')
+  if (!(port > 0)) return run()
+  const { serveMetrics } = await import('./metrics-page.ts')
+  const end = await serveMetrics(broker, port)
+  try {
+    return await run()
+  } finally {
+    await end()
+  }
 }
 
 async function untilEnded(broker: RunningBroker, interrupted: Promise<undefined>, logger: Logger): Promise<number> {

@@ -6,6 +6,7 @@ const doubleText = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[fFdD]?|NaN|Inf
 /** What Java calls the types, in help and errors. */
 export const javaTypes = {
   string: 'String',
+  boolean: 'Boolean',
   short: 'Short',
   integer: 'Integer',
   long: 'Long',
@@ -17,6 +18,7 @@ const bits = { short: 16, integer: 32, long: 64 } as const
 /** The value of an argument as Java's `valueOf` of the option's type reads it; undefined when it can't be read. */
 export function convert(type: OptionDefinition['type'], text: string): string | number | undefined {
   if (type === 'short' || type === 'integer' || type === 'long') return convertInteger(text, bits[type])
+  if (type === 'boolean') return String(text.toLowerCase() === 'true')
   if (type === 'double') return doubleText.test(text.trim()) ? Number(text.trim().replace(/[fFdD]$/, '')) : undefined
   return text
 }

@@ -9,8 +9,8 @@ export interface OptionDefinition {
   readonly argument?: string
   /** The argument may be left out (jopt-simple's `withOptionalArg`). */
   readonly optional?: true
-  /** Java's type of the argument; a string when not given. All integer types come out as a number. */
-  readonly type?: 'string' | 'short' | 'integer' | 'long' | 'double'
+  /** Java's type of the argument; a string when not given. All integer types come out as a number, a boolean as `true` or `false`. */
+  readonly type?: 'string' | 'boolean' | 'short' | 'integer' | 'long' | 'double'
   readonly default?: string | number
   /** What the argument stands for: for completion and profiles. */
   readonly takes?: Taken
