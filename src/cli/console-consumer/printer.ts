@@ -63,10 +63,21 @@ export class Printer {
     if (!this.isDone) this.#nextOffset = chunk.nextOffset
   }
 
-  /** Writes what was printed, but for the last bytes. */
+  /** So much was printed that it is time to `drain`. */
+  get isFull(): boolean {
+    return this.#output.isFull
+  }
+
+  /** Writes what was printed; a slow reader holds up nothing but this. */
+  async drain(): Promise<void> {
+    this.#tellModels()
+    await this.#output.drain()
+  }
+
+  /** Writes what was printed, but for the last bytes, at once. */
   flush(keptBytes = 0): void {
+    this.#tellModels()
     this.#output.flush(keptBytes)
-    this.#o.context.report.results(consumedMessage, this.#models.splice(0), () => '')
   }
 
   #printValues({ fetchOffset }: FetchedChunk, batch: RecordBatch): void {
@@ -110,6 +121,10 @@ export class Printer {
     if (model === undefined) formatter.write(message, this.#output)
     else this.#models.push(model(message))
     if (this.#models.length >= mostModels) this.flush()
+  }
+
+  #tellModels(): void {
+    this.#o.context.report.results(consumedMessage, this.#models.splice(0), () => '')
   }
 
   #skipped(error: unknown): void {

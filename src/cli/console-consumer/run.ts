@@ -73,9 +73,9 @@ async function printAll(
     const chunks = await receive(context, consumer, timeoutMs)
     if (!chunks) return
     const before = printer.count
-    print(consumer, printer, chunks)
+    await print(consumer, printer, chunks)
     if (printer.count - before > 1) await leaveReaderTime(context, printer)
-    printer.flush()
+    await printer.drain()
   }
 }
 
@@ -96,11 +96,12 @@ async function receive(
 }
 
 /** Prints until the limit; what is left over counts as not consumed. */
-function print(consumer: Consumer, printer: Printer, chunks: readonly FetchedChunk[]): void {
+async function print(consumer: Consumer, printer: Printer, chunks: readonly FetchedChunk[]): Promise<void> {
   const left = [...chunks]
   try {
     for (let chunk = left[0]; chunk && !printer.isDone; chunk = left[0]) {
       printer.print(chunk)
+      if (printer.isFull) await printer.drain()
       if (!printer.isDone) left.shift()
     }
   } catch (error) {

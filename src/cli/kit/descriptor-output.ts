@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { write, writeSync } from 'node:fs'
 import { type Output, OutputClosed } from './output.ts'
 
 /**
@@ -14,6 +14,7 @@ export function descriptorOutput(descriptor: number): Output {
       return isatty(descriptor) ? (process.stdout.columns ?? 80) : 80
     },
     write: (text) => writeAll(descriptor, typeof text === 'string' ? Buffer.from(text) : text),
+    writeMeanwhile: (bytes) => writeAllMeanwhile(descriptor, bytes),
   }
 }
 
@@ -39,14 +40,38 @@ function writeSome(descriptor: number, bytes: Uint8Array, position: number): num
   try {
     return writeSync(descriptor, bytes, position)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    if (error.code === 'EPIPE') throw new OutputClosed()
-    const lost = losses.get(error.code)
-    if (lost !== undefined) throw new OutputClosed(lost)
-    if (error.code !== 'EAGAIN') throw error
+    refuse(error)
     waitBriefly()
     return 0
   }
+}
+
+/** By a thread of libuv's pool, which is held up in our place. */
+async function writeAllMeanwhile(descriptor: number, bytes: Uint8Array): Promise<void> {
+  for (let position = 0; position < bytes.length; ) position += await writeSomeMeanwhile(descriptor, bytes, position)
+}
+
+function writeSomeMeanwhile(descriptor: number, bytes: Uint8Array, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(descriptor, bytes, position, (error, written) => {
+      if (error === null) return resolve(written)
+      try {
+        refuse(error)
+        setTimeout(resolve, 1, 0)
+      } catch (refusal) {
+        reject(refusal)
+      }
+    })
+  })
+}
+
+/** Throws what can't be written for good. */
+function refuse(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error)) throw error
+  if (error.code === 'EPIPE') throw new OutputClosed()
+  const lost = losses.get(error.code)
+  if (lost !== undefined) throw new OutputClosed(lost)
+  if (error.code !== 'EAGAIN') throw error
 }
 
 /** Somebody set the shared terminal or pipe to non-blocking: there is nothing to wait on but time. */

@@ -30,5 +30,15 @@ export function forgiving(output: Output, complaints?: Output, endsWithReader = 
         end(error)
       }
     },
+    async writeMeanwhile(bytes) {
+      if (isOver) return end(new OutputClosed())
+      try {
+        if (output.writeMeanwhile) await output.writeMeanwhile(bytes)
+        else output.write(bytes)
+      } catch (error) {
+        if (!(error instanceof OutputClosed)) throw error
+        end(error)
+      }
+    },
   }
 }

@@ -5,6 +5,8 @@ export interface Output {
   readonly columns: number
   /** Writes all of it before it returns. Throws `OutputClosed` when nobody reads any more. */
   write(text: string | Uint8Array): void
+  /** The same without holding the process up while the reader takes its time; missing where nobody can. */
+  writeMeanwhile?(bytes: Uint8Array): Promise<void>
 }
 
 /** The reader of stdout went away (`| head`), or, with a message, its bytes can't be kept: the command ends quietly, and well. */
