@@ -49,8 +49,6 @@ function schemaOf(schema: Schema): Json {
       return { ...about, anyOf: [schemaOf(schema.of), { type: 'null' }] }
     case 'long':
       return { ...about, anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^-?[0-9]{16,}$' }] }
-    case 'any':
-      return about
     case 'string':
       return { type: 'string', ...about, ...(schema.choices && { enum: schema.choices }) }
     default:

@@ -3,7 +3,7 @@ export type Schema<T = unknown> = Shape & { readonly about: string } & Typed<T>
 
 type Shape =
   | { readonly type: 'string'; readonly choices?: readonly string[] }
-  | { readonly type: 'integer' | 'long' | 'number' | 'boolean' | 'any' }
+  | { readonly type: 'integer' | 'long' | 'number' | 'boolean' }
   | { readonly type: 'list' | 'map' | 'nullable'; readonly of: Schema }
   | { readonly type: 'object'; readonly fields: Fields }
 
@@ -53,8 +53,6 @@ export const integer = (about: string): Schema<number> => ({ type: 'integer', ab
 /** A whole number of 64 bits: beyond ±(2^53 − 1), where JSON's readers lose digits, it is written as a string. */
 export const long = (about: string): Schema<number | bigint> => ({ type: 'long', about })
 export const number = (about: string): Schema<number> => ({ type: 'number', about })
-/** A value of whatever type. */
-export const any = (about: string): Schema<unknown> => ({ type: 'any', about })
 export const list = <T>(of: Schema<T>, about = of.about): Schema<readonly T[]> => ({ type: 'list', of, about })
 export const map = <T>(of: Schema<T>, about = of.about): Schema<Readonly<Record<string, T>>> => ({
   type: 'map',
