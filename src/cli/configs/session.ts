@@ -43,9 +43,10 @@ export class Session {
     })
   }
 
+  /** What a node is asked about itself is asked of the controller of that id. */
   async #checkEndpoint(): Promise<void> {
-    const { requireControllers } = await import('../../client/admin/require-controllers.ts')
-    await requireControllers(this.#cluster)
+    const { activeController } = await import('../../client/admin/quorum-target.ts')
+    await activeController(this.#cluster)
   }
 }
 
