@@ -45,6 +45,8 @@ describe.skipIf(!realKafka4)('tools for KRaft, on a real Kafka 4', () => {
     const metadata = await features('downgrade', '--metadata', '3.7', '--dry-run')
     expect(metadata.stdout).toMatch(/^Can not downgrade metadata\.version to 19\. /)
     expect(metadata.exitCode).toBe(1)
+    const raised = await features('upgrade', '--metadata', '3.7')
+    expect(raised.stdout).toMatch(/^Could not upgrade metadata\.version to 19\. /)
   })
 
   test('kafka-client-metrics makes up names', async () => {
