@@ -124,7 +124,10 @@ describe('TLS', () => {
 
   const refused: [Parameters<typeof settings>, string][] = [
     [['client.p12', undefined, { 'keyStore.password': 'wrong' }], 'client.p12: keystore password was incorrect'],
-    [['client.jks', undefined, { 'keyStore.password': 'wrong' }], 'client.jks: Keystore was tampered with, or password was incorrect'],
+    [
+      ['client.jks', undefined, { 'keyStore.password': 'wrong' }],
+      'client.jks: Keystore was tampered with, or password was incorrect',
+    ],
     [['trust.p12', undefined], 'trust.p12: there is no private key in it'],
     [['client.p12', undefined, { 'keyStore.type': 'BCFKS' }], 'BCFKS are not supported: convert it to PKCS12 or PEM'],
     [['make.sh', undefined], 'make.sh: Unable to auto-detect store type from file name'],

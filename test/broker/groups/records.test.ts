@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { stringHash } from '../../../src/base/hash-order.ts'
-import { emptyGroup, type Group, type Member } from '../../../src/broker/groups/membership/group.ts'
 import { coordinatorPartition } from '../../../src/broker/coordinators/placement.ts'
+import { emptyGroup, type Group, type Member } from '../../../src/broker/groups/membership/group.ts'
 import { groupBatch, offsetsBatch, tombstoneBatch } from '../../../src/broker/groups/records/batches.ts'
 import { groupValue, readGroupValue } from '../../../src/broker/groups/records/group-value.ts'
 import { groupKey, offsetKey, readKey } from '../../../src/broker/groups/records/keys.ts'
