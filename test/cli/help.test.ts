@@ -14,8 +14,12 @@ const recorded: Record<string, RecordedTool> = JSON.parse(
   readFileSync(path.join(import.meta.dirname, 'options.json'), 'utf8'),
 )
 
+/** Only say that they need Java, whatever they are given. */
+const needJava = ['connect-plugin-path', 'kafka-mirror-maker']
+
 const tools = Object.entries(recorded).filter(
   ([name, { options }]) =>
+    !needJava.includes(name) &&
     existsSync(path.join(binOf('ours'), name.split(' ')[0] ?? '')) &&
     options.some(({ names }) => names.includes('--help')),
 )
