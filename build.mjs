@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -73,22 +74,31 @@ const shared = {
   logOverride: { 'empty-import-meta': 'silent' },
 }
 
+/** A command that is started meanwhile finds the old bundle or the new one, and never half of one. */
+async function bundle(options) {
+  const { outputFiles } = await build({ ...shared, ...options, write: false })
+  for (const { path: file, contents } of outputFiles) {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(`${file}.new`, contents)
+    renameSync(`${file}.new`, file)
+  }
+}
+
 async function bundles() {
   const jobs = [
     ...commands.map((name) =>
-      build({
-        ...shared,
+      bundle({
         format: 'cjs',
         outdir: 'dist',
         entryPoints: { [name]: `launch:${name}` },
         plugins: [launchers],
       }),
     ),
-    build({ ...shared, format: 'cjs', outfile: tablesBundle, plugins: [tables], entryPoints: ['tables:all'] }),
+    bundle({ format: 'cjs', outfile: tablesBundle, plugins: [tables], entryPoints: ['tables:all'] }),
   ]
   if (existsSync(path.join(root, 'src/index.ts'))) {
-    jobs.push(build({ ...shared, format: 'esm', outfile: 'dist/index.mjs', entryPoints: ['src/index.ts'] }))
-    jobs.push(build({ ...shared, format: 'cjs', outfile: 'dist/index.cjs', entryPoints: ['src/index.ts'] }))
+    jobs.push(bundle({ format: 'esm', outfile: 'dist/index.mjs', entryPoints: ['src/index.ts'] }))
+    jobs.push(bundle({ format: 'cjs', outfile: 'dist/index.cjs', entryPoints: ['src/index.ts'] }))
   }
   // One that does not build yet must not keep the others from being tried.
   const failed = (await Promise.allSettled(jobs)).filter(({ status }) => status === 'rejected')

@@ -3,7 +3,7 @@ import { beforeAll, describe, test } from 'vitest'
 import { bundleProgram, root } from '../kit/bundle.ts'
 import { canIsolate } from '../kit/isolated.ts'
 import { playScenario } from './play-scenario.ts'
-import { playableOn, scenarios } from './scenarios.ts'
+import { playableOn } from './scenarios.ts'
 
 let runner: string
 beforeAll(async () => {
@@ -14,5 +14,4 @@ describe('the recorded terminals', { concurrent: canIsolate }, () => {
   for (const name of playableOn('any')) {
     test(name, { timeout: 300_000 }, () => playScenario(runner, path.join(root, 'bin'), name))
   }
-  for (const { name, waitsFor } of scenarios) if (waitsFor) test.skip(`${name} (waits for ${waitsFor})`)
 })
