@@ -41,7 +41,7 @@ export class Printer {
     return this.#count
   }
   get isDone(): boolean {
-    return this.#o.maxMessages >= 0 && this.#count >= this.#o.maxMessages
+    return this.#o.maxMessages !== -1 && this.#count >= this.#o.maxMessages
   }
 
   /** The offset after the last message printed of the chunk that `print` was given last. */
