@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ClientError, javaTrace } from '../../../src/client/errors.ts'
 import { producerConfig } from '../../../src/client/producer/config.ts'
 import { PartitionQueue } from '../../../src/client/producer/partition-queue.ts'
 import { stickyPartitioner } from '../../../src/client/producer/partitioner.ts'
@@ -139,6 +140,17 @@ test.each([
     { 'delivery.timeout.ms': '5' },
     'delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms',
   ],
+  [{ 'transactional.id': 'id', acks: '1' }, 'Cannot set a transactional.id without also enabling idempotence.'],
 ])('settings %j are refused', (settings, message) => {
-  expect(() => producerConfig(new Map(Object.entries(settings)))).toThrow(message)
+  const read = () => producerConfig(new Map(Object.entries(settings)))
+  expect(read).toThrow(ClientError)
+  expect(traceOf(read)).toContain(message)
 })
+
+function traceOf(fail: () => unknown): string {
+  try {
+    return String(fail())
+  } catch (error) {
+    return javaTrace(error)
+  }
+}
