@@ -44,7 +44,8 @@ export const consoleConsumerOptions = {
       'kafka.tools.NoOpMessageFormatter',
     ],
     default: 'kafka.tools.DefaultMessageFormatter',
-    description: "The class that turns messages into output: Kafka's Default-, Logging- or NoOpMessageFormatter.",
+    description:
+      "The class that turns messages into output, of Kafka's: Default-, Logging- or NoOpMessageFormatter in kafka.tools, those of the internal topics in kafka.coordinator.",
   },
   property: {
     argument: 'prop',
