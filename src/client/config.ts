@@ -1,3 +1,4 @@
+import type { SocketBuffers } from '../net/socket-buffers.ts'
 import { ConfigReader } from './config-reader.ts'
 import { type SecurityConfig, securityConfig } from './security/config.ts'
 
@@ -21,6 +22,8 @@ export interface ClientConfig {
   readonly connectionSetupTimeoutMs: number
   readonly metadataMaxAgeMs: number
   readonly connectionsMaxIdleMs: number
+  /** Undefined where the properties leave both to the system. */
+  readonly buffers: SocketBuffers | undefined
   readonly security: SecurityConfig
 }
 
@@ -56,8 +59,17 @@ export function clientConfig(properties: ReadonlyMap<string, string>, identity: 
     connectionSetupTimeoutMs: read.long('socket.connection.setup.timeout.ms', 10_000, { min: 0 }),
     metadataMaxAgeMs: read.long('metadata.max.age.ms', 300_000, { min: 0 }),
     connectionsMaxIdleMs: read.long('connections.max.idle.ms', identity.maxIdleMs),
+    buffers: socketBuffers(read),
     security: securityConfig(read),
   }
+}
+
+/** Kafka's own defaults, 32 to 128 KiB, would only hold the connection back: the system's sizes grow where that helps. */
+function socketBuffers(read: ConfigReader): SocketBuffers | undefined {
+  const send = read.int('send.buffer.bytes', -1, { min: -1 })
+  const receive = read.int('receive.buffer.bytes', -1, { min: -1 })
+  if (send < 0 && receive < 0) return undefined
+  return { ...(send < 0 ? {} : { send }), ...(receive < 0 ? {} : { receive }) }
 }
 
 /** An admin client's settings, from its properties. */

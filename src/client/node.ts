@@ -134,7 +134,8 @@ export class Node {
     const { transport, channel } = this.#io
     if (this.#addresses.length === 0) this.#addresses = await transport.resolve(host).catch(() => [])
     const address = this.#addresses[this.#attempts++ % Math.max(1, this.#addresses.length)] ?? host
-    const options = { timeoutMs: this.#config.connectionSetupTimeoutMs, serverName: host }
+    const { connectionSetupTimeoutMs, buffers } = this.#config
+    const options = { timeoutMs: connectionSetupTimeoutMs, serverName: host, buffers }
     try {
       return await (channel ?? transport).connect({ host: address, port }, options)
     } catch (error) {

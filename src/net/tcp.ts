@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns'
 import * as net from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { setSocketBuffers } from './socket-buffers.ts'
 import { tcpConnection } from './tcp-connection.ts'
 import type { Address, Connection, ConnectOptions, ListenAddress, Listener, Transport } from './transport.ts'
 
@@ -60,7 +61,7 @@ export async function connectSocket({ host, port }: Address, options: ConnectOpt
   let failure: unknown
   for (const address of await resolveHost(host)) {
     try {
-      return await connectTo({ host: address, port }, options.timeoutMs, open)
+      return await connectTo({ host: address, port }, options, open)
     } catch (error) {
       failure = error
     }
@@ -68,10 +69,12 @@ export async function connectSocket({ host, port }: Address, options: ConnectOpt
   throw failure
 }
 
-function connectTo(address: Address, timeoutMs: number, open: Open): Promise<Connection> {
+function connectTo(address: Address, { timeoutMs, buffers }: ConnectOptions, open: Open): Promise<Connection> {
   const { promise, resolve, reject } = deferred<Connection>()
   const { host, port } = address
-  const { socket, ready, connection } = open(net.connect({ host, port, noDelay: true }), address)
+  const plain = net.connect({ host, port, noDelay: true })
+  if (buffers) plain.once('connect', () => setSocketBuffers(plain, buffers))
+  const { socket, ready, connection } = open(plain, address)
   const timer = setTimeout(() => socket.destroy(timedOut(host, port)), timeoutMs)
   const failed = (error: Error) => {
     clearTimeout(timer)

@@ -1,4 +1,5 @@
 import type { FileRange } from '../base/disk/disk.ts'
+import type { SocketBuffers } from './socket-buffers.ts'
 
 export interface Address {
   readonly host: string
@@ -45,6 +46,7 @@ export interface PeerCertificate {
 export interface ConnectOptions {
   /** For each of the host's addresses. */
   readonly timeoutMs: number
+  readonly buffers?: SocketBuffers | undefined
   /** The name that an address was found by, for the peer's certificate. */
   readonly serverName?: string
 }

@@ -92,7 +92,7 @@ export const consoleProducerOptions = {
     argument: 'size',
     type: 'integer',
     default: 102400,
-    description: "Size of the socket's send buffer (send.buffer.bytes).",
+    description: "Size of the socket's send buffer (send.buffer.bytes); without it the system chooses.",
   },
   property: {
     argument: 'prop',

@@ -12,7 +12,6 @@ const merged = [
   ['request.timeout.ms', 'request-timeout-ms'],
   ['retries', 'message-send-max-retries'],
   ['retry.backoff.ms', 'retry-backoff-ms'],
-  ['send.buffer.bytes', 'socket-buffer-size'],
   ['buffer.memory', 'max-memory-bytes'],
   ['batch.size', 'batch-size'],
   ['batch.size', 'max-partition-memory-bytes'],
@@ -30,6 +29,8 @@ export function producerSettings(context: CommandContext, options: ConsoleProduc
   for (const [key, option] of merged) {
     if (options.has(option) || !settings.has(key)) settings.set(key, String(options.value(option)))
   }
+  // Its default is left to the system, which fits the buffer to the connection.
+  if (options.has('socket-buffer-size')) settings.set('send.buffer.bytes', String(options.value('socket-buffer-size')))
   return settings
 }
 

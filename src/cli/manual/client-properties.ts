@@ -39,6 +39,12 @@ export const commonProperties = {
     default: '540000 (admin clients: 300000)',
     description: 'A connection on which nothing was said for so long is closed.',
   },
+  'send.buffer.bytes': {
+    type: 'int',
+    default: '-1',
+    description: "The size of a socket's send buffer; -1 leaves it to the system, which fits it to the connection.",
+  },
+  'receive.buffer.bytes': { type: 'int', default: '-1', description: "The same of a socket's receive buffer." },
 } as const satisfies DocumentedSettings
 
 /** What the tools that administrate obey besides. */

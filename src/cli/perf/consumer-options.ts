@@ -34,7 +34,7 @@ export const consumerPerfOptions = {
     argument: 'size',
     type: 'integer',
     default: 2_097_152,
-    description: "Bytes of the socket's receive buffer; here the system chooses them.",
+    description: "Bytes of the socket's receive buffer; without it the system chooses them.",
   },
   threads: { argument: 'count', type: 'integer', default: 10, deprecated: true, description: 'DEPRECATED: ignored.' },
   'num-fetch-threads': {

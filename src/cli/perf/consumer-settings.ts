@@ -10,7 +10,9 @@ export function perfConsumerSettings(context: CommandContext, options: ConsumerP
   const servers = options.value(options.has('bootstrap-server') ? 'bootstrap-server' : 'broker-list') ?? ''
   settings.set('bootstrap.servers', servers)
   settings.set('group.id', options.value('group') ?? `perf-consumer-${context.random.int(100_000)}`)
-  settings.set('receive.buffer.bytes', String(options.value('socket-buffer-size')))
+  // Its default is left to the system, which fits the buffer to the connection.
+  if (options.has('socket-buffer-size'))
+    settings.set('receive.buffer.bytes', String(options.value('socket-buffer-size')))
   settings.set('max.partition.fetch.bytes', String(options.value('fetch-size')))
   settings.set('auto.offset.reset', options.has('from-latest') ? 'latest' : 'earliest')
   settings.set('check.crcs', 'false')
