@@ -33,6 +33,11 @@ describe.skipIf(!realKafka4)('tools for KRaft, on a real Kafka 4', () => {
     expect(ago.stdout).toMatch(/\n0 +\t\d+ +\t0 +\t\d+ ms ago +\t\d+ ms ago +\tLeader\s+$/)
   })
 
+  test('kafka-cluster asks a controller for the id', async () => {
+    const { stdout } = await run('kafka-cluster', 'cluster-id', ...controllers)
+    expect(stdout).toBe('Cluster ID: 4L6g3nShT-eMCtK--X86sw')
+  })
+
   test('kafka-features changes levels, or asks whether it could', async () => {
     const features = (...args: string[]) => run('kafka-features', ...controllers, ...args)
     const feature = 'transaction.version'
@@ -58,5 +63,14 @@ describe.skipIf(!realKafka4)('tools for KRaft, on a real Kafka 4', () => {
     const titles = ['TransactionalId', 'Coordinator', 'ProducerId', 'TransactionState']
     const { stdout } = await run('kafka-transactions', ...brokers, 'list')
     expect(stdout).toBe(titles.map((title) => `${title}\t`).join(''))
+  })
+
+  test('kafka-cluster unregisters a broker, at a broker and not at a controller', async () => {
+    const [, config = '', ...servers] = brokers
+    const refused = await run('kafka-cluster', 'unregister', ...controllers, '--id', '0')
+    expect(refused.stderr).toContain('not yet supported when communicating directly with the controller quorum')
+    expect(refused.exitCode).toBe(1)
+    const { stdout, exitCode } = await run('kafka-cluster', 'unregister', '--config', config, ...servers, '--id', '0')
+    expect({ stdout, exitCode }).toEqual({ stdout: 'Broker 0 is no longer registered.', exitCode: 0 })
   })
 })
