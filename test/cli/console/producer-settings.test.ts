@@ -12,7 +12,7 @@ beforeAll(async () => {
   broker = await servers.broker('ours', zookeeper)
   const leaving = await servers.broker('ours', zookeeper, { 'broker.id': '1' })
   const create = ['--bootstrap-server', `localhost:${broker.port}`, '--create', '--topic']
-  await runTool('ours', 'kafka-topics', [...create, 't'])
+  await runTool('ours', 'kafka-topics', [...create, 't', '--replica-assignment', '0'])
   await runTool('ours', 'kafka-topics', [
     ...create,
     'two',
