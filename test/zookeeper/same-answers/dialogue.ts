@@ -24,6 +24,9 @@ export function part<R extends JuteRecord>(type: number, record: R, value: Input
   return { type, bytes: encodeJute(record, value), answer }
 }
 
+/** Sessions outlive the dialogue, where the server's settings let them: the end of one is a change, and has a zxid. */
+const longLived: SessionWish = { timeOut: 600_000 }
+
 /** Asks a server, and notes every answer in a form in which two servers' answers can be compared. */
 export class ZooKeeperDialogue {
   readonly said: string[] = []
@@ -37,7 +40,7 @@ export class ZooKeeperDialogue {
   }
 
   /** A client's first appearance opens its session. */
-  async client(name: string, wish: SessionWish = {}): Promise<RawClient> {
+  async client(name: string, wish: SessionWish = longLived): Promise<RawClient> {
     const known = this.#clients.get(name)
     if (known !== undefined) return known
     const client = await RawClient.connect(this.#port, wish, this.#transport)

@@ -12,6 +12,7 @@ const settings = {
   enforceQuota: 'true',
   'DigestAuthenticationProvider.superDigest': 'super:UdxDQl4f9v5oITwcAsO9bmWgHSI=',
   maxClientCnxns: '0',
+  maxSessionTimeout: '600000',
 }
 
 /** Zxids are compared too, so both servers hear the same requests from their first moment. */
