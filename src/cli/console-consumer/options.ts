@@ -1,6 +1,20 @@
 import type { OptionSet } from '../kit/jopt/option-set.ts'
 import { helpAndVersion, type OptionTable } from '../kit/jopt/option-table.ts'
 
+/** Some of those that there are: what completion offers. */
+const deserializers = [
+  'String',
+  'Integer',
+  'Long',
+  'Short',
+  'Float',
+  'Double',
+  'UUID',
+  'ByteArray',
+  'ByteBuffer',
+  'Bytes',
+].map((type) => `org.apache.kafka.common.serialization.${type}Deserializer`)
+
 export const consoleConsumerOptions = {
   ...helpAndVersion,
   topic: { argument: 'topic', takes: 'topic', description: 'The topic to read.' },
@@ -108,34 +122,12 @@ export const consoleConsumerOptions = {
   },
   'key-deserializer': {
     argument: 'deserializer for key',
-    takes: [
-      'org.apache.kafka.common.serialization.StringDeserializer',
-      'org.apache.kafka.common.serialization.IntegerDeserializer',
-      'org.apache.kafka.common.serialization.LongDeserializer',
-      'org.apache.kafka.common.serialization.ShortDeserializer',
-      'org.apache.kafka.common.serialization.FloatDeserializer',
-      'org.apache.kafka.common.serialization.DoubleDeserializer',
-      'org.apache.kafka.common.serialization.UUIDDeserializer',
-      'org.apache.kafka.common.serialization.ByteArrayDeserializer',
-      'org.apache.kafka.common.serialization.ByteBufferDeserializer',
-      'org.apache.kafka.common.serialization.BytesDeserializer',
-    ],
+    takes: deserializers,
     description: "The class that makes text of a message's key.",
   },
   'value-deserializer': {
     argument: 'deserializer for values',
-    takes: [
-      'org.apache.kafka.common.serialization.StringDeserializer',
-      'org.apache.kafka.common.serialization.IntegerDeserializer',
-      'org.apache.kafka.common.serialization.LongDeserializer',
-      'org.apache.kafka.common.serialization.ShortDeserializer',
-      'org.apache.kafka.common.serialization.FloatDeserializer',
-      'org.apache.kafka.common.serialization.DoubleDeserializer',
-      'org.apache.kafka.common.serialization.UUIDDeserializer',
-      'org.apache.kafka.common.serialization.ByteArrayDeserializer',
-      'org.apache.kafka.common.serialization.ByteBufferDeserializer',
-      'org.apache.kafka.common.serialization.BytesDeserializer',
-    ],
+    takes: deserializers,
     description: "The class that makes text of a message's value.",
   },
   'enable-systest-events': { description: 'Also print when the consumer has shut down.' },
