@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { kafkaVersion } from '../base/kafka-version.ts'
 import { ClientConnection, RequestTimeoutError } from '../net/client-connection.ts'
 import type { Connection } from '../net/transport.ts'
 import type { Api } from '../wire/kafka/api.ts'
@@ -17,7 +18,8 @@ export interface ApiVersionRange {
 }
 
 const unsupportedVersionCode = 35
-const software = { clientSoftwareName: 'kafkabox', clientSoftwareVersion: '3.7.0' }
+/** What a client says of itself in ApiVersions (KIP-511). */
+export const software = { clientSoftwareName: 'kafkabox', clientSoftwareVersion: kafkaVersion }
 
 export interface BrokerConnectionOptions {
   readonly clock: Clock

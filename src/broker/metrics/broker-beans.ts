@@ -1,4 +1,5 @@
 import { every, type Timer } from '../../base/clock.ts'
+import { kafkaVersion } from '../../base/kafka-version.ts'
 import type { BrokerContext } from '../context.ts'
 import type { Partition } from '../replicas/partition.ts'
 import { type Attribute, MovingRates, tickMs } from './moving-rates.ts'
@@ -64,7 +65,7 @@ export class BrokerBeans {
     ]
     return [
       ...values.map(([name, value]) => ({ name, attributes: { Value: value } })),
-      { name: `kafka.server:type=app-info,id=${brokerId}`, attributes: { version: '3.7.0' } },
+      { name: `kafka.server:type=app-info,id=${brokerId}`, attributes: { version: kafkaVersion } },
     ]
   }
 

@@ -1,6 +1,6 @@
+import { kafkaVersion } from '../../base/kafka-version.ts'
 import { defineCommand } from '../kit/command.ts'
 import type { OptionTable } from '../kit/jopt/option-table.ts'
-import { kafkaVersion } from '../kit/version.ts'
 
 /** What the broker itself reads; -daemon is the script's. */
 const brokerOptions = {

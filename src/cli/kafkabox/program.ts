@@ -1,7 +1,7 @@
 import { Command as Program } from 'commander'
+import { kafkaVersion } from '../../base/kafka-version.ts'
 import { LabError } from '../../lab/lab-error.ts'
 import type { CommandContext } from '../kit/command.ts'
-import { kafkaVersion } from '../kit/version.ts'
 import type { GivenOptions, Subcommand } from './subcommand.ts'
 
 /** Lets commander parse the arguments, runs the subcommand and gives its exit code. */

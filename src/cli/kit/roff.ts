@@ -1,4 +1,4 @@
-import { kafkaVersion } from './version.ts'
+import { kafkaVersion } from '../../base/kafka-version.ts'
 
 /** A page of the manual in man(7) macros. `about` stands behind its name in lists of pages. */
 export function page(name: string, section: number, about: string, parts: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
+import { kafkaCommit, kafkaVersion } from '../../base/kafka-version.ts'
 import type { CommandContext } from '../kit/command-context.ts'
-import { kafkaCommit, kafkaVersion } from '../kit/version.ts'
 import { printMetrics } from './metrics-table.ts'
 import type { Load } from './produce.ts'
 

@@ -1,5 +1,6 @@
 import { ApiVersions, ApiVersionsRequest } from '../../wire/kafka/api-versions.ts'
 import { UpdateFeatures, UpdateFeaturesRequest } from '../../wire/kafka/update-features.ts'
+import { software } from '../broker-connection.ts'
 import type { Cluster, Target } from '../cluster.ts'
 import { illegalArgument } from '../errors.ts'
 import { type CallOptions, runCall } from './call.ts'
@@ -24,8 +25,6 @@ export interface FeatureDescription {
   /** Grows with each change; −1 where the cluster tells none. */
   readonly epoch: number
 }
-
-const software = { clientSoftwareName: 'kafkabox', clientSoftwareVersion: '3.7.0' }
 
 /** The feature levels that a cluster supports and has (KIP-584). */
 export async function describeFeatures(cluster: Cluster, options: FeatureOptions = {}): Promise<FeatureDescription> {

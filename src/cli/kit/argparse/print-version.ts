@@ -1,6 +1,6 @@
+import { kafkaCommit, kafkaVersion } from '../../../base/kafka-version.ts'
 import type { CommandContext } from '../command-context.ts'
 import { printLine } from '../output.ts'
-import { kafkaCommit, kafkaVersion } from '../version.ts'
 
 /** As Kafka's own version action; gives the exit code. */
 export function printVersion(context: CommandContext): number {

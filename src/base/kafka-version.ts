@@ -1,4 +1,4 @@
-/** The version of Apache Kafka whose behaviour the tools have. */
+/** The version of Apache Kafka whose behaviour all of this has, and which it tells when asked. */
 export const kafkaVersion = '3.7.0'
 /** Of Apache's source, where a tool tells it. */
 export const kafkaCommit = '2ae524ed625438c5'
