@@ -83,7 +83,7 @@ describe('a broker with a setting that makes no sense', () => {
     expect(failed.output).not.toMatch(/^\s+at /m)
   })
 
-  test.skipIf(!realKafka)('words that the real one chooses too', { timeout: 120_000 }, async () => {
+  test.skipIf(!realKafka)('words that the real one chooses too', async () => {
     for (const [setting, value, reason] of badSettings) {
       const failed = await failingStart('real', 'kafka-server-start', folder, { ...another, [setting]: value })
       expect(failed).toMatchObject({ exitCode: 1, reason })

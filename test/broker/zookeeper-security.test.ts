@@ -42,12 +42,12 @@ beforeAll(async () => {
     [],
     jaas('Client', 'username="broker" password="secret"'),
   )
-}, 120_000)
+})
 afterAll(async () => {
   await broker?.stop()
   await zookeeper?.stop()
   for (const each of [folder, broker?.folder, zookeeper?.folder]) if (each !== undefined) removeFolder(each)
-}, 60_000)
+})
 
 test('a broker reaches ZooKeeper by TLS and proves who it is', () => {
   expect(zookeeper.output()).toMatch(/adding SASL authorization for authorizationID: broker/)

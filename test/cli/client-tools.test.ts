@@ -107,7 +107,7 @@ test('kafka-streams-application-reset asks for the members to leave, or throws t
   const member = run('kafka-verifiable-consumer', ...consumer, '--max-messages', '9')
   const reset = ['--application-id', 'app', '--bootstrap-servers', server, '--input-topics', 'v', '--to-earliest']
   await expect
-    .poll(async () => (await run('kafka-streams-application-reset', ...reset)).stderr, { timeout: 30_000 })
+    .poll(async () => (await run('kafka-streams-application-reset', ...reset)).stderr)
     .toMatch(
       /^ERROR: java.lang.IllegalStateException: Consumer group 'app' is still active and has following members: /,
     )

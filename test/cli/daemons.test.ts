@@ -47,7 +47,7 @@ test.skipIf(!canIsolate)(
     try {
       const [program = '', ...args] = run.command
       const env = { PATH: `${binOf('ours')}:${process.env.PATH}`, LOG_DIR: path.join(folder, 'output') }
-      const { stdout, stderr } = await execa(program, args, { cwd: folder, env, reject: false, timeout: 50_000 })
+      const { stdout, stderr } = await execa(program, args, { cwd: folder, env, reject: false, timeout: 150_000 })
       expect(stdout.split('\n'), stderr).toEqual([
         'exit 0',
         'exit 0',

@@ -16,7 +16,7 @@ test('Ctrl-C ends a broker that still waits for its ZooKeeper', async () => {
     file,
     `zookeeper.connect=localhost:1\nlog.dirs=${folder}/logs\nzookeeper.connection.timeout.ms=600000\n`,
   )
-  const broker = execa(path.join(root, 'bin/kafka-server-start'), [file], { reject: false, timeout: 60_000 })
+  const broker = execa(path.join(root, 'bin/kafka-server-start'), [file], { reject: false, timeout: 120_000 })
   let output = ''
   broker.stdout.on('data', (text: Buffer) => {
     output += text

@@ -20,7 +20,7 @@ describe.skipIf(!realKafka4)('tools for KRaft, on a real Kafka 4', () => {
     writeFileSync(config, 'client.id=test\n')
     brokers = ['--command-config', config, '--bootstrap-server', `localhost:${node.port}`]
     controllers = ['--bootstrap-controller', controller]
-  }, 90_000)
+  })
   afterAll(async () => {
     await node?.stop('SIGKILL')
     if (node !== undefined) removeFolder(node.folder)

@@ -21,7 +21,7 @@ beforeAll(async () => {
   )
   const makers = { zookeeper: 'ours', brokers: ['ours', 'ours', 'ours'] } as const
   cluster = await KafkaCluster.start(servers, makers, { 'replica.lag.time.max.ms': '3000' }, own)
-}, 120_000)
+})
 
 afterAll(async () => {
   await servers.dispose()
@@ -60,7 +60,7 @@ async function logDirOf(broker: number, partition: string): Promise<string> {
   throw new Error(`broker ${broker} has no ${partition}`)
 }
 
-test('a throttled move shows in every tool until it is let go', { timeout: 90_000 }, async () => {
+test('a throttled move shows in every tool until it is let go', async () => {
   await cluster.createTopic('slow', [[0, 1]])
   await produce(
     'slow',
@@ -90,7 +90,7 @@ test('a throttled move shows in every tool until it is let go', { timeout: 90_00
   expect(await say('kafka-configs', ...settings)).toBe('Dynamic configs for broker 2 are:')
 })
 
-test('a replica moves to another log directory of its broker', { timeout: 60_000 }, async () => {
+test('a replica moves to another log directory of its broker', async () => {
   await cluster.createTopic('shelved', [[0, 1]])
   await produce('shelved', ['one', 'two', 'three'])
   const from = await logDirOf(0, 'shelved-0')
@@ -102,7 +102,7 @@ test('a replica moves to another log directory of its broker', { timeout: 60_000
   expect(await logDirOf(0, 'shelved-0')).toBe(to)
 })
 
-test('replicas that are not the same are found', { timeout: 90_000 }, async () => {
+test('replicas that are not the same are found', async () => {
   await cluster.createTopic('compared', [[0, 1, 2]])
   await produce('compared', ['one'])
   const file = path.join(await logDirOf(2, 'compared-0'), 'compared-0', '00000000000000000000.log')
@@ -130,7 +130,7 @@ test('replicas that are not the same are found', { timeout: 90_000 }, async () =
   )
 })
 
-test('the console tools carry on when a leader is killed', { timeout: 90_000 }, async () => {
+test('the console tools carry on when a leader is killed', async () => {
   await cluster.createTopic('lasting', [[1, 2, 0]])
   const common = ['--bootstrap-server', cluster.bootstrap, '--topic', 'lasting']
   const consumer = execa(path.join(binOf('ours'), 'kafka-console-consumer'), [

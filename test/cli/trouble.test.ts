@@ -36,7 +36,7 @@ beforeAll(async () => {
     `${timeouts}security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=${login}\n`,
   )
   zookeeper = await servers.zookeeper('ours')
-}, 60_000)
+})
 
 afterAll(async () => {
   for (const server of ownServers) server.close()
@@ -189,7 +189,7 @@ test('every tool that asks brokers comes to an end before a silent one', async (
   ]
   const ends = await Promise.all(calls.map(async ([name, args]) => [name, isTold(await runTool('ours', name, args))]))
   expect(ends).toEqual(calls.map(([name]) => [name, true]))
-}, 60_000)
+})
 
 describe('a half-reachable cluster', () => {
   test('the broker that can’t be reached is named, and what to set', async () => {

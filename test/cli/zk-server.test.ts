@@ -134,7 +134,7 @@ describe('zkServer.sh', () => {
     } finally {
       await ensemble.dispose()
     }
-  }, 60_000)
+  })
 
   test('a server that speaks only TLS is asked so, with the stores that SERVER_JVMFLAGS names', async () => {
     const ssl = (name: string, type: string) =>
@@ -157,7 +157,7 @@ describe('zkServer.sh', () => {
       ]),
       exitCode: 1,
     })
-  }, 60_000)
+  })
 
   test('version and usage', async () => {
     expect((await zkServer('version')).out).toEqual(['Apache ZooKeeper, version 3.8.3 2023-10-05 10:34 UTC'])

@@ -9,8 +9,8 @@ import { ZooKeeperEnsemble } from '../kit/zookeeper-ensemble.ts'
 let ensemble: ZooKeeperEnsemble
 beforeAll(async () => {
   ensemble = await ZooKeeperEnsemble.start(['ours', 'ours', 'ours'], { reconfigEnabled: 'true', skipACL: 'yes' })
-}, 180_000)
-afterAll(() => ensemble.dispose(), 60_000)
+})
+afterAll(() => ensemble.dispose())
 
 const shell = (args: readonly string[], input = '') =>
   execa(path.join(root, 'bin/zookeeper-shell'), args, { reject: false, input })
@@ -32,7 +32,7 @@ async function lines(servers: string, ...commands: string[]) {
   return { out: text.trimEnd().split('\n').slice(3), err }
 }
 
-test('the configuration is shown and changed', { timeout: 120_000 }, async () => {
+test('the configuration is shown and changed', async () => {
   const { id, port, others } = await aFollower()
   const { out } = await lines(others, 'config', 'config -c')
   const members = out.filter((line) => line.startsWith('server.'))
@@ -52,7 +52,7 @@ test('the configuration is shown and changed', { timeout: 120_000 }, async () =>
   expect(back.out.at(-1)).toMatch(new RegExp(`^[0-9a-f]+ [,]*127.0.0.1:${port}[,]*$`))
 })
 
-test('changes that are none are refused, by the shell or by the leader', { timeout: 120_000 }, async () => {
+test('changes that are none are refused, by the shell or by the leader', async () => {
   const { others } = await aFollower()
   const file = path.join(ensemble.servers[0]?.folder ?? '', 'members')
   writeFileSync(file, 'server.1=localhost:1:2\ntickTime=2000\n')
@@ -77,7 +77,7 @@ test('changes that are none are refused, by the shell or by the leader', { timeo
   ])
 })
 
-test('a shell goes on when its server dies, and says so', { timeout: 180_000 }, async () => {
+test('a shell goes on when its server dies, and says so', async () => {
   const child = execa(path.join(root, 'bin/zookeeper-shell'), [ensemble.connectString], {
     reject: false,
     buffer: false,

@@ -202,8 +202,7 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     child.stdout.on('data', (data) => {
       screen += data
     })
-    const see = (text: string) =>
-      eventually(`${text} in ${JSON.stringify(screen)}`, () => screen.includes(text), 20_000)
+    const see = (text: string) => eventually(`${text} in ${JSON.stringify(screen)}`, () => screen.includes(text))
     const type = async (keys: string, then: string) => {
       screen = ''
       child.stdin.write(keys)

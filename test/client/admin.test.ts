@@ -34,7 +34,7 @@ describe.each<{ maker: Maker }>([{ maker: 'ours' }, { maker: 'real' }])(
       if (isMissing) return
       broker = await servers.broker(maker, await servers.zookeeper(maker))
       cluster = await openCluster(`localhost:${broker.port}`)
-    }, 120_000)
+    })
 
     afterAll(async () => {
       cluster?.close()

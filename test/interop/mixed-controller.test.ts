@@ -45,7 +45,7 @@ async function storedIsr(topic: string): Promise<unknown[]> {
   return JSON.parse(String(data)).isr
 }
 
-describe.skipIf(!realKafka)('controllers of both kinds', { timeout: 120_000 }, () => {
+describe.skipIf(!realKafka)('controllers of both kinds', () => {
   beforeAll(async () => {
     cluster = await KafkaCluster.start(servers, { zookeeper: 'ours', brokers: ['ours', 'real', 'ours'] }, lag)
   })

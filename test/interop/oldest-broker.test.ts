@@ -24,11 +24,11 @@ async function prints(tool: string, args: string, input = ''): Promise<string> {
   return stdout
 }
 
-describe.skipIf(!oldestKafka)('our tools on Kafka 2.1.1', { timeout: 60_000 }, () => {
+describe.skipIf(!oldestKafka)('our tools on Kafka 2.1.1', () => {
   beforeAll(async () => {
     broker = await servers.broker('real 2.1', await servers.zookeeper('ours'), { 'offsets.topic.num.partitions': '1' })
     await prints('kafka-topics', '--create --topic t --partitions 1 --replication-factor 1')
-  }, 60_000)
+  })
   afterAll(async () => {
     await servers.dispose()
     removeFolder(folder)

@@ -17,7 +17,7 @@ const topic = 'orders'
 const lines = Array.from({ length: 30 }, (_, number) => `order ${number}`)
 let cluster: KafkaCluster
 
-describe.skipIf(!realKafka)('the real tools on three brokers of ours', { timeout: 120_000 }, () => {
+describe.skipIf(!realKafka)('the real tools on three brokers of ours', () => {
   beforeAll(async () => {
     cluster = await KafkaCluster.start(servers, { zookeeper: 'ours', brokers: ['ours', 'ours', 'ours'] })
   })

@@ -72,7 +72,7 @@ export class AcknowledgedLoad {
   async more(count: number): Promise<void> {
     const goal = this.acknowledged.size + count
     try {
-      await eventually(`${count} more records are acknowledged`, () => this.acknowledged.size >= goal, 60_000)
+      await eventually(`${count} more records are acknowledged`, () => this.acknowledged.size >= goal, 90_000)
     } catch (error) {
       const state = `${this.#sent} sent, ${this.acknowledged.size} acknowledged, ${this.failures.length} failed`
       throw new Error(`${state}; the producer said last:\n${this.#said.slice(-20).join('')}`, { cause: error })

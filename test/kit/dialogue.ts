@@ -50,7 +50,7 @@ export class Dialogue {
 
   async #send<Q extends Message, R extends Message>(request: Q, response: R, version: number, body: InputOf<Q>) {
     const frame = (correlationId: number) => encodeRequestFrame(request, version, correlationId, 'me', body)
-    return decodeResponse(response, version, await this.#connection.request(frame, 20_000))
+    return decodeResponse(response, version, await this.#connection.request(frame, 60_000))
   }
 
   #alike(answer: unknown): string {

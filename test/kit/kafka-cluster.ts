@@ -168,7 +168,7 @@ export class KafkaCluster {
     for (const other of others) this.broker(other).signal('SIGSTOP')
     try {
       await withZooKeeper(this.zookeeper, (client) => client.delete('/controller', -1))
-      await eventually(`broker ${id} is controller`, async () => (await this.controller()) === id, 10_000)
+      await eventually(`broker ${id} is controller`, async () => (await this.controller()) === id)
     } finally {
       for (const other of others) this.broker(other).signal('SIGCONT')
     }

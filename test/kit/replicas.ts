@@ -20,7 +20,7 @@ export async function checkReplicas(cluster: KafkaCluster, topic: string): Promi
     const wanted = stored(cluster.broker(leader), partition)
     for (const id of replicas) {
       const same = () => stored(cluster.broker(id), partition).equals(wanted)
-      await eventually(`broker ${id} has of ${partition} what its leader ${leader} has`, same, 10_000)
+      await eventually(`broker ${id} has of ${partition} what its leader ${leader} has`, same)
       expect(await described(cluster, id, topic, index)).toMatchObject({ offsetLag: 0, isFutureKey: false })
     }
   }

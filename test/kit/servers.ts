@@ -28,7 +28,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Polls until the condition holds; fails with `what` after the limit. */
-export async function eventually(what: string, condition: () => Promise<boolean> | boolean, limitMs = 60_000) {
+export async function eventually(what: string, condition: () => Promise<boolean> | boolean, limitMs = 90_000) {
   const end = Date.now() + limitMs
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`not in ${limitMs / 1000} s: ${what}`)

@@ -34,7 +34,7 @@ export class Terminal {
 
   /** Waits until the end of what was shown fits. */
   shows(end: RegExp): Promise<void> {
-    return eventually(`${end} on the terminal`, () => end.test(this.text), 20_000)
+    return eventually(`${end} on the terminal`, () => end.test(this.text))
   }
 
   end(): void {

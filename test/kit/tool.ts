@@ -21,7 +21,7 @@ export async function runTool(
     input,
     env: { ...fastJava, ...env },
     reject: false,
-    timeout: 60_000,
+    timeout: 120_000,
   })
   return { stdout, stderr, exitCode }
 }

@@ -14,7 +14,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test("the compose file's commands, as processes: they serve inside and outside", { timeout: 180_000 }, async () => {
+test("the compose file's commands, as processes: they serve inside and outside", async () => {
   const runner = await composeRunner(folder)
   const pending = new Set(runner.names)
   const healthy = new Set<string>()

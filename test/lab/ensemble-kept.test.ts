@@ -7,7 +7,7 @@ import { endUp, startUp, tool } from './up-process.ts'
 const home = mkdtempSync(path.join(tmpdir(), 'kafkabox-kept-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-test('what is kept survives a change from one server to three and back', { timeout: 180_000 }, async () => {
+test('what is kept survives a change from one server to three and back', async () => {
   const data = ['--data', path.join(home, 'kept')]
   for (const [count, expected] of [
     [1, ''],

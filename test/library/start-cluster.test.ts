@@ -64,12 +64,12 @@ describe('startCluster', () => {
     await producer.send({ topic: 'safe', acks: -1, messages: [{ value: 'after' }] })
     await leader.start()
     const inSync = async () => (await admin.fetchTopicMetadata({ topics: ['safe'] })).topics[0]?.partitions[0]?.isr
-    await vi.waitFor(async () => expect((await inSync())?.toSorted()).toEqual([0, 1, 2]), 30_000)
+    await vi.waitFor(async () => expect((await inSync())?.toSorted()).toEqual([0, 1, 2]), 60_000)
     expect(await admin.fetchTopicOffsets('safe')).toMatchObject([{ high: '2' }])
     await Promise.all([producer.disconnect(), admin.disconnect()])
   })
 
-  test('runs an ensemble of ZooKeeper servers, whose leader may die', { timeout: 120_000 }, async () => {
+  test('runs an ensemble of ZooKeeper servers, whose leader may die', async () => {
     await using cluster = await startCluster({ zookeepers: 3 })
     expect(cluster.zookeeper.split(',')).toHaveLength(3)
     const ensemble = cluster.servers.slice(0, 3)

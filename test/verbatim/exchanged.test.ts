@@ -6,6 +6,7 @@ import { realKafka } from '../kit/real-kafka.ts'
 import { type Exchange, exchangedFolder } from './exchanged-folder.ts'
 import { playScenario } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
+import { playLimitMs, seated } from './seated.ts'
 
 /** The tutorials' transcripts and those of clusters, by the brokers in them. */
 const onOneBroker = [
@@ -72,6 +73,10 @@ function folderFor(exchange: Exchange): string {
 describe.skipIf(!realKafka)('the recorded terminals with real brokers among ours', { concurrent: canIsolate }, () => {
   for (const play of chosen) {
     const name = `${play.scenario}: broker ${play.real.join(' and ')} real, ${play.zookeeper} ZooKeeper`
-    test(name, { timeout: 300_000 }, () => playScenario(runner, folderFor(play), play.scenario))
+    test(
+      name,
+      { timeout: playLimitMs },
+      seated(() => playScenario(runner, folderFor(play), play.scenario)),
+    )
   }
 })

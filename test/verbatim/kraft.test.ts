@@ -9,6 +9,7 @@ import { mixedFolder } from './mixed-folder.ts'
 import { rewordedForKafka4, whyNotOnKafka4 } from './on-kafka-4.ts'
 import { playFile, transcriptOf } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
+import { playLimitMs, seated } from './seated.ts'
 
 let runner: string
 beforeAll(async () => {
@@ -25,11 +26,12 @@ function playedBy(tools: Maker): void {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   for (const name of playableOn('any', 'real servers', 'real Kafka 4')) {
     const reason = whyNotOnKafka4(name)
-    test.skipIf(reason)(reason ? `${name}: ${reason}` : name, { timeout: 300_000 }, () => {
+    const play = () => {
       const file = path.join(transcripts, `${name}.txt`)
       writeFileSync(file, rewordedForKafka4(transcriptOf(name)))
       return playFile(runner, ['--kraft', '--bin', folder], file)
-    })
+    }
+    test.skipIf(reason)(reason ? `${name}: ${reason}` : name, { timeout: playLimitMs }, seated(play))
   }
 }
 

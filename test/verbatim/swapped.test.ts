@@ -8,6 +8,7 @@ import type { Maker } from '../kit/servers.ts'
 import { mixedFolder } from './mixed-folder.ts'
 import { playFile, playScenario, transcriptOf } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
+import { playLimitMs, seated } from './seated.ts'
 
 /** The real one-shot shell prints its answer and, from another thread, that it is connected: on a busy machine sometimes in this order. */
 const racing = ['zk-oneshot']
@@ -39,11 +40,11 @@ function playedBy(tools: Maker, servers: Maker, names: readonly string[]): void 
   for (const name of names) {
     const again = tools === 'real' && racing.includes(name) ? { retry: 3 } : {}
     const mustNotBalance = tools === 'real' && unbalanced.includes(name)
-    test(name, { timeout: 300_000, ...again }, () =>
+    const play = () =>
       mustNotBalance
         ? playFile(runner, ['--bin', folder], withoutRebalancing(folder, name))
-        : playScenario(runner, folder, name),
-    )
+        : playScenario(runner, folder, name)
+    test(name, { timeout: playLimitMs, ...again }, seated(play))
   }
 }
 

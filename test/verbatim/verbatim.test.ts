@@ -4,6 +4,7 @@ import { bundleProgram, root } from '../kit/bundle.ts'
 import { canIsolate } from '../kit/isolated.ts'
 import { playScenario } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
+import { playLimitMs, seated } from './seated.ts'
 
 let runner: string
 beforeAll(async () => {
@@ -12,6 +13,10 @@ beforeAll(async () => {
 
 describe('the recorded terminals', { concurrent: canIsolate }, () => {
   for (const name of playableOn('any')) {
-    test(name, { timeout: 300_000 }, () => playScenario(runner, path.join(root, 'bin'), name))
+    test(
+      name,
+      { timeout: playLimitMs },
+      seated(() => playScenario(runner, path.join(root, 'bin'), name)),
+    )
   }
 })

@@ -34,10 +34,10 @@ describe.each(ensembles)('an ensemble of %s, %s and %s (skipped where the real o
   let ensemble: ZooKeeperEnsemble
   beforeAll(async () => {
     if (!skip) ensemble = await ZooKeeperEnsemble.start([...makers])
-  }, 180_000)
+  })
   afterAll(async () => {
     if (!skip) await ensemble.dispose()
-  }, 60_000)
+  })
 
   async function client() {
     const { seen, transport } = observedTransport()
@@ -50,56 +50,52 @@ describe.each(ensembles)('an ensemble of %s, %s and %s (skipped where the real o
     return { zookeeper, seen, states }
   }
 
-  test.skipIf(skip)(
-    'a session goes on at another server, with its nodes, watches and rights',
-    { timeout: 180_000 },
-    async () => {
-      const { zookeeper, seen, states } = await client()
-      const other = await client()
-      const events: string[] = []
-      const watch = ({ type, path }: WatchEvent) => events.push(`${type} ${path}`)
-      zookeeper.addAuth('digest', 'bob:secret')
-      await zookeeper.create('/mine', Buffer.from('1'), { acl: [{ perms: 31, id: { scheme: 'auth', id: '' } }] })
-      await zookeeper.create('/mine/lock', null, { mode: 'ephemeral' })
-      await zookeeper.create('/news', null)
-      await zookeeper.create('/deep', null)
-      await zookeeper.exists('/later', { watch })
-      await zookeeper.get('/news', { watch })
-      await zookeeper.children('/news', { watch })
-      await zookeeper.addWatch('/deep', 'persistentRecursive', watch)
-      const { sessionId } = zookeeper
-      for (let round = 1; round <= 2; round++) {
-        const before = seen.port
-        if (round === 1) seen.connection?.destroy()
-        else await ensemble.kill(ensemble.at(before))
-        await eventually(
-          'the session goes on elsewhere',
-          () => seen.port !== before && zookeeper.state === 'SyncConnected',
-        )
-        expect(zookeeper.sessionId).toBe(sessionId)
-      }
-      expect((await zookeeper.get('/mine')).data?.toString()).toBe('1')
-      expect((await zookeeper.exists('/mine/lock'))?.ephemeralOwner).toBe(sessionId)
-      await other.zookeeper.create('/later', null)
-      await other.zookeeper.create('/news/a', null)
-      await other.zookeeper.set('/news', Buffer.from('2'))
-      await other.zookeeper.create('/deep/a', null)
-      await other.zookeeper.set('/deep/a', Buffer.from('2'))
-      const expected = [
-        'NodeCreated /later',
-        'NodeChildrenChanged /news',
-        'NodeDataChanged /news',
-        'NodeCreated /deep/a',
-        'NodeDataChanged /deep/a',
-      ]
-      await eventually('all news arrived', () => events.length >= expected.length)
-      expect(events.toSorted()).toEqual(expected.toSorted())
-      await ensemble.revive()
-      expect(new Set(states)).toEqual(new Set(['SyncConnected', 'Disconnected']))
-      await zookeeper.close()
-      await other.zookeeper.sync('/')
-      expect(await other.zookeeper.exists('/mine/lock')).toBeUndefined()
-      await other.zookeeper.close()
-    },
-  )
+  test.skipIf(skip)('a session goes on at another server, with its nodes, watches and rights', async () => {
+    const { zookeeper, seen, states } = await client()
+    const other = await client()
+    const events: string[] = []
+    const watch = ({ type, path }: WatchEvent) => events.push(`${type} ${path}`)
+    zookeeper.addAuth('digest', 'bob:secret')
+    await zookeeper.create('/mine', Buffer.from('1'), { acl: [{ perms: 31, id: { scheme: 'auth', id: '' } }] })
+    await zookeeper.create('/mine/lock', null, { mode: 'ephemeral' })
+    await zookeeper.create('/news', null)
+    await zookeeper.create('/deep', null)
+    await zookeeper.exists('/later', { watch })
+    await zookeeper.get('/news', { watch })
+    await zookeeper.children('/news', { watch })
+    await zookeeper.addWatch('/deep', 'persistentRecursive', watch)
+    const { sessionId } = zookeeper
+    for (let round = 1; round <= 2; round++) {
+      const before = seen.port
+      if (round === 1) seen.connection?.destroy()
+      else await ensemble.kill(ensemble.at(before))
+      await eventually(
+        'the session goes on elsewhere',
+        () => seen.port !== before && zookeeper.state === 'SyncConnected',
+      )
+      expect(zookeeper.sessionId).toBe(sessionId)
+    }
+    expect((await zookeeper.get('/mine')).data?.toString()).toBe('1')
+    expect((await zookeeper.exists('/mine/lock'))?.ephemeralOwner).toBe(sessionId)
+    await other.zookeeper.create('/later', null)
+    await other.zookeeper.create('/news/a', null)
+    await other.zookeeper.set('/news', Buffer.from('2'))
+    await other.zookeeper.create('/deep/a', null)
+    await other.zookeeper.set('/deep/a', Buffer.from('2'))
+    const expected = [
+      'NodeCreated /later',
+      'NodeChildrenChanged /news',
+      'NodeDataChanged /news',
+      'NodeCreated /deep/a',
+      'NodeDataChanged /deep/a',
+    ]
+    await eventually('all news arrived', () => events.length >= expected.length)
+    expect(events.toSorted()).toEqual(expected.toSorted())
+    await ensemble.revive()
+    expect(new Set(states)).toEqual(new Set(['SyncConnected', 'Disconnected']))
+    await zookeeper.close()
+    await other.zookeeper.sync('/')
+    expect(await other.zookeeper.exists('/mine/lock')).toBeUndefined()
+    await other.zookeeper.close()
+  })
 })

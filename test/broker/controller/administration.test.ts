@@ -54,19 +54,15 @@ async function partitionsOf(client: WireClient, topic: string) {
 /** All running brokers show the partition so: `leader | replicas | isr`, the ISR sorted. */
 async function shows(topic: string, wanted: string, partition = 0): Promise<void> {
   let seen: string[] = []
-  await eventually(
-    `${topic}-${partition} is ${wanted}`,
-    async () => {
-      const running = cluster.brokers.filter(({ isRunning }) => isRunning)
-      const views = running.map((broker) => broker.ask((client) => partitionsOf(client, topic)))
-      seen = (await Promise.all(views)).map((partitions) => {
-        const found = partitions[partition]
-        return `${found?.leaderId} | ${found?.replicaNodes} | ${found?.isrNodes.toSorted((a, b) => a - b)}`
-      })
-      return seen.every((view) => view === wanted)
-    },
-    15_000,
-  ).catch((error) => {
+  await eventually(`${topic}-${partition} is ${wanted}`, async () => {
+    const running = cluster.brokers.filter(({ isRunning }) => isRunning)
+    const views = running.map((broker) => broker.ask((client) => partitionsOf(client, topic)))
+    seen = (await Promise.all(views)).map((partitions) => {
+      const found = partitions[partition]
+      return `${found?.leaderId} | ${found?.replicaNodes} | ${found?.isrNodes.toSorted((a, b) => a - b)}`
+    })
+    return seen.every((view) => view === wanted)
+  }).catch((error) => {
     throw new Error(seen.join('; '), { cause: error })
   })
 }

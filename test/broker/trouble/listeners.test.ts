@@ -51,7 +51,7 @@ describe('brokers with several listeners', () => {
     const coordinator = () =>
       outside.ask((client) => client.ask(FindCoordinator, 4, { keyType: 0, coordinatorKeys: ['g'] }), 'OUTSIDE')
     await expect
-      .poll(async () => (await coordinator()).coordinators[0]?.port, { timeout: 10_000 })
+      .poll(async () => (await coordinator()).coordinators[0]?.port)
       .toSatisfy((port: number) => portsBy('OUTSIDE').includes(port))
     const { topics } = await outside.ask(
       (client) => client.ask(Metadata, 9, { topics: [{ name: 't', topicId: zeroUuid }] }),

@@ -25,7 +25,7 @@ export async function failingStart(
     env: { ...fastJava, LOG_DIR: folder },
     all: true,
     reject: false,
-    timeout: 40_000,
+    timeout: 120_000,
   })
   return { exitCode, reason: reasonIn(all), output: all }
 }

@@ -55,7 +55,7 @@ describe('the console consumer in trouble', () => {
   function consumeInto(reader: string) {
     const tool = path.join(binOf('ours'), 'kafka-console-consumer')
     const line = `${tool} ${bootstrap().join(' ')} --topic head --from-beginning | ${reader}; echo "\${PIPESTATUS[0]}"`
-    return execa('bash', ['--norc', '-c', line], { timeout: 30_000, reject: false })
+    return execa('bash', ['--norc', '-c', line], { timeout: 120_000, reject: false })
   }
 
   test.each([

@@ -29,4 +29,4 @@ test('a reader that takes its time does not cost the consumer its place in the g
   let output = ''
   for await (const chunk of consumer.stdout) output += chunk
   expect(output).toBe(input)
-}, 60_000)
+})

@@ -189,7 +189,7 @@ test('an ensemble without a leader', async () => {
     await second?.stop('SIGKILL')
     // One that was the leader takes a while to notice that nobody follows.
     await expect
-      .poll(async () => sentences(await faults('--zookeeper', ensemble.connectString)), { timeout: 30_000 })
+      .poll(async () => sentences(await faults('--zookeeper', ensemble.connectString)))
       .toEqual(
         expect.arrayContaining([
           `ZooKeeper server 127.0.0.1:${third?.port}: it finds no leader, and serves nobody`,
@@ -222,7 +222,7 @@ describe('the cluster loses brokers', () => {
     await cluster.moveController(0)
     await cluster.kill(2)
     await expect
-      .poll(async () => sentences(await look()), { timeout: 20_000 })
+      .poll(async () => sentences(await look()))
       .toContain('partitions: there is one with replicas that are not in sync, on broker 2: orders-0')
     expect(sentences(await look()).join('\n')).toMatch(/^__consumer_offsets: it is kept by one broker only, though/m)
   })
@@ -230,7 +230,7 @@ describe('the cluster loses brokers', () => {
   test('two: writes are refused, and what only they kept has no leader', async () => {
     await cluster.kill(1)
     await expect
-      .poll(async () => (await look()).map(({ sentence }) => sentence).join('\n'), { timeout: 20_000 })
+      .poll(async () => (await look()).map(({ sentence }) => sentence).join('\n'))
       .toMatch(/without a leader: __consumer_offsets-\d[\s\S]*refused: orders-0/)
   })
 })

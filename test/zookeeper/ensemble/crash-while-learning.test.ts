@@ -82,7 +82,7 @@ test('a crash while the rest of several epochs comes to the disk leaves the begi
   expect(reached.every((zxid) => zxid >= before)).toBe(true)
   expect(new Set(reached.map(epochOf)).size).toBeGreaterThan(2)
   await expectRecovery(some(crashes, 3))
-}, 120_000)
+})
 
 test('a crash while a snapshot takes the place of what never happened leaves the one or the other', async () => {
   await threeWithoutTheThird(1)
@@ -112,4 +112,4 @@ test('a crash while a snapshot takes the place of what never happened leaves the
     expect(invented.length === 0 || epochOf(reached) === epochOf(lastZxid)).toBe(true)
   }
   await expectRecovery(some(crashes, 3))
-}, 120_000)
+})

@@ -108,7 +108,7 @@ test('a leader goes on while a learner is slow to take a snapshot, which then is
   const there = state.nodes.map(({ path, data, acl: rights }) => ({ path, data, acl: rights }))
   const inOrder = shown.filter(({ path }) => path !== '/zookeeper/config').sort((a, b) => (a.path < b.path ? -1 : 1))
   expect(inOrder).toEqual(there)
-}, 120_000)
+})
 
 test('whoever takes far too little of what it is sent is left', async () => {
   let isDestroyed = false

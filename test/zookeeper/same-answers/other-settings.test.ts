@@ -70,7 +70,7 @@ describe.skipIf(realKafka === undefined)(
         servers.push(server)
         dialogues.push(new ZooKeeperDialogue(server.port))
       }
-    }, 120_000)
+    })
     afterAll(async () => {
       for (const dialogue of dialogues) dialogue.close()
       for (const server of servers) {
@@ -79,7 +79,7 @@ describe.skipIf(realKafka === undefined)(
       }
     })
 
-    test.each(Object.entries(scenes))('%s', { timeout: 90_000 }, async (_, scene) => {
+    test.each(Object.entries(scenes))('%s', async (_, scene) => {
       const said = []
       for (const dialogue of dialogues) {
         await scene(dialogue)

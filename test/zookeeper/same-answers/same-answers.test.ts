@@ -25,7 +25,7 @@ describe.skipIf(realKafka === undefined)('asked the same, answers as the real se
     theirs = await startZooKeeperServer('real', settings)
     ours = await startInMemory(settings)
     dialogues = [ours.port, theirs.port].map((port) => new ZooKeeperDialogue(port))
-  }, 120_000)
+  })
   afterAll(async () => {
     for (const dialogue of dialogues) dialogue.close()
     await ours?.close()

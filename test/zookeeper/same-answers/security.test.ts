@@ -167,7 +167,7 @@ describe.skipIf(realKafka === undefined)('security, asked the same, as the real 
     writeFileSync(jaasFile, jaas)
     await start('ours')
     await start('real')
-  }, 120_000)
+  })
   afterAll(async () => {
     for (const each of open) each.close()
     for (const { server } of sides) {
@@ -195,7 +195,7 @@ describe.skipIf(realKafka === undefined)('security, asked the same, as the real 
       await asker(said, 'e').create('/e')
       return said.said
     }, pair)
-  }, 120_000)
+  })
 
   test('failed logins may stay where that is allowed', async () => {
     const lenient = { allowSaslFailedClients: 'true' }
@@ -206,7 +206,7 @@ describe.skipIf(realKafka === undefined)('security, asked the same, as the real 
       await asker(said).whoAmI()
       return said.said
     }, pair)
-  }, 120_000)
+  })
 
   /** The same dialogues with both. */
   async function compare(scene: (side: Side) => Promise<string[]>, pair = sides.slice(0, 2)): Promise<string[]> {

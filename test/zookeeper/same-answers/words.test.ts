@@ -48,7 +48,7 @@ describe.skipIf(realKafka === undefined)('asked the same words, answers as the r
       await asker(dialogue, 'b').exists('/none', true)
       await word(server.port, 'srst')
     }
-  }, 120_000)
+  })
   afterAll(async () => {
     for (const dialogue of dialogues) dialogue.close()
     for (const server of servers) {
