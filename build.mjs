@@ -1,6 +1,7 @@
 // Builds dist/ (one small CommonJS bundle an executable, and the library) and rewrites what is made from the command
 // tables: the launchers in bin/, the man pages in man/ and the "bin" entry of package.json. `npm install` runs it in a clone.
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   copyFileSync,
@@ -75,25 +76,28 @@ const shared = {
 }
 
 /** A command that is started meanwhile finds the old bundle or the new one, and never half of one. */
-async function bundle(options) {
+async function bundle(options, finish = (contents) => contents) {
   const { outputFiles } = await build({ ...shared, ...options, write: false })
   for (const { path: file, contents } of outputFiles) {
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(`${file}.new`, contents)
+    writeFileSync(`${file}.new`, finish(contents))
     renameSync(`${file}.new`, file)
   }
 }
 
+/** By the hash in its first line src/cli/start tells whether the bytecode that it finds is a command's own. */
+function withId(contents) {
+  const id = createHash('sha256').update(contents).digest('base64url').slice(0, 16)
+  return Buffer.concat([Buffer.from(`/*${id}*/\n`), contents])
+}
+
 async function bundles() {
   const jobs = [
-    ...commands.map((name) =>
-      bundle({
-        format: 'cjs',
-        outdir: 'dist',
-        entryPoints: { [name]: `launch:${name}` },
-        plugins: [launchers],
-      }),
-    ),
+    ...commands.map((name) => {
+      const entryPoints = { [name]: `launch:${name}` }
+      return bundle({ format: 'cjs', outdir: 'dist', entryPoints, plugins: [launchers] }, withId)
+    }),
+    bundle({ format: 'cjs', outfile: 'dist/start.js', entryPoints: ['src/cli/start/start.ts'] }),
     bundle({ format: 'cjs', outfile: tablesBundle, plugins: [tables], entryPoints: ['tables:all'] }),
   ]
   if (existsSync(path.join(root, 'src/index.ts'))) {
@@ -106,6 +110,7 @@ async function bundles() {
   // What is stale goes only now: commands of a running test must not miss their bundle meanwhile.
   const current = new Set([
     ...commands.map((name) => `${name}.js`),
+    'start.js',
     'commands.json',
     'index.mjs',
     'index.cjs',
@@ -113,7 +118,7 @@ async function bundles() {
     'test',
   ])
   for (const file of readdirSync(path.join(root, 'dist'))) {
-    if (!current.has(file)) rmSync(path.join(root, 'dist', file), { recursive: true })
+    if (!current.has(file) && !file.endsWith('.bytecode')) rmSync(path.join(root, 'dist', file), { recursive: true })
   }
 }
 
@@ -135,7 +140,8 @@ function writeLaunchers() {
     if (!names.has(stale)) rmSync(path.join(root, 'bin', stale))
   }
   for (const [launcher, name] of names) {
-    writeWhenChanged(path.join(root, 'bin', launcher), `#!/usr/bin/env node\nrequire('../dist/${name}.js')\n`, 0o755)
+    const code = `#!/usr/bin/env node\nrequire('../dist/start.js').start('${name}')\n`
+    writeWhenChanged(path.join(root, 'bin', launcher), code, 0o755)
   }
   const bin = [...names.keys()].sort().map((launcher) => [launcher, `bin/${launcher}`])
   rewriteManifest({ bin: Object.fromEntries(bin) })

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/connect-distributed.js')
+require('../dist/start.js').start('connect-distributed')

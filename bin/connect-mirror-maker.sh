@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/connect-mirror-maker.js')
+require('../dist/start.js').start('connect-mirror-maker')

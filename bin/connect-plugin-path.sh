@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/connect-plugin-path.js')
+require('../dist/start.js').start('connect-plugin-path')

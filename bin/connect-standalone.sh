@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/connect-standalone.js')
+require('../dist/start.js').start('connect-standalone')

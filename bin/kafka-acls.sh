@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-acls.js')
+require('../dist/start.js').start('kafka-acls')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-broker-api-versions.js')
+require('../dist/start.js').start('kafka-broker-api-versions')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-client-metrics.js')
+require('../dist/start.js').start('kafka-client-metrics')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-cluster.js')
+require('../dist/start.js').start('kafka-cluster')

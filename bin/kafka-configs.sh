@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-configs.js')
+require('../dist/start.js').start('kafka-configs')

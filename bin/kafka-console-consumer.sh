@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-console-consumer.js')
+require('../dist/start.js').start('kafka-console-consumer')

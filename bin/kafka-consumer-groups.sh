@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-consumer-groups.js')
+require('../dist/start.js').start('kafka-consumer-groups')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-consumer-perf-test.js')
+require('../dist/start.js').start('kafka-consumer-perf-test')

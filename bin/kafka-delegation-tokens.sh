@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-delegation-tokens.js')
+require('../dist/start.js').start('kafka-delegation-tokens')

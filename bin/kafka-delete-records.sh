@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-delete-records.js')
+require('../dist/start.js').start('kafka-delete-records')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-dump-log.js')
+require('../dist/start.js').start('kafka-dump-log')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-e2e-latency.js')
+require('../dist/start.js').start('kafka-e2e-latency')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-get-offsets.js')
+require('../dist/start.js').start('kafka-get-offsets')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-leader-election.js')
+require('../dist/start.js').start('kafka-leader-election')

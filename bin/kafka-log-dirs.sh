@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-log-dirs.js')
+require('../dist/start.js').start('kafka-log-dirs')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-metadata-shell.js')
+require('../dist/start.js').start('kafka-metadata-shell')

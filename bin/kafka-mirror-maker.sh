@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-mirror-maker.js')
+require('../dist/start.js').start('kafka-mirror-maker')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-producer-perf-test.js')
+require('../dist/start.js').start('kafka-producer-perf-test')

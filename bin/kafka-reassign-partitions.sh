@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-reassign-partitions.js')
+require('../dist/start.js').start('kafka-reassign-partitions')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-replica-verification.js')
+require('../dist/start.js').start('kafka-replica-verification')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-run-class.js')
+require('../dist/start.js').start('kafka-run-class')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-server-start.js')
+require('../dist/start.js').start('kafka-server-start')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-storage.js')
+require('../dist/start.js').start('kafka-storage')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-streams-application-reset.js')
+require('../dist/start.js').start('kafka-streams-application-reset')

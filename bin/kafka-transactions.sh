@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-transactions.js')
+require('../dist/start.js').start('kafka-transactions')

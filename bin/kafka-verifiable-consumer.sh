@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/kafka-verifiable-consumer.js')
+require('../dist/start.js').start('kafka-verifiable-consumer')

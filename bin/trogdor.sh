@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/trogdor.js')
+require('../dist/start.js').start('trogdor')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/zkCli.js')
+require('../dist/start.js').start('zkCli')

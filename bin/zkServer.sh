@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/zkServer.js')
+require('../dist/start.js').start('zkServer')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/zkSnapShotToolkit.js')
+require('../dist/start.js').start('zkSnapShotToolkit')

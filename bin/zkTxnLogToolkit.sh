@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/zkTxnLogToolkit.js')
+require('../dist/start.js').start('zkTxnLogToolkit')

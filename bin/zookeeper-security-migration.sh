@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/zookeeper-security-migration.js')
+require('../dist/start.js').start('zookeeper-security-migration')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/zookeeper-server-start.js')
+require('../dist/start.js').start('zookeeper-server-start')

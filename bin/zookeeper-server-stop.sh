@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/zookeeper-server-stop.js')
+require('../dist/start.js').start('zookeeper-server-stop')

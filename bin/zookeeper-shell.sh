@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/zookeeper-shell.js')
+require('../dist/start.js').start('zookeeper-shell')
