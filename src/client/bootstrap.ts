@@ -2,8 +2,8 @@ import type { Logger } from '../base/logger.ts'
 import type { Address, Transport } from '../net/transport.ts'
 import { configError } from './errors.ts'
 
-/** `host:port`, `[v6]:port`, either behind a `PROTOCOL://`. */
-const hostAndPort = /^(?:[a-zA-Z]+:\/\/)?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$/
+/** `host:port`, `[v6]:port`, and as Kafka has it anything before either: `PROTOCOL://`, and what a semicolon splits off. */
+const hostAndPort = /^.*?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$/
 
 /** @throws ClientError (ConfigException) on an entry without host or port */
 export function parseBootstrapServers(urls: readonly string[]): Address[] {
@@ -12,11 +12,11 @@ export function parseBootstrapServers(urls: readonly string[]): Address[] {
 
 function parseUrl(url: string): Address {
   const [, host, port] = hostAndPort.exec(url) ?? []
-  if (host === undefined || host === '' || port === undefined) {
+  if (host === undefined || port === undefined) {
     throw configError(`Invalid url in bootstrap.servers: ${url}`)
   }
   if (Number(port) > 0xffff) throw configError(`Invalid port in bootstrap.servers: ${url}`)
-  return { host, port: Number(port) }
+  return { host: host === '' ? 'localhost' : host, port: Number(port) }
 }
 
 export interface ResolvedServer {

@@ -1,4 +1,4 @@
-import { configError } from './errors.ts'
+import { ClientError, configError, kafkaException } from './errors.ts'
 
 interface Bounds {
   min?: number
@@ -80,6 +80,17 @@ export class ConfigReader {
     const className = this.optional(name)
     if (className === undefined || known.includes(className)) return className
     throw invalid(name, className, `Class ${className} could not be found.`)
+  }
+
+  /**
+   * Java classes to be made when the client is: none of them can be loaded.
+   * @throws ClientError (KafkaException) for the first that is not `harmless`, something that is done here anyway
+   */
+  noClasses(name: string, harmless: readonly string[] = []): void {
+    const className = this.list(name, []).find((each) => !harmless.includes(each))
+    if (className === undefined) return
+    const missing = new ClientError('java.lang.ClassNotFoundException', className)
+    throw kafkaException(`Class ${className} cannot be found`, missing)
   }
 
   #number(

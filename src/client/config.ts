@@ -44,6 +44,7 @@ export interface ClientIdentity {
 export function clientConfig(properties: ReadonlyMap<string, string>, identity: ClientIdentity): ClientConfig {
   const read = new ConfigReader(properties)
   const clientId = read.string('client.id', '') || identity.clientId
+  checkJavaOnly(read)
   return {
     bootstrapServers: read.list('bootstrap.servers', []),
     clientId,
@@ -62,6 +63,18 @@ export function clientConfig(properties: ReadonlyMap<string, string>, identity: 
     buffers: socketBuffers(read),
     security: securityConfig(read),
   }
+}
+
+/** What is about the JVM's name service, metrics and telemetry: there is nothing to set here, but a slip is one all the same. */
+function checkJavaOnly(read: ConfigReader): void {
+  const lookups = ['use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'] as const
+  read.oneOf('client.dns.lookup', 'use_all_dns_ips', lookups)
+  read.long('socket.connection.setup.timeout.max.ms', 30_000)
+  read.boolean('enable.metrics.push', true)
+  read.long('metrics.sample.window.ms', 30_000, { min: 0 })
+  read.int('metrics.num.samples', 2, { min: 1 })
+  read.oneOf('metrics.recording.level', 'INFO', ['INFO', 'DEBUG', 'TRACE'])
+  read.boolean('auto.include.jmx.reporter', true)
 }
 
 /** Kafka's own defaults, 32 to 128 KiB, would only hold the connection back: the system's sizes grow where that helps. */

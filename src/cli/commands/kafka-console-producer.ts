@@ -1,6 +1,5 @@
 import { consoleProducerOptions } from '../console-producer/options.ts'
 import { consoleProducerResults } from '../console-producer/results.ts'
-import { checkServers } from '../console-producer/settings.ts'
 import { defineCommand } from '../kit/command.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
 
@@ -25,7 +24,6 @@ export default defineCommand({
   results: consoleProducerResults,
   check(options) {
     checkRequired(options, 'topic')
-    checkServers(options)
   },
   async run(context, options) {
     const { runConsoleProducer } = await import('../console-producer/run.ts')

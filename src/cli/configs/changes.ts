@@ -1,7 +1,6 @@
 import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
-import { parseProperties } from '../../base/properties.ts'
 import { ClientError, illegalArgument } from '../../client/errors.ts'
-import { readText } from '../connect/command-config.ts'
+import { readProperties } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import type { ConfigOptions } from './options.ts'
 
@@ -26,7 +25,7 @@ export function changesOf(context: CommandContext, options: ConfigOptions): Chan
 
 function given(context: CommandContext, options: ConfigOptions): Map<string, string> {
   const file = options.value('add-config-file')
-  if (file !== undefined) return parseProperties(readText(context, file))
+  if (file !== undefined) return readProperties(context, file)
   const pairs = options.value('add-config')
   return pairs === undefined ? new Map() : parseSettings(pairs)
 }

@@ -1,6 +1,12 @@
 import { UsageError } from '../kit/usage-error.ts'
 
-const port = /^(?:.*?\[?[0-9a-zA-Z\-%._:]*\]?):[0-9]+$/
+const hostAndPort = /^(?:.*?\[?[0-9a-zA-Z\-%._:]*\]?):[0-9]+$/
+
+/** Whether each of the brokers between commas has a port. Commas at the end do no harm. */
+export function haveHostAndPort(text: string): boolean {
+  const servers = text.replace(/(?<=.),+$/, '').split(',')
+  return servers.every((server) => hostAndPort.test(server))
+}
 
 /**
  * What some of Kafka's tools ask of a list of brokers before anything else.
@@ -8,6 +14,6 @@ const port = /^(?:.*?\[?[0-9a-zA-Z\-%._:]*\]?):[0-9]+$/
  */
 export function checkBootstrapServers(text: string): void {
   if (text.trim() === '') throw new UsageError('Error while validating the bootstrap address\n')
-  if (text.split(',').every((server) => port.test(server))) return
+  if (haveHostAndPort(text)) return
   throw new UsageError('Please provide valid host:port like host1:9091,host2:9092\n')
 }

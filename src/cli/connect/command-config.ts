@@ -9,8 +9,17 @@ import { JavaException } from '../kit/java-exception.ts'
  * @throws JavaException when the file can't be read
  */
 export function readCommandConfig(context: CommandContext, file: string | undefined): Map<string, string> {
-  if (file === undefined) return new Map()
-  return parseProperties(readText(context, file))
+  return file === undefined ? new Map() : readProperties(context, file)
+}
+
+/** @throws JavaException when the file can't be read, or is no properties file */
+export function readProperties(context: CommandContext, file: string): Map<string, string> {
+  const text = readText(context, file)
+  try {
+    return parseProperties(text)
+  } catch (error) {
+    throw new JavaException('java.lang.IllegalArgumentException', error instanceof Error ? error.message : '')
+  }
 }
 
 /** @throws JavaException with the class that Java's `Files` would throw */

@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 export function localFailure(error: unknown): Failure {
-  const thrown = error instanceof OptionError ? error.javaText : traceOf(error)
+  const thrown = error instanceof OptionError ? error.javaTrace : traceOf(error)
   return { message: error instanceof Error ? error.message : String(error), thrown }
 }
 

@@ -1,5 +1,4 @@
-import { parseProperties } from '../../base/properties.ts'
-import { readText } from '../connect/command-config.ts'
+import { readCommandConfig } from '../connect/command-config.ts'
 import { parseKeyValues } from '../connect/key-values.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { checkRequired } from '../kit/jopt/checks.ts'
@@ -34,7 +33,7 @@ export async function readSettings(
   options: ConsoleConsumerOptions,
 ): Promise<ConsoleConsumerSettings> {
   const extra = parseKeyValues(options.values('consumer-property'))
-  const file = fileSettings(context, options.value('consumer.config'))
+  const file = readCommandConfig(context, options.value('consumer.config'))
   const partition = options.value('partition')
   const formatting = formatterSettings(context, options)
   const formatter = await formatterNamed(options.value('formatter'), formatting, context.random)
@@ -95,7 +94,7 @@ async function jsonModel(
 }
 
 function formatterSettings(context: CommandContext, options: ConsoleConsumerOptions): Map<string, string> {
-  const settings = fileSettings(context, options.value('formatter-config'))
+  const settings = readCommandConfig(context, options.value('formatter-config'))
   for (const [key, value] of parseKeyValues(options.values('property'))) settings.set(key, value)
   const keyDeserializer = options.value('key-deserializer')
   const valueDeserializer = options.value('value-deserializer')
@@ -158,8 +157,4 @@ function chooseGroup(
   }
   consumer.set('group.id', `console-consumer-${context.random.int(100_000)}`)
   if (!consumer.has('enable.auto.commit')) consumer.set('enable.auto.commit', 'false')
-}
-
-function fileSettings(context: CommandContext, file: string | undefined): Map<string, string> {
-  return file === undefined ? new Map() : parseProperties(readText(context, file))
 }

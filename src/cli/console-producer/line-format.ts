@@ -1,4 +1,5 @@
 import { kafkaException } from '../../client/errors.ts'
+import { javaPattern } from '../format/java-pattern.ts'
 
 /** How a line is taken apart; see the `property` option. */
 export interface LineFormat {
@@ -6,7 +7,8 @@ export interface LineFormat {
   readonly keySeparator: string
   readonly parsesHeaders: boolean
   readonly headersDelimiter: string
-  readonly headersSeparator: string
+  /** A regular expression, as in Kafka's tool: `|` is to be written `\\|`. */
+  readonly headersSeparator: RegExp
   readonly headersKeySeparator: string
   readonly ignoresErrors: boolean
   readonly nullMarker: string | undefined
@@ -18,29 +20,29 @@ export interface ParsedLine {
   readonly headers: readonly { readonly key: string; readonly value: Buffer | null }[]
 }
 
-/** @throws ClientError (KafkaException) when two separators are the same */
+/** @throws ClientError (KafkaException, PatternSyntaxException) when two separators are the same, or one can't be */
 export function lineFormat(settings: ReadonlyMap<string, string>): LineFormat {
   const isTrue = (name: string) => settings.get(name)?.trim().toLowerCase() === 'true'
+  const headersSeparator = settings.get('headers.separator') ?? ','
   const format = {
     parsesKey: isTrue('parse.key'),
     keySeparator: settings.get('key.separator') ?? '\t',
     parsesHeaders: isTrue('parse.headers'),
     headersDelimiter: settings.get('headers.delimiter') ?? '\t',
-    headersSeparator: settings.get('headers.separator') ?? ',',
     headersKeySeparator: settings.get('headers.key.separator') ?? ':',
     ignoresErrors: isTrue('ignore.error'),
     nullMarker: settings.get('null.marker'),
   }
   checkDistinct([
-    ['headers.delimiter', format.headersDelimiter, 'headers.separator', format.headersSeparator],
+    ['headers.delimiter', format.headersDelimiter, 'headers.separator', headersSeparator],
     ['headers.delimiter', format.headersDelimiter, 'headers.key.separator', format.headersKeySeparator],
-    ['headers.separator', format.headersSeparator, 'headers.key.separator', format.headersKeySeparator],
+    ['headers.separator', headersSeparator, 'headers.key.separator', format.headersKeySeparator],
     ['null.marker', format.nullMarker, 'key.separator', format.keySeparator],
-    ['null.marker', format.nullMarker, 'headers.separator', format.headersSeparator],
+    ['null.marker', format.nullMarker, 'headers.separator', headersSeparator],
     ['null.marker', format.nullMarker, 'headers.delimiter', format.headersDelimiter],
     ['null.marker', format.nullMarker, 'headers.key.separator', format.headersKeySeparator],
   ])
-  return format
+  return { ...format, headersSeparator: javaPattern(headersSeparator, 'g') }
 }
 
 function checkDistinct(pairs: readonly (readonly [string, string | undefined, string, string])[]): void {
@@ -92,9 +94,17 @@ function parseHeaders(format: LineFormat, text: string, lineNumber: number): Par
   })
 }
 
-/** Java's split leaves empty strings at the end out. */
-function splitAsJava(text: string, separator: string): string[] {
-  const parts = text.split(separator)
-  while (parts.length > 1 && parts.at(-1) === '') parts.pop()
+/** Java's split leaves empty strings at the end out, and tells nothing of what the groups in a separator have taken. */
+function splitAsJava(text: string, separator: RegExp): string[] {
+  const parts: string[] = []
+  let start = 0
+  for (const { index, 0: found } of text.matchAll(separator)) {
+    if (index + found.length === 0) continue
+    parts.push(text.slice(start, index))
+    start = index + found.length
+  }
+  if (parts.length === 0) return [text]
+  parts.push(text.slice(start))
+  while (parts.at(-1) === '') parts.pop()
   return parts
 }

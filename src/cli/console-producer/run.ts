@@ -5,11 +5,12 @@ import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { OptionError } from '../kit/jopt/option-error.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
+import { UsageError } from '../kit/usage-error.ts'
 import { readInput } from './input.ts'
 import { lineFormat } from './line-format.ts'
 import { MessageSink } from './message-sink.ts'
 import type { ConsoleProducerOptions } from './options.ts'
-import { producerSettings, readerSettings } from './settings.ts'
+import { checkServers, producerSettings, readerSettings } from './settings.ts'
 
 /** 128 and the number of SIGINT. */
 const interrupted = 130
@@ -20,7 +21,7 @@ export async function runConsoleProducer(context: CommandContext, options: Conso
   try {
     return (await produce(context, options)) ? interrupted : 0
   } catch (error) {
-    if (error instanceof OutputClosed) throw error
+    if (error instanceof OutputClosed || error instanceof UsageError) throw error
     context.report.failure(error, () => {
       printLine(context.stderr, error instanceof OptionError ? error.message : localFailure(error).thrown)
     })
@@ -30,6 +31,7 @@ export async function runConsoleProducer(context: CommandContext, options: Conso
 
 /** True when Ctrl-C ended it. */
 async function produce(context: CommandContext, options: ConsoleProducerOptions): Promise<boolean> {
+  checkServers(options)
   const reader = options.value('line-reader')
   if (reader !== lineReader) throw new JavaException('java.lang.ClassNotFoundException', reader)
   const format = lineFormat(readerSettings(context, options))

@@ -1,5 +1,5 @@
-import { parseProperties } from '../../base/properties.ts'
-import { readText } from '../connect/command-config.ts'
+import { haveHostAndPort } from '../connect/bootstrap-option.ts'
+import { readCommandConfig } from '../connect/command-config.ts'
 import { parseKeyValues } from '../connect/key-values.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { UsageError } from '../kit/usage-error.ts'
@@ -21,7 +21,7 @@ const merged = [
 
 /** The producer's settings: file, then `--producer-property`, then the options; an option's default only where nothing else speaks. */
 export function producerSettings(context: CommandContext, options: ConsoleProducerOptions): Map<string, string> {
-  const settings = fileSettings(context, options.value('producer.config'))
+  const settings = readCommandConfig(context, options.value('producer.config'))
   for (const [key, value] of parseKeyValues(options.values('producer-property'))) settings.set(key, value)
   settings.set('bootstrap.servers', bootstrapServers(options))
   settings.set('compression.type', compression(options))
@@ -36,15 +36,14 @@ export function producerSettings(context: CommandContext, options: ConsoleProduc
 
 /** The line reader's settings: file, then `--property`. */
 export function readerSettings(context: CommandContext, options: ConsoleProducerOptions): Map<string, string> {
-  const settings = fileSettings(context, options.value('reader-config'))
+  const settings = readCommandConfig(context, options.value('reader-config'))
   for (const [key, value] of parseKeyValues(options.values('property'))) settings.set(key, value)
   return settings
 }
 
 /** @throws UsageError when one of the servers is no host with a port */
 export function checkServers(options: ConsoleProducerOptions): void {
-  const servers = bootstrapServers(options).split(',')
-  if (servers.every((server) => /^.*[^:]:\d+$/.test(server))) return
+  if (haveHostAndPort(bootstrapServers(options))) return
   throw new UsageError('Please provide valid host:port like host1:9091,host2:9092\n ')
 }
 
@@ -55,8 +54,4 @@ function bootstrapServers(options: ConsoleProducerOptions): string {
 function compression(options: ConsoleProducerOptions): string {
   if (!options.has('compression-codec')) return 'none'
   return options.value('compression-codec') || 'gzip'
-}
-
-function fileSettings(context: CommandContext, file: string | undefined): Map<string, string> {
-  return file === undefined ? new Map() : parseProperties(readText(context, file))
 }

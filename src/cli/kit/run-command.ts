@@ -63,5 +63,6 @@ async function printSchema({ name, results = [] }: Command, { stdout }: ProcessC
 }
 
 function uncaughtText(error: unknown): string {
-  return error instanceof OptionError ? `${error.javaText}\n\tat ${error.frame}` : javaTrace(error)
+  if (!(error instanceof OptionError)) return javaTrace(error)
+  return [error.javaText, `\tat ${error.frame}`, ...error.causes].join('\n')
 }

@@ -1,4 +1,3 @@
-import { parseProperties } from '../../base/properties.ts'
 import { createTopics } from '../../client/admin/create-topics.ts'
 import { listOffsets, offsetSpecs } from '../../client/admin/list-offsets.ts'
 import { listTopics } from '../../client/admin/list-topics.ts'
@@ -8,7 +7,7 @@ import { Consumer } from '../../client/consumer/consumer.ts'
 import { Producer } from '../../client/producer/producer.ts'
 import { openCluster } from '../connect/admin.ts'
 import { clientIo } from '../connect/client-io.ts'
-import { readText } from '../connect/command-config.ts'
+import { readCommandConfig } from '../connect/command-config.ts'
 import { callFailure } from '../connect/failure.ts'
 import { uncaught } from '../connect/uncaught.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -46,7 +45,7 @@ export async function runLatency(context: CommandContext): Promise<number> {
 
 async function withClients(context: CommandContext, settings: LatencySettings): Promise<void> {
   const { servers, acks, file } = settings
-  const given = file === undefined ? [] : parseProperties(readText(context, file))
+  const given = readCommandConfig(context, file)
   const io = await clientIo(context)
   const consumer = await Consumer.open(
     new Map([

@@ -1,12 +1,10 @@
-import { parseProperties } from '../../base/properties.ts'
-import { readText } from '../connect/command-config.ts'
+import { readCommandConfig } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import type { ConsumerPerfOptions } from './consumer-options.ts'
 
 /** The consumer's settings: the file, over which the options win. @throws JavaException when it can't be read */
 export function perfConsumerSettings(context: CommandContext, options: ConsumerPerfOptions): Map<string, string> {
-  const file = options.value('consumer.config')
-  const settings = file === undefined ? new Map<string, string>() : parseProperties(readText(context, file))
+  const settings = readCommandConfig(context, options.value('consumer.config'))
   const servers = options.value(options.has('bootstrap-server') ? 'bootstrap-server' : 'broker-list') ?? ''
   settings.set('bootstrap.servers', servers)
   settings.set('group.id', options.value('group') ?? `perf-consumer-${context.random.int(100_000)}`)

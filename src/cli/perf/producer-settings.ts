@@ -1,5 +1,4 @@
-import { parseProperties } from '../../base/properties.ts'
-import { readText } from '../connect/command-config.ts'
+import { readCommandConfig } from '../connect/command-config.ts'
 import { ArgumentError } from '../kit/argparse/argument-error.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
@@ -14,7 +13,7 @@ export function perfProducerSettings(context: CommandContext, options: ProducerP
   if (file === undefined && !options.has('producer-props')) {
     throw new ArgumentError('Either --producer-props or --producer.config must be specified.')
   }
-  const settings = file === undefined ? new Map<string, string>() : parseProperties(readText(context, file))
+  const settings = readCommandConfig(context, file)
   for (const text of options.values('producer-props')) {
     const [key, value, ...more] = text.replace(/=+$/, '').split('=')
     if (key === undefined || value === undefined || more.length > 0) {

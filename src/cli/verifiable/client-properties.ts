@@ -1,13 +1,11 @@
-import { parseProperties } from '../../base/properties.ts'
-import { readText } from '../connect/command-config.ts'
+import { readCommandConfig } from '../connect/command-config.ts'
 import { ArgumentError } from '../kit/argparse/argument-error.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 
 /** The file's properties; none without one. @throws ArgumentError when it can't be read */
 export function readClientProperties(context: CommandContext, file: string | undefined): Map<string, string> {
-  if (file === undefined) return new Map()
   try {
-    return parseProperties(readText(context, file))
+    return readCommandConfig(context, file)
   } catch (error) {
     throw new ArgumentError(error instanceof Error ? error.message : String(error))
   }

@@ -24,6 +24,8 @@ export interface ProducerConfig {
   readonly transactionTimeoutMs: number
 }
 
+export const defaultDeliveryTimeoutMs = 120_000
+
 const acksByName = { all: -1, '-1': -1, '0': 0, '1': 1 } as const
 const roundRobin = 'org.apache.kafka.clients.producer.RoundRobinPartitioner'
 const knownPartitioners = [
@@ -44,6 +46,7 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
     )
   }
   const transactionalId = read.optional('transactional.id')
+  checkUnused(read)
   const config: Omit<ProducerConfig, 'deliveryTimeoutMs' | 'isIdempotent'> = {
     client: clientConfig(properties, {
       clientId: `producer-${transactionalId ?? 1}`,
@@ -66,6 +69,20 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
     ignoreKeys: read.boolean('partitioner.ignore.keys', false) || partitioner.endsWith('UniformStickyPartitioner'),
   }
   return { ...config, deliveryTimeoutMs: deliveryTimeout(read, config), isIdempotent: isIdempotent(read, config) }
+}
+
+/** Settings of mechanisms that this producer does without: held against Kafka's limits. */
+function checkUnused(read: ConfigReader): void {
+  read.boolean('partitioner.adaptive.partitioning.enable', true)
+  read.long('partitioner.availability.timeout.ms', 0, { min: 0 })
+  read.long('metadata.max.idle.ms', 300_000, { min: 5000 })
+}
+
+/** @throws ClientError (KafkaException) where a class of the user's own is to have a say */
+export function refuseClasses(properties: ReadonlyMap<string, string>): void {
+  const read = new ConfigReader(properties)
+  read.noClasses('metric.reporters', ['org.apache.kafka.common.metrics.JmxReporter'])
+  read.noClasses('interceptor.classes')
 }
 
 type IdempotenceSettings = Pick<ProducerConfig, 'acks' | 'maxInFlight' | 'client' | 'transactionalId'>
@@ -93,7 +110,7 @@ function idempotenceClash(config: IdempotenceSettings): string | undefined {
 }
 
 function deliveryTimeout(read: ConfigReader, config: Pick<ProducerConfig, 'lingerMs' | 'client'>): number {
-  const timeout = read.int('delivery.timeout.ms', 120_000, { min: 0 })
+  const timeout = read.int('delivery.timeout.ms', defaultDeliveryTimeoutMs, { min: 0 })
   const least = config.lingerMs + config.client.requestTimeoutMs
   if (timeout >= least) return timeout
   if (!read.has('delivery.timeout.ms')) return least

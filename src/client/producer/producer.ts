@@ -6,7 +6,8 @@ import type { Membership, OffsetToCommit } from '../consumer/committed-offsets.t
 import { ClientError, illegalArgument, kafkaException, timeoutError } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { Accumulator } from './accumulator.ts'
-import { type ProducerConfig, producerConfig } from './config.ts'
+import { type ProducerConfig, producerConfig, refuseClasses } from './config.ts'
+import { warnOfSettings } from './config-warnings.ts'
 import { type Partitioner, roundRobinPartitioner, stickyPartitioner, type TopicPartitions } from './partitioner.ts'
 import type { PendingBatch, RecordDone, TopicPartition } from './pending-batch.ts'
 import { Sender } from './sender.ts'
@@ -75,7 +76,9 @@ export class Producer {
   /** @throws ClientError: ConfigException on properties that do not fit, KafkaException on servers that no name service knows */
   static async open(properties: ReadonlyMap<string, string>, io: ClientIo): Promise<Producer> {
     const config = producerConfig(properties)
+    warnOfSettings(properties, config, io.logger)
     try {
+      refuseClasses(properties)
       return new Producer(await Cluster.open(config.client, io), config)
     } catch (error) {
       throw kafkaException('Failed to construct kafka producer', error)

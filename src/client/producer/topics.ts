@@ -1,4 +1,5 @@
 import { pause, type Timer } from '../../base/clock.ts'
+import { errorName, KafkaError } from '../../wire/kafka/errors.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable, timeoutError } from '../errors.ts'
 import type { TopicMetadata } from '../metadata.ts'
@@ -6,6 +7,7 @@ import { refuseTopic } from '../topic-refusal.ts'
 import { type TopicPartitions, topicPartitions } from './partitioner.ts'
 
 const call = 'metadata'
+const invalidTopic = 'INVALID_TOPIC_EXCEPTION'
 
 /** The topics that a producer writes to, and where their partitions are. */
 export class ProducerTopics {
@@ -15,6 +17,8 @@ export class ProducerTopics {
   #refreshedAt = 0
   #ageing: Timer | undefined
   #isClosed = false
+  /** Kafka's client does not ask again for what the broker has called no name for a topic. */
+  readonly #invalid = new Set<string>()
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
@@ -42,6 +46,7 @@ export class ProducerTopics {
    * @throws ClientError (TimeoutException) after `maxBlockMs`, KafkaError when the topic's name is invalid or it is not for us
    */
   async find(topic: string, maxBlockMs: number): Promise<TopicPartitions> {
+    if (this.#invalid.has(topic)) throw new KafkaError(invalidTopic, topic)
     const deadline = this.#cluster.deadline(maxBlockMs)
     for (let failures = 0; ; failures++) {
       const found = await this.#ask(topic, deadline).catch((error: unknown) => {
@@ -79,6 +84,7 @@ export class ProducerTopics {
     const names = [...new Set([...this.#known.keys(), topic])]
     const metadata = await this.#cluster.refreshMetadata(names, { deadline, call, allowAutoTopicCreation: true })
     const found = metadata.topics.get(topic)
+    if (found && errorName(found.errorCode) === invalidTopic) this.#invalid.add(topic)
     if (found) refuseTopic(this.#cluster, topic, found.errorCode)
     return found
   }

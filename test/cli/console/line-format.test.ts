@@ -37,6 +37,20 @@ describe('a line', () => {
         ],
       ],
     ],
+    // The separator of headers is a regular expression.
+    [
+      'a:1||b:2|\tv',
+      { 'parse.headers': 'true', 'headers.separator': '\\|+' },
+      [
+        null,
+        'v',
+        [
+          ['a', '1'],
+          ['b', '2'],
+        ],
+      ],
+    ],
+    [',\tv', { 'parse.headers': 'true' }, [null, 'v', []]],
     ['N=>N', { 'parse.key': 'true', 'key.separator': '=>', 'null.marker': 'N' }, [null, null, []]],
     ['no separator', { 'parse.key': 'true', 'ignore.error': 'true' }, [null, 'no separator', []]],
     ['h\tvalue', { 'parse.headers': 'true', 'ignore.error': 'true' }, [null, 'value', [['h', null]]]],
@@ -48,6 +62,12 @@ describe('a line', () => {
     ['x', { 'parse.key': 'true' }, "No key separator found on line number 7: 'x'"],
     ['x', { 'parse.headers': 'true' }, "No headers delimiter found on line number 7: 'x'"],
     ['x\ty', { 'parse.headers': 'true' }, "No header key separator found in pair 'x' on line number 7"],
+    [
+      'a:1|b:2\tv',
+      { 'parse.headers': 'true', 'headers.separator': '|' },
+      "No header key separator found in pair 'a' on line number 7",
+    ],
+    ['x', { 'headers.separator': '[a' }, 'Unclosed character class near index 1\n[a\n ^'],
     ['x', { 'headers.separator': '\t' }, 'headers.delimiter and headers.separator may not be equal'],
     ['x', { 'null.marker': ',' }, 'null.marker and headers.separator may not be equal'],
   ])('%j with %j fails', (line, settings, message) => {

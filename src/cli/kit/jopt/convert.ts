@@ -23,6 +23,15 @@ export function convert(type: OptionDefinition['type'], text: string): string | 
   return text
 }
 
+/** What Java throws where `convert` knows no value; undefined where that is no number. */
+export function conversionFault(type: OptionDefinition['type'], text: string): string | undefined {
+  if (type === undefined || type === 'string' || type === 'boolean') return undefined
+  const isOutOfRange = type === 'short' && convertInteger(text, bits.integer) !== undefined
+  const isMissing = type === 'double' && text.trim() === ''
+  const why = isOutOfRange ? `Value out of range. Value:"${text}" Radix:10` : `For input string: "${text}"`
+  return `java.lang.NumberFormatException: ${isMissing ? 'empty String' : why}`
+}
+
 /** The one of the choices that is meant; undefined when it is none. */
 export function choose(choices: readonly string[], text: string): string | undefined {
   const choice = text.toUpperCase()

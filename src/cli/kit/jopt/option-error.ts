@@ -3,9 +3,12 @@ export class OptionError extends Error {
   /** Simple name of the Java class, for example `UnrecognizedOptionException`. */
   readonly exception: string
   readonly frame: string
+  /** `Caused by: …`, a line each. */
+  readonly causes: readonly string[]
 
-  constructor(exception: string, message: string, frame: string) {
+  constructor(exception: string, message: string, frame: string, causes: readonly string[] = []) {
     super(message)
+    this.causes = causes
     this.name = 'OptionError'
     this.exception = exception
     this.frame = frame
@@ -18,6 +21,11 @@ export class OptionError extends Error {
   /** `joptsimple.X: message`, as Java prints a Throwable. */
   get javaText(): string {
     return `${this.className}: ${this.message}`
+  }
+
+  /** The lines of its stack trace that are no frames. */
+  get javaTrace(): string {
+    return [this.javaText, ...this.causes].join('\n')
   }
 }
 
@@ -42,11 +50,13 @@ export const multipleArguments = (name: string) =>
     'joptsimple.OptionSet.valueOf(OptionSet.java:179)',
   )
 
-export const unparsableArgument = (argument: string, name: string) =>
+/** @param why what Java's own parser throws, if it is that which fails */
+export const unparsableArgument = (argument: string, name: string, why?: string) =>
   new OptionError(
     'OptionArgumentConversionException',
     `Cannot parse argument '${argument}' of option ${name}`,
     'joptsimple.AbstractOptionSpec.convertWith(AbstractOptionSpec.java:92)',
+    why === undefined ? [] : [`Caused by: joptsimple.internal.ReflectionException: ${why}`, `Caused by: ${why}`],
   )
 
 export const missingOptions = (names: readonly string[]) =>

@@ -1,4 +1,4 @@
-import { choose, convert } from './convert.ts'
+import { choose, conversionFault, convert } from './convert.ts'
 import { multipleArguments, unparsableArgument } from './option-error.ts'
 import type { ArgumentName, ElementOf, OptionTable, ValueOf } from './option-table.ts'
 
@@ -56,7 +56,7 @@ export class OptionSet<Table extends OptionTable> {
     return given.map((text) => {
       const value =
         definition?.choices === undefined ? convert(definition?.type, text) : choose(definition.choices, text)
-      if (value === undefined) throw unparsableArgument(text, name)
+      if (value === undefined) throw unparsableArgument(text, name, conversionFault(definition?.type, text))
       return value
     })
   }
