@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../base/clock.ts'
-import type { FileRange } from '../base/disk/disk.ts'
 import { type FrameMemory, ownMemory } from './frame-memory.ts'
 import { FrameSplitter } from './frames.ts'
+import type { Part } from './joined-bytes.ts'
 import type { Connection } from './transport.ts'
 
 /** The connection ended before the answer came; `cause` says why, where that is known. */
@@ -32,7 +32,7 @@ export interface ClientConnectionOptions {
 }
 
 /** A frame with its length prefix, for the correlation id that the connection gives out. */
-export type RequestFrame = (correlationId: number) => readonly (Uint8Array | FileRange)[]
+export type RequestFrame = (correlationId: number) => readonly Part[]
 
 /**
  * The asking side of a Kafka connection: any number of requests may be under way, and the answers come in the order of
@@ -45,6 +45,7 @@ export class ClientConnection {
   readonly #memory: FrameMemory
   readonly #overhear: ((chunk: Buffer) => void) | undefined
   #inFlight: InFlight[] = []
+  #unsent: Part[] = []
   #nextCorrelationId = 0
   #timer: Timer | undefined
   #timerDeadline = Number.POSITIVE_INFINITY
@@ -129,8 +130,16 @@ export class ClientConnection {
   #write(frame: RequestFrame): number {
     const correlationId = this.#nextCorrelationId
     this.#nextCorrelationId = correlationId === 0x7fffffff ? 0 : correlationId + 1
-    this.#connection.write(frame(correlationId))
+    if (this.#unsent.length === 0) queueMicrotask(() => this.#flush())
+    for (const part of frame(correlationId)) this.#unsent.push(part)
     return correlationId
+  }
+
+  /** Requests made in one go leave in one go. */
+  #flush(): void {
+    const parts = this.#unsent
+    this.#unsent = []
+    if (this.#closedBy === undefined) this.#connection.write(parts)
   }
 
   #receive(chunk: Buffer): void {

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../kit/command-context.ts'
 import { progressOn } from '../kit/progress.ts'
+import { HeldBytes } from './held-bytes.ts'
 import { carriageReturn, lineFeed } from './lines.ts'
 import type { MessageSink } from './message-sink.ts'
 
@@ -14,28 +15,26 @@ export async function readInput(context: CommandContext, sink: MessageSink): Pro
     return readTerminal(context, sink)
   }
   context.signal.addEventListener('abort', () => stream.destroy())
-  /** Of a line that goes on; put together only when its end comes, however long it is. */
-  let rest: Buffer[] = []
+  const held = new HeldBytes()
   const progress = isTerminal ? undefined : progressOn(context, { doing: 'reading', unit: 'bytes' })
   let read = 0
   try {
-    for await (const chunk of stream) {
-      read += chunk.length
+    for await (const piece of context.stdin.pieces()) {
+      if (context.signal.aborted) break
+      read += piece.length
       progress?.at(read)
-      rest.push(chunk)
-      if (!hasLineEnd(chunk)) continue
-      const bytes = Buffer.concat(rest)
-      rest = [bytes.subarray(await sink.take(bytes, false))]
+      held.add(piece)
+      if (hasLineEnd(piece)) held.drop(await sink.take(held.bytes, false))
     }
   } catch (error) {
     if (!context.signal.aborted) throw error
   } finally {
     progress?.end()
   }
-  if (!context.signal.aborted) await sink.take(Buffer.concat(rest), true)
+  if (!context.signal.aborted) await sink.take(held.bytes, true)
   return false
 }
 
-function hasLineEnd(chunk: Buffer): boolean {
-  return chunk.includes(lineFeed) || chunk.includes(carriageReturn)
+function hasLineEnd(piece: Buffer): boolean {
+  return piece.includes(lineFeed) || piece.includes(carriageReturn)
 }

@@ -38,4 +38,6 @@ export interface CommandContext extends ProcessContext {
 export interface CommandInput {
   readonly isTerminal: boolean
   readonly stream: Readable
+  /** The same bytes as they come, for who takes no lines from `stream`; each piece is only lent until the next is asked for. */
+  pieces(): AsyncIterable<Buffer>
 }

@@ -6,6 +6,7 @@ import type { Command } from './definition.ts'
 import { descriptorOutput } from './descriptor-output.ts'
 import { forgiving } from './forgiving-output.ts'
 import { runCommand } from './run-command.ts'
+import { standardInput } from './standard-input.ts'
 
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
@@ -56,7 +57,7 @@ function processContext({ endsWithReader }: Command, interruption: Interruption)
     env: process.env,
     cwd: process.cwd(),
     get stdin() {
-      stdin ??= { isTerminal: process.stdin.isTTY === true, stream: process.stdin }
+      stdin ??= standardInput(process.stdin, systemClock)
       return stdin
     },
     stdout: forgiving(descriptorOutput(1), stderr, endsWithReader),

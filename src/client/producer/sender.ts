@@ -46,6 +46,7 @@ export class Sender {
   #isObtainingIdentity = false
   #isPoked = false
   #timer: Timer | undefined
+  #wakesAt = Number.POSITIVE_INFINITY
   /** Batches go out before their time while somebody waits for them. */
   isFlushing = false
 
@@ -130,10 +131,16 @@ export class Sender {
     return Math.max(queue.notBefore, isDue ? 0 : first.createdAt + this.#o.config.lingerMs)
   }
 
+  /** A look too early does no harm; a new timer at each look would cost more. */
   #wakeAt(at: number, now: number): void {
+    if (at >= this.#wakesAt && at !== Number.POSITIVE_INFINITY) return
     this.#timer?.cancel()
-    this.#timer = undefined
-    if (at !== Number.POSITIVE_INFINITY) this.#timer = this.#o.cluster.io.clock.after(at - now, () => this.#pump())
+    this.#wakesAt = at
+    if (at === Number.POSITIVE_INFINITY) return
+    this.#timer = this.#o.cluster.io.clock.after(at - now, () => {
+      this.#wakesAt = Number.POSITIVE_INFINITY
+      this.#pump()
+    })
   }
 
   #sendTo(leader: number, queues: readonly PartitionQueue[], now: number): void {
@@ -194,7 +201,7 @@ export class Sender {
   #unanswered(leader: number, sent: readonly Sent[]): void {
     this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 1) - 1)
     for (const { queue, batch } of sent) this.#settle(queue, batch, undefined, notStored)
-    this.#pump()
+    this.poke()
   }
 
   #answered(leader: number, sent: readonly Sent[], answer: ProduceResponse, correlationId: number): void {
@@ -211,13 +218,13 @@ export class Sender {
         })
       } else this.#failed(one, new KafkaError(result.errorCode, result.errorMessage), correlationId)
     }
-    this.#pump()
+    this.poke()
   }
 
   #lost(leader: number, sent: readonly Sent[], error: unknown, correlationId: number): void {
     this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 1) - 1)
     for (const one of sent) this.#failed(one, lossOf(error, leader), correlationId)
-    this.#pump()
+    this.poke()
   }
 
   #failed({ queue, batch }: Sent, error: Error, correlationId: number): void {

@@ -41,7 +41,7 @@ export interface BatchOptions extends ProducerState {
 
 const firstCapacity = 4096
 /** Up to so many bytes a loop is faster than a call into native code. */
-const copiedByHand = 128
+const copiedByHand = 24
 /** −1, which stands for null, as a varint. */
 const nullLength = 1
 

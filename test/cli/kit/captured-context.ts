@@ -14,7 +14,7 @@ export function capturedContext(args: string[]): { context: CommandContext; out:
     args,
     env: {},
     cwd: '/',
-    stdin: { isTerminal: false, stream: Readable.from([]) },
+    stdin: { isTerminal: false, stream: Readable.from([]), pieces: () => Readable.from([]) },
     stdout: out.output,
     stderr: err.output,
     logger: createLogger({ clock: systemClock, name: 'kafka', level: 'WARN', write: (line) => err.output.write(line) }),
