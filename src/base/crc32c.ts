@@ -1,5 +1,5 @@
 import { slicedCrc } from './crc-sliced.ts'
-import { requireLazily } from './native.ts'
+import { lazyRequire } from './native.ts'
 
 type Crc32c = (bytes: Uint8Array, previous?: number) => number
 
@@ -28,7 +28,7 @@ export const crc32cPortable: Crc32c = slicedCrc(reversedPolynomial)
 
 function loadNative(): Crc32c | undefined {
   try {
-    const loaded: typeof import('@node-rs/crc32') = requireLazily('@node-rs/crc32')
+    const loaded: typeof import('@node-rs/crc32') = lazyRequire()('@node-rs/crc32')
     const candidate: Crc32c = (bytes, previous) =>
       loaded.crc32c(
         Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),

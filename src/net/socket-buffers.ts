@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { requireLazily } from '../base/native.ts'
+import { lazyRequire } from '../base/native.ts'
 
 /** Bytes of a socket's buffers in the kernel. What is left out is the system's to choose, which fits it to the connection. */
 export interface SocketBuffers {
@@ -42,7 +42,7 @@ function loadSetsockopt(): SetOption {
   const numbers = constants[process.platform]
   if (!numbers) return () => {}
   try {
-    const koffi: typeof import('koffi') = requireLazily('koffi')
+    const koffi: typeof import('koffi') = lazyRequire()('koffi')
     const setsockopt = koffi
       .load(null)
       .func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)')

@@ -1,6 +1,4 @@
-import { lookup } from 'node:dns'
 import * as net from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { setSocketBuffers } from './socket-buffers.ts'
 import { tcpConnection } from './tcp-connection.ts'
 import type { Address, Connection, ConnectOptions, ListenAddress, Listener, Transport } from './transport.ts'
@@ -101,7 +99,7 @@ function isAddress(host: string): boolean {
 
 /** `localhost` needs no resolver then (RFC 6761, section 6.3), which saves every short command 4 ms. */
 function hasLoopback(): boolean {
-  return Object.values(networkInterfaces()).some((addresses) =>
+  return Object.values(process.getBuiltinModule('node:os').networkInterfaces()).some((addresses) =>
     addresses?.some(({ address }) => address === '127.0.0.1'),
   )
 }
@@ -111,7 +109,8 @@ async function resolveHost(host: string): Promise<string[]> {
   if (isAddress(host)) return [host]
   if (host === 'localhost' && hasLoopback()) return ['127.0.0.1']
   const { promise, resolve, reject } = deferred<string[]>()
-  lookup(host, { all: true, verbatim: false }, (error, addresses) => {
+  // Loaded for what is no address, 1 ms.
+  process.getBuiltinModule('node:dns').lookup(host, { all: true, verbatim: false }, (error, addresses) => {
     if (error) reject(error)
     else resolve(addresses.filter(({ family }) => family === addresses[0]?.family).map(({ address }) => address))
   })

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { requireLazily } from '../native.ts'
+import { lazyRequire } from '../native.ts'
 import type { DiskLock } from './disk.ts'
 
 /** Locks that this process holds: fcntl would grant it a second one, and drop the first when the second is closed. */
@@ -55,7 +55,7 @@ function loadFcntl(): Take | undefined {
   const layout = layouts[process.platform]
   if (!layout) return undefined
   try {
-    const koffi: typeof import('koffi') = requireLazily('koffi')
+    const koffi: typeof import('koffi') = lazyRequire()('koffi')
     const fcntl = koffi.load(null).func('int fcntl(int fd, int command, ...)')
     const flock = Buffer.alloc(layout.size) // whence, start and length 0: the whole file
     flock.writeInt16LE(layout.writeLock, layout.typeAt)

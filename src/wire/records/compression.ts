@@ -1,4 +1,4 @@
-import { requireLazily } from '../../base/native.ts'
+import { lazyRequire } from '../../base/native.ts'
 import { CorruptRecordError } from './corrupt.ts'
 import { lz4Compress, lz4Decompress } from './lz4.ts'
 import { snappyCompress, snappyDecompress } from './snappy.ts'
@@ -76,5 +76,5 @@ function gunzip(bytes: Buffer, maxSize: number): Buffer {
 }
 
 function loadZlib(): typeof import('node:zlib') {
-  return requireLazily('node:zlib')
+  return lazyRequire()('node:zlib')
 }

@@ -1,4 +1,4 @@
-import { requireLazily } from '../../base/native.ts'
+import { lazyRequire } from '../../base/native.ts'
 import { logOverhead, magicPosition } from './batch.ts'
 import { type Codec, codecId, codecName, compress, type DecompressOptions, decompress } from './compression.ts'
 import { CorruptRecordError } from './corrupt.ts'
@@ -166,6 +166,6 @@ function writeNullable(entry: Buffer, bytes: Buffer | null, at: number): number 
 
 /** The old formats use zlib's polynomial. */
 function crc32(bytes: Buffer): number {
-  const zlib: { crc32(bytes: Uint8Array): number } = requireLazily('node:zlib')
+  const zlib: { crc32(bytes: Uint8Array): number } = lazyRequire()('node:zlib')
   return zlib.crc32(bytes)
 }

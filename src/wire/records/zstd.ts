@@ -1,4 +1,4 @@
-import { requireLazily } from '../../base/native.ts'
+import { lazyRequire } from '../../base/native.ts'
 import { CorruptRecordError } from './corrupt.ts'
 
 interface Zstd {
@@ -66,7 +66,7 @@ function statedSize(bytes: Buffer, at: number, length: number): number {
 
 /** Node's own from 22.15 on; before it a WebAssembly build, started here without waiting, since batches are read synchronously. */
 function load(): Zstd {
-  const zlib: ZlibWithZstd = requireLazily('node:zlib')
+  const zlib: ZlibWithZstd = lazyRequire()('node:zlib')
   const { zstdCompressSync, zstdDecompressSync, constants } = zlib
   if (!zstdCompressSync || !zstdDecompressSync) return loadWebAssembly()
   const levelParameter = constants.ZSTD_c_compressionLevel ?? 100
@@ -95,9 +95,11 @@ interface EmscriptenModule {
 }
 
 function loadWebAssembly(): Zstd {
-  const folder = requireLazily.resolve('@bokuweb/zstd-wasm').replace(/[^/\\]+$/, '')
-  const { Module: emscripten }: { Module: EmscriptenModule } = requireLazily(`${folder}module.js`)
-  const { readFileSync }: typeof import('node:fs') = requireLazily('node:fs')
+  const folder = lazyRequire()
+    .resolve('@bokuweb/zstd-wasm')
+    .replace(/[^/\\]+$/, '')
+  const { Module: emscripten }: { Module: EmscriptenModule } = lazyRequire()(`${folder}module.js`)
+  const { readFileSync }: typeof import('node:fs') = lazyRequire()('node:fs')
   emscripten.instantiateWasm = (imports, receive) => {
     const code = new WebAssembly.Module(readFileSync(`${folder}zstd.wasm`))
     const instance = new WebAssembly.Instance(code, imports)
@@ -105,7 +107,7 @@ function loadWebAssembly(): Zstd {
     return instance.exports
   }
   emscripten.init()
-  const { compress, decompress }: typeof import('@bokuweb/zstd-wasm') = requireLazily('@bokuweb/zstd-wasm')
+  const { compress, decompress }: typeof import('@bokuweb/zstd-wasm') = lazyRequire()('@bokuweb/zstd-wasm')
   return {
     compress: (bytes, level) => compress(Buffer.from(bytes), level),
     decompress: (bytes, bound) => decompress(Buffer.from(bytes), { defaultHeapSize: Math.max(1, bound) }),
