@@ -23,8 +23,8 @@ export interface LoggerOptions {
   name: string
   /** Lines below this level are dropped, until somebody gives the logger another one. */
   level: LogLevel
-  /** Receives whole lines, each with its line end. */
-  write: (line: string) => void
+  /** Receives the text of each entry, whole lines with their ends. */
+  write: (text: string, entry: LogEntry) => void
   /** Makes the text of an entry; log4j's shape when left out. */
   format?: (entry: LogEntry) => string
 }
@@ -51,7 +51,9 @@ function loggerOf(options: Omit<LoggerOptions, 'level'>, levels: LogLevels): Log
   const { clock, name, write, format = log4jText } = options
   levels.know(name)
   const line = (level: LogLevel) => (message: string, thrown?: string) => {
-    if (levels.lets(name, level)) write(format({ level, message, name, time: clock.now(), thrown }))
+    if (!levels.lets(name, level)) return
+    const entry = { level, message, name, time: clock.now(), thrown }
+    write(format(entry), entry)
   }
   return {
     trace: line('TRACE'),

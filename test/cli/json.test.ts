@@ -1,30 +1,20 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Command } from '../../src/cli/kit/command.ts'
 import { renderJsonReference } from '../../src/cli/kit/schema/reference.ts'
 import { root } from '../kit/bundle.ts'
+import { jsonLines, runJson } from '../kit/json-lines.ts'
 import { KafkaCluster } from '../kit/kafka-cluster.ts'
 import { ServerSet } from '../kit/server-set.ts'
+import { eventually } from '../kit/servers.ts'
 import { runTool } from '../kit/tool.ts'
-
-const needsJvm = 'it only says that there is no JVM for it here'
 
 /** Commands without `--json`, and why. */
 const without: Readonly<Record<string, string>> = {
-  'connect-distributed': needsJvm,
-  'connect-mirror-maker': needsJvm,
-  'connect-plugin-path': needsJvm,
-  'connect-standalone': needsJvm,
-  'kafka-metadata-shell': needsJvm,
-  'kafka-mirror-maker': needsJvm,
-  'kafka-run-class': needsJvm,
-  trogdor: needsJvm,
-  kafkabox: 'commander parses its subcommands; those that tell of something have a --json of their own',
-  'kafka-server-start': 'a server: what it says are log lines',
-  'zookeeper-server-start': 'a server: what it says are log lines',
+  'kafka-run-class': 'it hands all its words over to the command of the class',
 }
 
 const folder = path.join(root, 'src/cli/commands')
@@ -58,7 +48,7 @@ let cluster: KafkaCluster
 beforeAll(async () => {
   const makers = { zookeeper: 'ours', brokers: ['ours', 'ours'] } as const
   cluster = await KafkaCluster.start(servers, makers, { 'offsets.topic.replication.factor': '1' })
-}, 120_000)
+})
 
 afterAll(async () => {
   await servers.dispose()
@@ -71,50 +61,14 @@ function file(name: string, content: unknown): string {
   return full
 }
 
-interface Validators {
-  readonly stdout: ValidateFunction
-  readonly stderr: ValidateFunction
-}
-const validators = new Map<string, Validators>()
-
-/** From what the command itself says its schema is. */
-async function validatorsOf(name: string): Promise<Validators> {
-  const known = validators.get(name)
-  if (known !== undefined) return known
-  const { stdout } = await runTool('ours', name, ['--json-schema'])
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
-  ajv.addSchema(JSON.parse(stdout), 'lines')
-  const [lines, diagnostics] = [ajv.getSchema('lines'), ajv.getSchema('lines#/$defs/stderr')]
-  if (lines === undefined || diagnostics === undefined) throw new Error(`${name} has no schema`)
-  const made = { stdout: lines, stderr: diagnostics }
-  validators.set(name, made)
-  return made
-}
-
-function objects(text: string, isValid: ValidateFunction): Record<string, unknown>[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      const object = JSON.parse(line)
-      expect(isValid(object), `${line}\n${JSON.stringify(isValid.errors)}`).toBe(true)
-      return object
-    })
-}
-
 const seen = new Map<string, Set<unknown>>()
 
-/** Runs it with `--json`; all that it prints has to be as its schema says. */
 async function run(name: string, args: readonly string[], input = '') {
-  const [{ stdout, stderr, exitCode }, isValid] = [
-    await runTool('ours', name, [...args, '--json'], input),
-    await validatorsOf(name),
-  ]
-  const results = objects(stdout, isValid.stdout)
+  const told = await runJson(name, args, input)
   const kinds = seen.get(name) ?? new Set()
-  for (const { kind } of results) kinds.add(kind)
+  for (const { kind } of told.results) kinds.add(kind)
   seen.set(name, kinds)
-  return { results, diagnostics: objects(stderr, isValid.stderr), exitCode }
+  return told
 }
 
 const filesIn = (where: string) =>
@@ -491,8 +445,52 @@ describe('on files and processes', () => {
   })
 })
 
+/** Starts it, and ends it when it says that it serves. */
+async function serve(name: string, ...args: string[]) {
+  const server = execa(path.join(root, 'bin', name), [...args, '--json'], { reject: false })
+  let output = ''
+  server.stdout.on('data', (data) => {
+    output += data
+  })
+  await eventually(`${name} serves`, () => output.includes('\n') || server.exitCode !== null)
+  server.kill('SIGTERM')
+  const { stdout, stderr, exitCode } = await server
+  return { ...(await jsonLines(name, { stdout, stderr })), exitCode, pid: server.pid }
+}
+
+test.each([
+  ['zkServer', ['start-foreground'], ['clientPort=0', 'admin.enableServer=false']],
+  ['zookeeper-server-start', [], ['clientPort=0', 'admin.enableServer=false']],
+  ['kafka-server-start', [], ['broker.id=7', 'listeners=PLAINTEXT://localhost:0']],
+])('%s: where it serves on stdout, its log on stderr', async (name, words, settings) => {
+  const data = path.join(files, `${name}-data`)
+  const more = [`dataDir=${data}`, `log.dirs=${data}`, `zookeeper.connect=localhost:${cluster.zookeeper.port}`]
+  const { pid, ...told } = await serve(name, ...words, file(`${name}.cfg`, [...settings, ...more].join('\n')))
+  const addresses = [expect.stringMatching(/^localhost:\d+$/)]
+  expect(told).toMatchObject({ exitCode: 143, results: [{ kind: 'server-started', pid, addresses }] })
+  expect(told.diagnostics).toContainEqual({ log: expect.objectContaining({ level: 'INFO', thrown: null }) })
+})
+
+test('servers that can not start, and what needs Java', async () => {
+  expect(await run('zookeeper-server-start', ['/nowhere'])).toMatchObject({
+    exitCode: 2,
+    results: [],
+    diagnostics: expect.arrayContaining([{ error: expect.objectContaining({ type: 'ConfigError' }) }]),
+  })
+  expect(await run('kafka-server-start', ['x', 'y'])).toMatchObject({
+    exitCode: 1,
+    diagnostics: [{ error: { message: 'Found non argument parameters: y' } }],
+  })
+  expect(await run('kafka-server-start', [])).toMatchObject({ exitCode: 1, diagnostics: [{ error: {} }] })
+  const refusing = withJson.filter(({ results }) => results?.length === 0).map(({ name }) => name)
+  expect(refusing).toHaveLength(7)
+  for (const name of refusing) {
+    expect(await run(name, ['any'])).toMatchObject({ exitCode: 1, results: [], diagnostics: [{ error: {} }] })
+  }
+})
+
 test('each command was run', () => {
   const unseen = withJson.map(({ name }) => name).filter((name) => !seen.has(name))
-  // The one would end the servers of all other tests; the other asks a broker's figures, which a test of its own has on.
-  expect(['zookeeper-server-stop', 'kafka-jmx']).toEqual(expect.arrayContaining(unseen))
+  // The first would end the servers of all other tests; the others have tests of their own.
+  expect(['zookeeper-server-stop', 'kafka-jmx', 'kafkabox']).toEqual(expect.arrayContaining(unseen))
 })

@@ -43,7 +43,7 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  for (const { pid } of await list()) if (pid !== undefined) process.kill(pid, 'SIGKILL')
+  for (const { pid } of await list()) if (pid !== null) process.kill(pid, 'SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -53,13 +53,14 @@ beforeEach(() => kafkabox('services', 'stop'))
 interface Listed {
   name: string
   state: string
-  pid?: number
+  pid: number | null
   config: string
   log: string
 }
 
 async function list(): Promise<Listed[]> {
-  return JSON.parse((await kafkabox('services', 'list', '--json')).stdout)
+  const { stdout } = await kafkabox('services', 'list', '--json')
+  return stdout.split('\n').map((line) => JSON.parse(line))
 }
 
 async function one(name: string): Promise<Listed | undefined> {

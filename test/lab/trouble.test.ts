@@ -61,7 +61,8 @@ async function partition(topic: string): Promise<PartitionState> {
 }
 
 async function statesOf(): Promise<Record<string, string>> {
-  const list: { name: string; state: string }[] = JSON.parse((await kafkabox('status', '--json')).stdout)
+  const { stdout } = await kafkabox('status', '--json')
+  const list: { name: string; state: string }[] = stdout.split('\n').map((line) => JSON.parse(line))
   return Object.fromEntries(list.map(({ name, state }) => [name, state]))
 }
 

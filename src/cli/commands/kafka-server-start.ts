@@ -1,6 +1,9 @@
 import { kafkaVersion } from '../../base/kafka-version.ts'
 import { defineCommand } from '../kit/command.ts'
 import type { OptionTable } from '../kit/jopt/option-table.ts'
+import { printLine } from '../kit/output.ts'
+import { UsageError } from '../kit/usage-error.ts'
+import { startedServer } from '../server-process/results.ts'
 
 /** What the broker itself reads; -daemon is the script's. */
 const brokerOptions = {
@@ -9,7 +12,7 @@ const brokerOptions = {
     takes: 'broker-config',
     description: "A setting that replaces the file's; may be given several times.",
   },
-  version: { description: 'Show the version of Kafka that this broker behaves as, and end.' },
+  version: { isHelp: true, description: 'Show the version of Kafka that this broker behaves as, and end.' },
 } as const satisfies OptionTable
 
 export default defineCommand({
@@ -26,6 +29,7 @@ export default defineCommand({
     LOG_DIR: 'The folder of kafkaServer.out, with -daemon; logs beside the folder of the executables when not given.',
   },
   seeAlso: ['server.properties(5)', 'kafka-server-stop(1)', 'kafka-configs(1)', 'zookeeper-server-start(1)'],
+  results: [startedServer],
   options: {
     daemon: { dash: '-', description: 'run in the background and write the log to kafkaServer.out in LOG_DIR' },
     ...brokerOptions,
@@ -41,7 +45,8 @@ export default defineCommand({
   async run(context) {
     const [first, ...others] = context.args
     if (first === undefined) {
-      context.stdout.write('USAGE: kafka-server-start [-daemon] server.properties [--override property=value]*\n')
+      const usage = 'USAGE: kafka-server-start [-daemon] server.properties [--override property=value]*'
+      context.report.failure(new UsageError(usage), () => printLine(context.stdout, usage))
       return 1
     }
     if (first === '-daemon') {

@@ -1,27 +1,35 @@
 import { subcommands } from '../kafkabox/subcommands.ts'
 import { defineCommand } from '../kit/command.ts'
 
+/** A kind is listed once. */
+const results = [...new Set(subcommands.flatMap((subcommand) => subcommand.results ?? []))]
+
 const shown = subcommands.filter((subcommand) => !subcommand.hidden)
 
 export default defineCommand({
   name: 'kafkabox',
   summary: "Kafka 3.7's servers, commands and ZooKeeper, ready at a terminal",
-  style: 'plain',
+  style: 'commander',
   endsWithReader: true,
   usage: 'command [options]',
   description:
     'Starts a ZooKeeper and Kafka brokers of its own, in this terminal, in the background, or as `brew services` in a shell of its own. ' +
     "Kafka's commands, which have pages of their own, then talk to them. What befalls a cluster can be tried out: from any terminal its servers are killed, frozen, and cut off from the network.",
-  options: {},
+  results,
+  passThrough: subcommands.filter(({ passThrough }) => passThrough).map(({ name }) => name),
+  options: {
+    help: { alias: '-h', isHelp: true, description: 'Show the commands, or behind one its options, and end.' },
+    version: { alias: '-V', isHelp: true, description: 'Show the version, and end.' },
+  },
   files: {
     '~/.config/kafkabox/profiles.properties':
       'Profiles: lines NAME.bootstrap-server=host:port, NAME.command-config=file and NAME.zookeeper=host:port. They supply what is not typed to commands that are told an address, by --profile NAME or KAFKABOX_PROFILE, and never otherwise. The command-config goes along only with the address of its profile. XDG_CONFIG_HOME names another folder than ~/.config.',
   },
   seeAlso: ['server.properties(5)', 'zookeeper.properties(5)', 'kafka-topic-configs(5)', 'kafka-client-properties(5)'],
   subcommands: Object.fromEntries(
-    shown.map(({ name, arguments: words, summary, options, positional = [] }) => {
+    shown.map(({ name, arguments: words, summary, options, results, positional = [] }) => {
       const usage = words === undefined ? '' : `: kafkabox ${name} ${words}`
-      return [name, { summary: summary + usage, options, positional }]
+      return [name, { summary: summary + usage, options, positional, ...(results && { results }) }]
     }),
   ),
   examples: [

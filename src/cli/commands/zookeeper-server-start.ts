@@ -1,4 +1,7 @@
 import { defineCommand } from '../kit/command.ts'
+import { printLine } from '../kit/output.ts'
+import { UsageError } from '../kit/usage-error.ts'
+import { startedServer } from '../server-process/results.ts'
 
 export default defineCommand({
   name: 'zookeeper-server-start',
@@ -10,6 +13,7 @@ export default defineCommand({
   positional: ['file'],
   environment: { LOG_DIR: 'The folder of zookeeper.out, with -daemon.' },
   seeAlso: ['zookeeper.properties(5)', 'zookeeper-server-stop(1)', 'zkServer(1)'],
+  results: [startedServer],
   options: {
     daemon: { dash: '-', description: 'run in the background and write the log to zookeeper.out in LOG_DIR' },
   },
@@ -19,7 +23,8 @@ export default defineCommand({
   async run(context) {
     const [first, ...others] = context.args
     if (first === undefined) {
-      context.stdout.write('USAGE: zookeeper-server-start [-daemon] zookeeper.properties\n')
+      const usage = 'USAGE: zookeeper-server-start [-daemon] zookeeper.properties'
+      context.report.failure(new UsageError(usage), () => printLine(context.stdout, usage))
       return 1
     }
     if (first === '-daemon') {

@@ -1,5 +1,5 @@
 import { nodeDisk } from '../../base/disk/node-disk.ts'
-import { createLogger, type Logger } from '../../base/logger.ts'
+import type { Logger } from '../../base/logger.ts'
 import { parseProperties } from '../../base/properties.ts'
 import { type RunningBroker, startBroker } from '../../broker/server/start.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
@@ -8,18 +8,14 @@ import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { kafkaSecurity } from '../kit/zookeeper-security.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
-import { writeQuietly } from '../server-process/quiet-output.ts'
+import { startedServer } from '../server-process/results.ts'
+import { serverLog } from '../server-process/server-log.ts'
 import { ArgumentsError, parseArguments } from './arguments.ts'
 
 /** Runs a broker until a signal ends it, or a fault; gives the exit code. */
 export async function runBroker(context: CommandContext, args: readonly string[]): Promise<number> {
   const { clock, random } = context
-  const logger = createLogger({
-    clock,
-    name: 'kafka.Kafka$',
-    level: 'INFO',
-    write: (line) => writeQuietly(context, line),
-  })
+  const logger = serverLog(context, 'kafka.Kafka$')
   const interrupted = new Promise<undefined>((resolve) =>
     context.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
   )
@@ -28,12 +24,20 @@ export async function runBroker(context: CommandContext, args: readonly string[]
     const [transport, zookeeper] = await Promise.all([controlledTransport(context), kafkaSecurity(context, properties)])
     const starting = startBroker({ properties, transport, zookeeper, disk: nodeDisk, clock, random, logger })
     const broker = await Promise.race([starting, interrupted])
-    if (broker !== undefined) return await whileMeasured(context, broker, () => untilEnded(broker, interrupted, logger))
+    if (broker !== undefined) {
+      tellStart(context, broker)
+      return await whileMeasured(context, broker, () => untilEnded(broker, interrupted, logger))
+    }
     logger.named('kafka.server.KafkaServer').warn('Interrupted while it was starting up, before it served anyone')
     return 1
   } catch (error) {
     return reportFailure(context, error, logger)
   }
+}
+
+function tellStart({ report }: CommandContext, { endpoints }: RunningBroker): void {
+  const addresses = endpoints.map(({ host, port }) => `${host}:${port}`)
+  report.results(startedServer, [{ pid: process.pid, addresses }], () => '')
 }
 
 /** The file's settings under the command line's; paths in them are relative to where the command was started. */
@@ -77,9 +81,10 @@ function exceptionOf(error: unknown): string {
 function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof ArgumentsError) {
-    context.stderr.write(`${message}\n`)
+    context.report.failure(error, () => context.stderr.write(`${message}\n`))
     return 1
   }
+  context.report.failure(error, () => {})
   if (error instanceof JavaException) {
     logger.error('Exiting Kafka due to fatal exception', `${error.className}: ${message}`)
     return 1

@@ -2,6 +2,7 @@ import { LabError } from '../../lab/lab-error.ts'
 import { answer, filesAnswer, type Shell } from '../completion/answer.ts'
 import { findPlace, type Given, lastValue } from '../completion/place.ts'
 import type { CommandContext } from '../kit/command.ts'
+import { completionScript } from './results.ts'
 import type { Subcommand } from './subcommand.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const
@@ -12,14 +13,16 @@ export const completion: Subcommand = {
   positional: [shells],
   summary: "print the script that completes Kafka's commands, their options, and the names in your cluster",
   options: {},
-  async run({ stdout }, [shell = '']) {
+  results: [completionScript],
+  async run({ report }, [shell = '']) {
     const known = shells.find((name) => name === shell)
     if (known === undefined) throw new LabError(`there is completion for bash, zsh and fish, not for '${shell}'`)
     const [{ executables, readCatalog }, { scripts }] = await Promise.all([
       import('../completion/catalog.ts'),
       import('../completion/scripts.ts'),
     ])
-    stdout.write(scripts[known](readCatalog().flatMap(executables)))
+    const script = scripts[known](readCatalog().flatMap(executables))
+    report.results(completionScript, [{ shell: known, script }], () => script)
     return 0
   },
 }

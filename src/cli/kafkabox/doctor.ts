@@ -1,7 +1,5 @@
 import { LabError } from '../../lab/lab-error.ts'
-import type { Finding } from '../doctor/finding.ts'
-import type { CommandContext } from '../kit/command.ts'
-import { printLine } from '../kit/output.ts'
+import { type Finding, finding } from '../doctor/finding.ts'
 import { whileWaiting } from '../kit/progress.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -22,8 +20,8 @@ export const doctor: Subcommand = {
     },
     zookeeper: { argument: 'servers', takes: 'zookeeper', description: "ZooKeeper's servers, as host:port/path" },
     config: { argument: 'file', takes: 'file', description: "a broker's server.properties" },
-    json: { description: 'print each finding as a JSON object on a line of its own' },
   },
+  results: [finding],
   async run(context, _args, options) {
     const patient = {
       servers: options.get('bootstrap-server'),
@@ -36,25 +34,20 @@ export const doctor: Subcommand = {
     }
     const { examine } = await import('../doctor/examine.ts')
     const findings = await whileWaiting(context, 'looking', () => examine(context, patient))
-    if (options.has('json')) printObjects(context, findings)
-    else printSentences(context, findings)
+    context.report.results(finding, findings, () => sentences(findings, context.stdout.isTerminal))
     return findings.some(({ isFault }) => isFault) ? 1 : 0
   },
 }
 
-function printObjects({ stdout }: CommandContext, findings: readonly Finding[]): void {
-  for (const finding of findings) printLine(stdout, JSON.stringify({ kind: 'finding', ...finding }))
-}
-
-function printSentences({ stdout }: CommandContext, findings: readonly Finding[]): void {
-  const mark = marks(stdout.isTerminal)
-  for (const { subject, isFault, sentence, advice } of findings) {
-    printLine(stdout, `${isFault ? mark.fault : mark.fine}  ${subject}: ${sentence}.`)
-    if (advice !== null) printLine(stdout, `       ${advice}.`)
-  }
+function sentences(findings: readonly Finding[], isTerminal: boolean): string {
+  const mark = marks(isTerminal)
+  const lines = findings.flatMap(({ subject, isFault, sentence, advice }) => [
+    `${isFault ? mark.fault : mark.fine}  ${subject}: ${sentence}.`,
+    ...(advice === null ? [] : [`       ${advice}.`]),
+  ])
   const faults = findings.filter(({ isFault }) => isFault).length
   const count = faults === 0 ? 'no faults' : faults === 1 ? '1 fault' : `${faults} faults`
-  printLine(stdout, `${findings.length} checks, ${count}`)
+  return [...lines, `${findings.length} checks, ${count}\n`].join('\n')
 }
 
 /** Red and green on a terminal. */

@@ -1,7 +1,7 @@
 import { LabError } from '../../lab/lab-error.ts'
 import type { CommandContext } from '../kit/command.ts'
-import { printLine } from '../kit/output.ts'
 import type { ManualPage } from '../manual/library.ts'
+import { manualPage } from './results.ts'
 import type { Subcommand } from './subcommand.ts'
 
 export const help: Subcommand = {
@@ -10,6 +10,7 @@ export const help: Subcommand = {
   positional: ['page'],
   summary: 'open the page of the manual on a command or a file of settings; without a topic list them all',
   options: {},
+  results: [manualPage],
   async run(context, [topic]) {
     const [{ findPage, manualPages }, { findCommand, readCatalog }] = await Promise.all([
       import('../manual/library.ts'),
@@ -27,18 +28,23 @@ export const help: Subcommand = {
   },
 }
 
-function list({ stdout }: CommandContext, pages: readonly ManualPage[]): void {
+function list({ report }: CommandContext, pages: readonly ManualPage[]): void {
   const width = Math.max(...pages.map(({ name }) => name.length))
-  for (const { name, about } of pages) printLine(stdout, `${name.padEnd(width)}  ${about}`)
+  report.results(
+    manualPage,
+    pages.map((page) => ({ ...page, text: null })),
+    () => pages.map(({ name, about }) => `${name.padEnd(width)}  ${about}\n`).join(''),
+  )
 }
 
 /** On a terminal as `man` shows it, or in a pager; elsewhere as text. */
-async function show({ stdout, env }: CommandContext, { file }: ManualPage): Promise<void> {
+async function show({ report, stdout, env }: CommandContext, page: ManualPage): Promise<void> {
   const [{ spawnSync }, { readFileSync }, { plainText }] = await Promise.all([
     import('node:child_process'),
     import('node:fs'),
     import('../manual/plain-text.ts'),
   ])
+  const { file } = page
   // A name with a slash is a file for every `man`.
   if (stdout.isTerminal && spawnSync('man', [file], { stdio: 'inherit' }).status === 0) return
   const text = plainText(readFileSync(file, 'utf8'), Math.min(stdout.columns, 100))
@@ -46,5 +52,5 @@ async function show({ stdout, env }: CommandContext, { file }: ManualPage): Prom
   const paged =
     stdout.isTerminal &&
     spawnSync(pager, { shell: true, input: text, stdio: ['pipe', 'inherit', 'inherit'] }).status === 0
-  if (!paged) stdout.write(text)
+  if (!paged) report.results(manualPage, [{ ...page, text }], () => text)
 }

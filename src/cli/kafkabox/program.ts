@@ -2,6 +2,8 @@ import { Command as Program } from 'commander'
 import { kafkaVersion } from '../../base/kafka-version.ts'
 import { LabError } from '../../lab/lab-error.ts'
 import type { CommandContext } from '../kit/command.ts'
+import { ownOptions } from '../kit/own-options.ts'
+import { UsageError } from '../kit/usage-error.ts'
 import type { GivenOptions, Subcommand } from './subcommand.ts'
 
 /** Lets commander parse the arguments, runs the subcommand and gives its exit code. */
@@ -16,12 +18,17 @@ export async function runProgram(context: CommandContext, subcommands: readonly 
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
+      outputError: (text) => {
+        const error = new UsageError(text.replace(/^error: /, ''))
+        context.report.failure(error, () => context.stderr.write(text))
+      },
       getOutHelpWidth: () => context.stdout.columns,
     })
     .helpCommand(false)
     .exitOverride()
   for (const subcommand of subcommands) {
     addSubcommand(program, subcommand, async (args, options) => {
+      refuseJson(context, subcommand)
       exitCode = await subcommand.run(context, args, options)
     })
   }
@@ -47,7 +54,18 @@ function addSubcommand(
     const flags = argument === undefined ? `--${option}` : `--${option} <${argument}>`
     parser.option(flags, description, fallback)
   }
+  if (subcommand.results !== undefined) documentOwnOptions(parser)
   parser.action(() => action(parser.args, givenOptions(parser)))
+}
+
+/** They are read before commander sees the arguments. */
+function documentOwnOptions(parser: Program): void {
+  for (const [option, { description }] of Object.entries(ownOptions)) parser.option(`--${option}`, description)
+}
+
+function refuseJson({ report }: CommandContext, { name, results }: Subcommand): void {
+  if (!report.isJson || results !== undefined) return
+  throw new LabError(`${name} has no --json: what is printed is what the programs in it print`)
 }
 
 /** Its options are another program's: commander would take `--version` for its own. */
@@ -72,10 +90,10 @@ function givenOptions(parser: Program): GivenOptions {
   }
 }
 
-/** Commander has written its own message; ours is one line. */
+/** What commander found has been told already; ours is one line. */
 function reported(context: CommandContext, error: unknown): number {
   if (error instanceof LabError) {
-    context.stderr.write(`kafkabox: ${error.message}\n`)
+    context.report.failure(error, () => context.stderr.write(`kafkabox: ${error.message}\n`))
     return 1
   }
   if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number') return error.exitCode

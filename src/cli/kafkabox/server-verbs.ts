@@ -3,7 +3,7 @@ import { allServers, type Servers } from '../../lab/control/servers.ts'
 import { LabError } from '../../lab/lab-error.ts'
 import { labHome } from '../../lab/lab-home.ts'
 import type { CommandContext } from '../kit/command.ts'
-import { printLine } from '../kit/output.ts'
+import { server, serverObject } from './results.ts'
 import { openServices } from './services.ts'
 import type { GivenOptions, Subcommand } from './subcommand.ts'
 
@@ -25,12 +25,12 @@ export const serverVerbs: readonly Subcommand[] = verbs.map(({ verb, summary }) 
   summary,
   options: {
     pid: { argument: 'process', description: 'the process of the `kafkabox up` that is meant, where several run' },
-    json: { description: 'print how the server is then as JSON' },
   },
+  results: [server],
   async run(context, names, options) {
     const servers = await openServers(context)
     const which = { pid: pidOf(options), cwd: context.cwd, config: undefined }
-    for (const name of names) tell(context, options, await servers.act(verb, name, which))
+    for (const name of names) tell(context, await servers.act(verb, name, which))
     return 0
   },
 }))
@@ -38,14 +38,13 @@ export const serverVerbs: readonly Subcommand[] = verbs.map(({ verb, summary }) 
 export const status: Subcommand = {
   name: 'status',
   summary: 'show the servers of every `kafkabox up` and of the services',
-  options: { json: { description: 'as JSON' } },
-  async run(context, _args, options) {
+  options: {},
+  results: [server],
+  async run(context) {
     const list = await (await openServers(context)).list()
-    if (options.has('json')) printLine(context.stdout, JSON.stringify(list))
-    else {
-      const { serversTable } = await import('./servers-table.ts')
-      printLine(context.stdout, serversTable(list, context.stdout.isTerminal))
-    }
+    const { serversTable } = await import('./servers-table.ts')
+    const { report, stdout } = context
+    report.results(server, list.map(serverObject), () => `${serversTable(list, stdout.isTerminal)}\n`)
     return 0
   },
 }
@@ -61,7 +60,7 @@ function pidOf(options: GivenOptions): number | undefined {
   throw new LabError(`--pid must be a number, not '${text}'`)
 }
 
-function tell({ stdout }: CommandContext, options: GivenOptions, server: ServerStatus): void {
-  if (options.has('json')) printLine(stdout, JSON.stringify(server))
-  else printLine(stdout, `${server.name} (${server.address}) is ${server.state}`)
+function tell({ report }: CommandContext, status: ServerStatus): void {
+  const { name, address, state } = status
+  report.results(server, [serverObject(status)], () => `${name} (${address}) is ${state}\n`)
 }

@@ -10,7 +10,8 @@ import {
 import { followFile, lastLines } from '../../lab/services/log-file.ts'
 import type { Service } from '../../lab/services/service.ts'
 import type { CommandContext } from '../kit/command.ts'
-import { printLine } from '../kit/output.ts'
+import { eachLine, type Output } from '../kit/output.ts'
+import { logLine, server, serverObject, startedService, stoppedService } from './results.ts'
 import type { Subcommand } from './subcommand.ts'
 
 export const services: Subcommand = {
@@ -24,10 +25,10 @@ export const services: Subcommand = {
       takes: 'file',
       description: "the service's configuration (start); else the one among your own data",
     },
-    json: { description: 'list as JSON' },
     follow: { description: 'go on printing what is logged (logs)' },
     lines: { argument: 'count', description: 'lines of the log to begin with', default: '20' },
   },
+  results: [server, startedService, stoppedService, logLine],
   async run(context, [verb = '', ...names], options) {
     const actions = await openServices(context)
     switch (verb) {
@@ -41,7 +42,7 @@ export const services: Subcommand = {
         await restart(context, actions, names)
         return 0
       case 'list':
-        await list(context, await actions.list(), options.has('json'))
+        await list(context, await actions.list())
         return 0
       case 'logs':
         await logs(context, actions, names, Number(options.get('lines')), options.has('follow'))
@@ -74,8 +75,11 @@ async function startAll(
 
 async function start(context: CommandContext, actions: ServiceActions, name: string, options: StartOptions) {
   const { state, pid, endpoint } = await actions.start(name, options)
-  const verb = state === 'started' ? 'started' : 'was running already'
-  printLine(context.stdout, `${name} ${verb}: ${endpoint.host}:${endpoint.port} (process ${pid})`)
+  const wasRunning = state === 'already running'
+  const address = `${endpoint.host}:${endpoint.port}`
+  context.report.results(startedService, [{ name, wasRunning, address, pid }], () => {
+    return `${name} ${wasRunning ? 'was running already' : 'started'}: ${address} (process ${pid})\n`
+  })
 }
 
 /** Each again with the configuration that it has; what was not running is started. */
@@ -96,17 +100,15 @@ function union(some: readonly Service[], more: readonly Service[]): Service[] {
 }
 
 async function stop(context: CommandContext, actions: ServiceActions, name: string): Promise<void> {
-  const was = await actions.stop(name)
-  printLine(context.stdout, was ? `${name} stopped` : `${name} was not running`)
+  const wasRunning = await actions.stop(name)
+  context.report.results(stoppedService, [{ name, wasRunning }], () => {
+    return wasRunning ? `${name} stopped\n` : `${name} was not running\n`
+  })
 }
 
-async function list(context: CommandContext, statuses: readonly ServiceStatus[], json: boolean): Promise<void> {
-  if (json) {
-    printLine(context.stdout, JSON.stringify(statuses))
-    return
-  }
+async function list({ report, stdout }: CommandContext, statuses: readonly ServiceStatus[]): Promise<void> {
   const { serversTable } = await import('./servers-table.ts')
-  printLine(context.stdout, serversTable(statuses, context.stdout.isTerminal))
+  report.results(server, statuses.map(serverObject), () => `${serversTable(statuses, stdout.isTerminal)}\n`)
 }
 
 async function logs(
@@ -117,8 +119,16 @@ async function logs(
   follow: boolean,
 ): Promise<void> {
   const chosen = actions.named(names)
-  for (const service of chosen) context.stdout.write(lastLines(service.logFile, lines))
+  const outputs = chosen.map(({ name, logFile }) => ({ logFile, output: outputOf(context, name) }))
+  for (const { logFile, output } of outputs) output.write(lastLines(logFile, lines))
   if (!follow || names.length === 0) return
-  const write = (text: string) => context.stdout.write(text)
-  await Promise.all(chosen.map(({ logFile }) => followFile(logFile, write, context.signal)))
+  await Promise.all(
+    outputs.map(({ logFile, output }) => followFile(logFile, (text) => output.write(text), context.signal)),
+  )
+}
+
+/** Where what a service said goes: its text as it is, or an object a line. */
+function outputOf({ report, stdout }: CommandContext, service: string): Output {
+  if (!report.isJson) return stdout
+  return eachLine((line) => report.results(logLine, [{ service, line }], () => line))
 }

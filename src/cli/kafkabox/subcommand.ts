@@ -1,4 +1,5 @@
 import type { CommandContext } from '../kit/command.ts'
+import type { ResultType } from '../kit/schema/schema.ts'
 import type { Taken } from '../kit/taken.ts'
 
 export interface SubcommandOption {
@@ -19,6 +20,8 @@ export interface Subcommand {
   readonly positional?: readonly Taken[]
   readonly summary: string
   readonly options: { readonly [name: string]: SubcommandOption }
+  /** What it prints with `--json`; one without hands over to other programs, and takes none. */
+  readonly results?: readonly ResultType[]
   /** Left out of the help: called by our own scripts. */
   readonly hidden?: true
   /** Hands over everything behind the name untouched. */

@@ -6,8 +6,9 @@ import type { LocalCluster } from '../../lab/up/local-cluster.ts'
 import type { ServerLogs } from '../../lab/up/server-logs.ts'
 import type { Address } from '../../net/transport.ts'
 import type { CommandContext } from '../kit/command.ts'
-import { printLine } from '../kit/output.ts'
 import { whileWaiting } from '../kit/progress.ts'
+import type { ValueOf } from '../kit/schema/schema.ts'
+import { startedCluster } from './results.ts'
 import type { GivenOptions, Subcommand } from './subcommand.ts'
 
 export const up: Subcommand = {
@@ -38,9 +39,9 @@ export const up: Subcommand = {
       takes: 'file',
       description: 'write the addresses there, as JSON, when all answer',
     },
-    json: { description: 'print the addresses as one line of JSON' },
     log: { description: "print the servers' logs on stderr" },
   },
+  results: [startedCluster],
   async run(context, _args, options) {
     // Asked for before anything starts, so that Ctrl-C always ends what was begun.
     const { signal } = context
@@ -50,7 +51,7 @@ export const up: Subcommand = {
     const readyFile = options.get('ready-file')
     const control = await reachable(context, cluster, logs)
     try {
-      announce(context, options, cluster, begun)
+      announce(context, cluster, begun)
       if (readyFile !== undefined) writeReadyFile(path.resolve(context.cwd, readyFile), cluster)
       await aborted(signal)
     } finally {
@@ -91,7 +92,7 @@ async function start(context: CommandContext, options: GivenOptions, logs: Serve
 
 function writeReadyFile(file: string, cluster: LocalCluster): void {
   try {
-    writeFileSync(file, `${addresses(cluster)}\n`)
+    writeFileSync(file, `${JSON.stringify(startedObject(cluster))}\n`)
   } catch (error) {
     throw new LabError(`can't write the ready file: ${error instanceof Error ? error.message : error}`)
   }
@@ -113,9 +114,10 @@ function count(options: GivenOptions, name: string, most: number): number {
 }
 
 /** Kept for `docker logs` in `kafkabox shell`, and shown here when that is wanted. */
-async function serverLogs({ clock, stderr }: CommandContext, options: GivenOptions): Promise<ServerLogs> {
+async function serverLogs({ clock, report, stderr }: CommandContext, options: GivenOptions): Promise<ServerLogs> {
   const { ServerLogs } = await import('../../lab/up/server-logs.ts')
-  return new ServerLogs(clock, options.has('log') ? (line) => stderr.write(line) : () => {})
+  if (!options.has('log')) return new ServerLogs(clock, () => {})
+  return new ServerLogs(clock, (line, entry) => report.log(entry, () => stderr.write(line)))
 }
 
 function text({ host, port }: Address): string {
@@ -126,29 +128,23 @@ function bootstrap({ brokers }: LocalCluster): string {
   return brokers.map(({ address }) => text(address)).join(',')
 }
 
-function addresses(cluster: LocalCluster): string {
-  return JSON.stringify({ zookeeper: cluster.zookeepers, bootstrap: bootstrap(cluster), pid: process.pid })
+function startedObject(cluster: LocalCluster): ValueOf<typeof startedCluster> {
+  const { zookeepers: zookeeper, folder: data = null } = cluster
+  return { zookeeper, bootstrap: bootstrap(cluster), data, pid: process.pid }
 }
 
-function announce(context: CommandContext, options: GivenOptions, cluster: LocalCluster, begun: number): void {
-  const { stdout, clock } = context
-  if (options.has('json')) {
-    printLine(stdout, addresses(cluster))
-    return
-  }
-  const seconds = ((clock.elapsed() - begun) / 1000).toFixed(2)
-  const bold = (words: string) => (stdout.isTerminal ? `\u001b[1m${words}\u001b[22m` : words)
-  printLine(stdout, `ZooKeeper  ${bold(cluster.zookeepers)}`)
-  printLine(stdout, `Kafka      ${bold(bootstrap(cluster))}`)
-  printLine(stdout, `Data       ${cluster.folder ?? 'in memory only'}`)
-  if (cluster.servers.length === 2) printLine(stdout, `Ready in ${seconds} s. Ctrl-C stops both.`)
-  else {
+function announce({ report, stdout, clock }: CommandContext, cluster: LocalCluster, begun: number): void {
+  report.results(startedCluster, [startedObject(cluster)], () => {
+    const seconds = ((clock.elapsed() - begun) / 1000).toFixed(2)
+    const bold = (words: string) => (stdout.isTerminal ? `\u001b[1m${words}\u001b[22m` : words)
     const one = cluster.servers.at(-1)?.name
-    printLine(
-      stdout,
-      `Ready in ${seconds} s. Ctrl-C stops all; \`kafkabox kill ${one}\` in another terminal stops one.`,
-    )
-  }
+    const end = cluster.servers.length === 2 ? 'both' : `all; \`kafkabox kill ${one}\` in another terminal stops one`
+    return `ZooKeeper  ${bold(cluster.zookeepers)}
+Kafka      ${bold(bootstrap(cluster))}
+Data       ${cluster.folder ?? 'in memory only'}
+Ready in ${seconds} s. Ctrl-C stops ${end}.
+`
+  })
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

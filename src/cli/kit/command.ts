@@ -1,6 +1,7 @@
 import type {
   ArgparseDefinition,
   Command,
+  CommanderDefinition,
   JoptDefinition,
   PlainDefinition,
   SubcommandsDefinition,
@@ -12,9 +13,16 @@ export type { Command } from './definition.ts'
 
 /** A command's one description: its options, and what it does. Each file of `commands/` has one as its default export. */
 export function defineCommand<const Table extends OptionTable>(
-  definition: JoptDefinition<Table> | ArgparseDefinition<Table> | SubcommandsDefinition<Table> | PlainDefinition,
+  definition:
+    | JoptDefinition<Table>
+    | ArgparseDefinition<Table>
+    | SubcommandsDefinition<Table>
+    | CommanderDefinition
+    | PlainDefinition,
 ): Command {
-  if (definition.style === 'plain') return { ...definition, start: (context) => definition.run(context) }
+  if (definition.style === 'plain' || definition.style === 'commander') {
+    return { ...definition, start: (context) => definition.run(context) }
+  }
   if (definition.style === 'subcommands') {
     return {
       ...definition,

@@ -23,18 +23,23 @@ export interface CommandDescription {
   readonly exitCodes?: Readonly<Record<number, string>>
   /** It may print without end: when nobody reads any more it ends, and its writes throw OutputClosed. */
   readonly endsWithReader?: true
-  /** What it prints with `--json`; a command without them takes none of `ownOptions`. */
+  /** What it prints with `--json`: nothing, where it only can fail. A command without them takes none of `ownOptions`. */
   readonly results?: readonly ResultType[]
   readonly files?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
   /** Pages of the manual besides those that all pages point to: `kafka-configs(1)`. */
   readonly seeAlso?: readonly string[]
   /** Of a command whose first argument says what to do. */
-  readonly subcommands?: Readonly<Record<string, Pick<CommandDescription, 'summary' | 'options' | 'positional'>>>
+  readonly subcommands?: Readonly<Record<string, SubcommandDescription>>
 }
 
+/** The `results` are the command's, but of a command in the style `commander`, where each has its own. */
+export type SubcommandDescription = Pick<CommandDescription, 'summary' | 'options' | 'positional' | 'results'>
+
 export interface Command extends CommandDescription {
-  readonly style: 'jopt' | 'argparse' | 'subcommands' | 'plain'
+  readonly style: 'jopt' | 'argparse' | 'subcommands' | 'plain' | 'commander'
+  /** First words that hand all behind them over to another program. */
+  readonly passThrough?: readonly string[]
   /** Runs to the end and gives the exit code. Throws only what `runCommand` knows to report. */
   start(context: CommandContext): Promise<number>
 }
@@ -116,6 +121,13 @@ export interface SubcommandsDefinition<Table extends OptionTable> extends Comman
   /** What usage and help call the subcommands, where that is not the list of them. */
   readonly calls?: { readonly placeholder: string; readonly title: string }
   readonly subcommands: Readonly<Record<string, Subcommand<Table>>>
+}
+
+/** kafkabox itself: commander reads its arguments, whose tables are in `subcommands`. */
+export interface CommanderDefinition extends CommandDescription {
+  readonly style: 'commander'
+  readonly passThrough: readonly string[]
+  run(context: CommandContext): Promise<number>
 }
 
 /** A command that reads its arguments itself; `options` only documents them. */

@@ -1,4 +1,4 @@
-import type { Command, CommandDescription } from './definition.ts'
+import type { Command, SubcommandDescription } from './definition.ts'
 import { descriptionOf, type OptionDefinition, type OptionTable } from './jopt/option-table.ts'
 import { ownOptions } from './own-options.ts'
 import { profileOption, takesAddress } from './profile-option.ts'
@@ -31,27 +31,28 @@ export interface CommandListing {
 
 /** A command's tables as plain data. */
 export function describeCommand(command: Command): CommandListing {
-  const { subcommands = {} } = command
-  const own = command.results?.length ? ownOptions : {}
-  const listing = (name: string, description: Described, style: Command['style']): CommandListing => ({
+  const { style, results, subcommands = {} } = command
+  const shared = results === undefined || style === 'commander' ? {} : { results }
+  const listing = (name: string, description: SubcommandDescription, style: Command['style']): CommandListing => ({
     name,
     summary: description.summary,
-    options: [...listTable(description.options, style), ...listTable(beyond(description, own), 'argparse')],
+    options: [...listTable(description.options, style), ...listTable(beyond(description), 'argparse')],
     positional: description.positional ?? [],
     subcommands: [],
   })
   return {
     ...listing(command.name, command, command.style),
-    subcommands: Object.entries(subcommands).map(([word, subcommand]) => listing(word, subcommand, 'argparse')),
+    subcommands: Object.entries(subcommands).map(([word, subcommand]) =>
+      listing(word, { ...shared, ...subcommand }, 'argparse'),
+    ),
   }
 }
 
 /** What is ours: a profile only where there is an address to be supplied. */
-function beyond(description: Described, own: OptionTable): OptionTable {
+function beyond(description: SubcommandDescription): OptionTable {
+  const own = description.results === undefined ? {} : ownOptions
   return takesAddress(description) ? { ...own, ...profileOption } : own
 }
-
-type Described = Pick<CommandDescription, 'summary' | 'options' | 'positional'>
 
 /** A command's table in a form that a machine can read. */
 export function listOptions({ options, style }: Command): OptionListing[] {

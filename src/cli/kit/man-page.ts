@@ -24,9 +24,9 @@ export function renderManPage(command: Command): string {
   ])
 }
 
-/** Our own options; kafkabox has no others. */
+/** Our own options. */
 function beyond(command: Command): string[] {
-  const own = command.results?.length ? ownOptions : {}
+  const own = command.results === undefined ? {} : ownOptions
   return rows({ ...own, ...(canHaveProfile(command) ? profileOption : {}) }, 'argparse')
 }
 

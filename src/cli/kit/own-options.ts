@@ -17,13 +17,14 @@ export interface SplitArguments {
 
 /**
  * Parts our options from Kafka's. A word that Kafka's parser takes as an option's argument stays with it, and so does all
- * behind `--`; of a command that reads its words itself only the first and the last ones can be ours. A call for help or
+ * behind `--`; of a command that reads its words itself only the first and the last ones can be ours, and none behind a
+ * word that hands them over to another program. A call for help or
  * for the version is answered as it is without them.
  */
 export function splitArguments(command: Command, args: readonly string[]): SplitArguments {
   const own = new Set<OwnOption>()
-  if (!command.results?.length) return { own, rest: args }
-  const places = command.style === 'plain' ? outerPlaces(args) : optionPlaces(command.options, args)
+  if (command.results === undefined || command.passThrough?.includes(args[0] ?? '')) return { own, rest: args }
+  const places = command.style === 'plain' ? outerPlaces(args) : optionPlaces(optionsOf(command, args), args)
   const rest = args.filter((word, at) => {
     const option = ownOption(word)
     if (option === undefined || !places.has(at)) return true
@@ -36,8 +37,7 @@ export function splitArguments(command: Command, args: readonly string[]): Split
 }
 
 function asksForHelp({ style, options }: Command, args: readonly string[]): boolean {
-  if (style === 'plain') return false
-  if (args.length === 0) return true
+  if (args.length === 0) return style !== 'plain'
   const isHelp = ([name, definition]: [string, OptionDefinition], word: string) =>
     definition.isHelp === true && (word === `-${name}` || word === `--${name}` || word === definition.alias)
   return Object.entries(options).some((option) => args.some((word) => isHelp(option, word)))
@@ -49,6 +49,12 @@ function ownOption(word: string): OwnOption | undefined {
 }
 
 const isOwn = (name: string): name is OwnOption => Object.hasOwn(ownOptions, name)
+
+/** The command's options, and those of the subcommand that is named. */
+function optionsOf({ options, subcommands = {} }: Command, args: readonly string[]): OptionTable {
+  const named = args.find((word) => Object.hasOwn(subcommands, word))
+  return named === undefined ? options : { ...options, ...subcommands[named]?.options }
+}
 
 /** Where words stand that are no arguments of the options before them. */
 function optionPlaces(options: OptionTable, args: readonly string[]): Set<number> {

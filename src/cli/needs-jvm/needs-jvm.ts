@@ -51,6 +51,7 @@ export function needsJvm(name: keyof typeof tools): Command {
     name,
     summary,
     description: `${sentence}\n\nThis command only says so, and ends with 1.`,
+    results: [],
     options: {},
     run: async ({ report, stderr }) => {
       report.failure(new Error(sentence), () => printLine(stderr, sentence))

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import type { CommandContext } from '../kit/command-context.ts'
+import { startedServer } from './results.ts'
 
 /**
  * Starts this executable again, in the background and without a terminal; returns at once, as Kafka's scripts do.
@@ -13,6 +14,12 @@ export function startDaemon(context: CommandContext, name: string, args: readonl
   mkdirSync(directory, { recursive: true })
   const output = openSync(path.join(directory, `${name}.out`), 'w')
   const options = { detached: true, stdio: ['ignore', output, output] as const, cwd: context.cwd, env: context.env }
-  spawn(process.execPath, [...process.execArgv, executable, ...args], { ...options, stdio: [...options.stdio] }).unref()
+  const child = spawn(process.execPath, [...process.execArgv, executable, ...args], {
+    ...options,
+    stdio: [...options.stdio],
+  })
+  child.unref()
+  const started = child.pid === undefined ? [] : [{ pid: child.pid, addresses: null }]
+  context.report.results(startedServer, started, () => '')
   return 0
 }

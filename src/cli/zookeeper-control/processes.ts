@@ -4,8 +4,9 @@ import { hostname, userInfo } from 'node:os'
 import path from 'node:path'
 import type { CommandContext } from '../kit/command-context.ts'
 import { printLine } from '../kit/output.ts'
+import { startedServer } from '../server-process/results.ts'
 import { executableFolder, type ServerPlace } from './place.ts'
-import { startCommand, startedServer, stoppedServer } from './results.ts'
+import { startCommand, stoppedServer } from './results.ts'
 
 /** A server that is still there after this long has started. */
 const startPatienceMs = 1000
@@ -28,7 +29,7 @@ export async function startServer(context: CommandContext, place: ServerPlace): 
     report.failure(new Error('FAILED TO START'), () => printLine(stdout, 'FAILED TO START'))
     return 1
   }
-  report.results(startedServer, [{ pid: child.pid }], () => 'STARTED\n')
+  report.results(startedServer, [{ pid: child.pid, addresses: null }], () => 'STARTED\n')
   return 0
 }
 

@@ -1,4 +1,5 @@
 import { boolean, integer, list, result, string } from '../kit/schema/schema.ts'
+import { startedServer } from '../server-process/results.ts'
 
 export const serverMode = result('server-mode', 'A running server, of status.', {
   host: string('Where it was asked.'),
@@ -7,9 +8,6 @@ export const serverMode = result('server-mode', 'A running server, of status.', 
   mode: string('leader, follower, observer or standalone.'),
 })
 
-export const startedServer = result('server-started', 'What start has started.', {
-  pid: integer('Its process number.'),
-})
 export const stoppedServer = result('server-stopped', 'What stop has ended.', { pid: integer('Its process number.') })
 
 export const serverVersion = result('server-version', 'The version, of version.', {

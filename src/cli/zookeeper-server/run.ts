@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
-import { createLogger, type Logger } from '../../base/logger.ts'
+import type { Logger } from '../../base/logger.ts'
 import type { HttpHost } from '../../net/http-host.ts'
 import { zooKeeperVersion } from '../../wire/jute/version.ts'
 import { AdminServerError } from '../../zookeeper/admin/admin-server.ts'
@@ -14,7 +14,8 @@ import { DataDirectoryError } from '../../zookeeper/storage/data-directory.ts'
 import { EpochError } from '../../zookeeper/storage/epochs.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
-import { writeQuietly } from '../server-process/quiet-output.ts'
+import { startedServer } from '../server-process/results.ts'
+import { serverLog } from '../server-process/server-log.ts'
 import { clientSide } from './clients.ts'
 import { jvmSettings } from './jvm-settings.ts'
 
@@ -33,12 +34,7 @@ const mainName = 'org.apache.zookeeper.server.quorum.QuorumPeerMain'
 
 /** Runs a server until a signal ends it, or a fault; gives the exit code. */
 export async function runZooKeeperServer(context: CommandContext, file: string): Promise<number> {
-  const logger = createLogger({
-    clock: context.clock,
-    name: mainName,
-    level: 'INFO',
-    write: (line) => writeQuietly(context, line),
-  })
+  const logger = serverLog(context, mainName)
   try {
     return await serve(context, readConfig(context, file, logger), logger)
   } catch (error) {
@@ -89,6 +85,8 @@ async function serve(context: CommandContext, config: ZooKeeperConfig, logger: L
   logger
     .named('org.apache.zookeeper.server.NIOServerCnxnFactory')
     .info(`binding to port ${host === '' ? '0.0.0.0/0.0.0.0' : host}:${port}`)
+  const addresses = [`${host || 'localhost'}:${port}`]
+  context.report.results(startedServer, [{ pid: process.pid, addresses }], () => '')
   return untilEnded(server, interrupted)
 }
 
@@ -110,7 +108,7 @@ async function untilEnded(server: RunningZooKeeper, interrupted: Promise<void>):
 function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
   const [summary, code] = summaryOf(error)
   logger.error(`${summary}: ${messageOf(error)}`)
-  context.stderr.write(`${summary}: ${messageOf(error)}\n`)
+  context.report.failure(error, () => context.stderr.write(`${summary}: ${messageOf(error)}\n`))
   return code
 }
 

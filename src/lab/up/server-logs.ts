@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { createLogger, type Logger } from '../../base/logger.ts'
+import { createLogger, type LogEntry, type Logger } from '../../base/logger.ts'
 
 /** Lines of a server's log from a number on, and the number of the next that will come. */
 export interface LogPart {
@@ -12,23 +12,23 @@ const mostLines = 2000
 /** What each server of this process said last, for other terminals. */
 export class ServerLogs {
   readonly #clock: Clock
-  readonly #more: (entry: string) => void
+  readonly #more: (text: string, entry: LogEntry) => void
   readonly #logs = new Map<string, { lines: string[]; dropped: number }>()
 
   /** `more` gets all of it too. */
-  constructor(clock: Clock, more: (entry: string) => void) {
+  constructor(clock: Clock, more: (text: string, entry: LogEntry) => void) {
     this.#clock = clock
     this.#more = more
   }
 
   loggerOf(server: string): Logger {
     const log = this.#logOf(server)
-    const write = (entry: string) => {
-      log.lines.push(...entry.split(/(?<=\n)/))
+    const write = (text: string, entry: LogEntry) => {
+      log.lines.push(...text.split(/(?<=\n)/))
       const excess = Math.max(0, log.lines.length - mostLines)
       log.lines.splice(0, excess)
       log.dropped += excess
-      this.#more(entry)
+      this.#more(text, entry)
     }
     return createLogger({ clock: this.#clock, name: 'kafkabox', level: 'INFO', write })
   }

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { defineCommand } from '../../../src/cli/kit/command.ts'
+import { describeCommand } from '../../../src/cli/kit/describe.ts'
 import { helpAndVersion } from '../../../src/cli/kit/jopt/option-table.ts'
 import { splitArguments } from '../../../src/cli/kit/own-options.ts'
 import { runCommand } from '../../../src/cli/kit/run-command.ts'
@@ -63,7 +64,15 @@ describe('--json', () => {
         .map((line) => JSON.parse(line)),
     ).toEqual([
       { warning: { message: 'Hurry up' } },
-      { log: { level: 'WARN', logger: 'kafka.Sample', message: 'slow' } },
+      {
+        log: {
+          time: expect.any(Number),
+          level: 'WARN',
+          logger: 'kafka.Sample',
+          message: 'slow',
+          thrown: null,
+        },
+      },
     ])
   })
 
@@ -112,6 +121,39 @@ describe('our options among Kafka’s', () => {
       [],
       ['host', 'create', '/x', '--json', 'acl'],
     ])
+  })
+})
+
+describe('our options among those of a command that commander parses', () => {
+  const boxed = defineCommand({
+    style: 'commander',
+    name: 'box',
+    summary: 'sample',
+    results: [counted],
+    passThrough: ['docker'],
+    options: { help: { alias: '-h', isHelp: true, description: 'Help.' } },
+    subcommands: {
+      look: { summary: 'look', options: { config: { argument: 'file', description: 'A file.' } }, results: [counted] },
+      shell: { summary: 'open a shell', options: {} },
+    },
+    run: async () => 0,
+  })
+  const split = (...args: string[]) => {
+    const { own, rest } = splitArguments(boxed, args)
+    return [[...own], rest]
+  }
+
+  test('are found anywhere but as an argument, or behind another program', () => {
+    expect(split('look', '--json', '--config', 'x')).toEqual([['json'], ['look', '--config', 'x']])
+    expect(split('look', '--config', '--json')).toEqual([[], ['look', '--config', '--json']])
+    expect(split('docker', 'ps', '--json')).toEqual([[], ['docker', 'ps', '--json']])
+    expect(split('look', '--json', '-h')).toEqual([[], ['look', '-h']])
+  })
+
+  test('are offered by the subcommands that tell something', () => {
+    const [look, shell] = describeCommand(boxed).subcommands
+    expect(look?.options.map(({ name }) => name)).toEqual(['config', 'explain', 'json', 'json-schema'])
+    expect(shell?.options).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
-import { boolean, integer, list, number, object, oneOf, orNull, string } from '../schema/schema.ts'
+import { logLevelNames } from '../../../base/log-levels.ts'
+import { boolean, integer, list, long, number, object, oneOf, orNull, string } from '../schema/schema.ts'
 
 const broker = object({
   id: orNull(integer('Its id; null of a bootstrap server whose id is not known yet.')),
@@ -34,12 +35,14 @@ const warning = object({ warning: object({ message: string('A remark.') }) }, 'A
 const log = object(
   {
     log: object({
-      level: oneOf(['WARN', 'ERROR', 'FATAL'], "log4j's level."),
+      time: long('When.'),
+      level: oneOf(logLevelNames, "log4j's level."),
       logger: string('Whose remark it is: a class of Kafka.'),
       message: string('The remark.'),
+      thrown: orNull(string('What was caught, as Java prints it.')),
     }),
   },
-  'What Kafka’s tool logs.',
+  'What Kafka’s tool or server logs.',
 )
 
 const request = object(
@@ -77,6 +80,7 @@ const nothing = object(
 
 /** What the lines on stderr are with --json. */
 export const diagnostics = [error, warning, log, request, operation, nothing] as const
+export type LogLine = typeof log
 export type ErrorLine = typeof error
 export type RequestLine = typeof request
 export type OperationLine = typeof operation

@@ -1,3 +1,4 @@
+import type { LogEntry } from '../../../base/logger.ts'
 import { javaText } from '../../../client/errors.ts'
 import type { Asked } from '../../../client/trace.ts'
 import type { ProcessContext } from '../command-context.ts'
@@ -8,6 +9,7 @@ import type { ResultType, ValueOf } from '../schema/schema.ts'
 import type { ErrorLine } from './diagnostics.ts'
 import type { Explanation } from './explanation.ts'
 import { codeOf, failureObject, unwrapped } from './failure-object.ts'
+import { logObject } from './log-line.ts'
 import type { CommandReport } from './report.ts'
 import { brokerObject, errorCodesIn } from './request-line.ts'
 import { Traffic } from './traffic.ts'
@@ -52,6 +54,10 @@ export class JsonReport implements CommandReport {
 
   failure(error: unknown): void {
     this.#failures.push(error)
+  }
+
+  log(entry: LogEntry): void {
+    this.#tell(logObject(entry))
   }
 
   async end(): Promise<void> {

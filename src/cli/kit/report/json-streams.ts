@@ -1,7 +1,8 @@
-import { createLogger, type LogEntry } from '../../../base/logger.ts'
+import { createLogger } from '../../../base/logger.ts'
 import type { ProcessContext } from '../command-context.ts'
 import { eachLine } from '../output.ts'
 import { jsonText } from '../schema/json-text.ts'
+import { logObject } from './log-line.ts'
 
 /** The streams and the logger of a command that tells objects: Kafka's words for people are dropped or become remarks. */
 export function jsonStreams({
@@ -20,8 +21,4 @@ export function jsonStreams({
       format: (entry) => `${jsonText(logObject(entry))}\n`,
     }),
   }
-}
-
-function logObject({ level, name: logger, message }: LogEntry): object {
-  return { log: { level, logger, message: message.trim() } }
 }

@@ -1,3 +1,4 @@
+import type { LogEntry } from '../../../base/logger.ts'
 import type { ClientTrace } from '../../../client/trace.ts'
 import type { ZooKeeperTrace } from '../../../zookeeper/client/trace.ts'
 import type { ResultType } from '../schema/schema.ts'
@@ -11,6 +12,8 @@ export interface Report {
   remark(text: string): void
   /** Why the command fails, or a part of what it was to do; `tell` says it as Kafka's tool does. */
   failure(error: unknown, tell: () => void): void
+  /** A line of a server's log; `tell` writes it as Kafka's server does. */
+  log(entry: LogEntry, tell: () => void): void
   /** Hears of requests to brokers and of brokers that can't be reached. */
   readonly clientTrace: ClientTrace
   /** The same of ZooKeeper's servers. */

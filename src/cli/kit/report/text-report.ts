@@ -1,3 +1,4 @@
+import type { LogEntry } from '../../../base/logger.ts'
 import type { ProcessContext } from '../command-context.ts'
 import { printLine } from '../output.ts'
 import type { ResultType } from '../schema/schema.ts'
@@ -39,6 +40,10 @@ export class TextReport implements CommandReport {
 
   failure(error: unknown, tell: () => void): void {
     this.#failures.push(error)
+    tell()
+  }
+
+  log(_entry: LogEntry, tell: () => void): void {
     tell()
   }
 

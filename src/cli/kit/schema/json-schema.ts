@@ -9,12 +9,17 @@ export function jsonSchema(command: { readonly name: string; readonly results: r
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: `A line that ${name} --json prints`,
-    oneOf: results.map(({ kind }) => ({ $ref: `#/$defs/${kind}` })),
+    ...linesOf(results),
     $defs: {
       ...Object.fromEntries(results.map((type) => [type.kind, resultSchema(type)])),
       stderr: { description: 'A line on stderr.', oneOf: diagnostics.map(objectSchema) },
     },
   }
+}
+
+/** A command without results prints no line. */
+function linesOf(results: readonly ResultType[]): Json {
+  return results.length === 0 ? { not: {} } : { oneOf: results.map(({ kind }) => ({ $ref: `#/$defs/${kind}` })) }
 }
 
 function resultSchema(type: ResultType): Json {
