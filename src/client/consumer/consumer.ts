@@ -4,6 +4,7 @@ import { CoordinatorConnection } from '../coordinator-connection.ts'
 import { ClientError, isRetriable, kafkaException } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
+import type { PartitionRacks } from './assignors/assignor.ts'
 import type { OffsetToCommit } from './committed-offsets.ts'
 import { type ConsumerConfig, consumerConfig } from './config.ts'
 import type { FetchedChunk } from './fetched-chunk.ts'
@@ -37,7 +38,7 @@ export class Consumer {
   readonly #states = new Map<string, PartitionState>()
   #member: GroupMember | undefined
   #joinedTopics = ''
-  #countsAtAssignment = ''
+  #partitionsAtAssignment = ''
   #failure: Error | undefined
   #wake: (() => void) | undefined
   #listener: RebalanceListener = {}
@@ -93,7 +94,7 @@ export class Consumer {
     this.#topics.choose(choice)
     this.#member = new GroupMember(this.#cluster, this.config, groupId, this.#coordinator, {
       topics: () => this.#topics.topics(),
-      partitionCounts: (topics) => this.#countForAssignment(topics),
+      partitionRacks: (topics) => this.#racksForAssignment(topics),
       onRevoked: (partitions, isLost) => this.#onRevoked(partitions, isLost),
       onAssigned: (partitions) => this.#onAssigned(partitions),
       onFailure: (error) => this.#fail(error),
@@ -235,7 +236,7 @@ export class Consumer {
   /** A pattern matches other topics now, or the leader shared out other partitions than there are. */
   #rejoinWhenTopicsChanged(member: GroupMember): void {
     const topics = this.#topicsText()
-    const isStale = member.isLeader && this.#countsText(this.#leaderTopics) !== this.#countsAtAssignment
+    const isStale = member.isLeader && this.#partitionsText(this.#leaderTopics) !== this.#partitionsAtAssignment
     if (topics === this.#joinedTopics && !isStale) return
     this.#joinedTopics = topics
     member.requestRejoin()
@@ -243,15 +244,19 @@ export class Consumer {
 
   #leaderTopics: readonly string[] = []
 
-  async #countForAssignment(topics: readonly string[]): Promise<Map<string, number>> {
+  async #racksForAssignment(topics: readonly string[]): Promise<PartitionRacks> {
     if (topics.some((topic) => !this.#cluster.metadata.topics.has(topic))) await this.#topics.refresh(topics)
     this.#leaderTopics = topics
-    this.#countsAtAssignment = this.#countsText(topics)
-    return this.#topics.partitionCounts(topics)
+    this.#partitionsAtAssignment = this.#partitionsText(topics)
+    return this.#topics.partitionRacks(topics)
   }
 
-  #countsText(topics: readonly string[]): string {
-    return [...this.#topics.partitionCounts(topics)].map(([topic, count]) => `${topic}:${count}`).join()
+  /** What the assignment depends on: how many partitions there are, and where if this consumer says where it is. */
+  #partitionsText(topics: readonly string[]): string {
+    const racksText = (racks: ReadonlySet<string>) => (this.config.rackId === '' ? '' : [...racks].sort().join('/'))
+    return [...this.#topics.partitionRacks(topics)]
+      .map(([topic, partitions]) => `${topic}:${partitions.map(racksText).join(';')}`)
+      .join()
   }
 
   #topicsText(): string {

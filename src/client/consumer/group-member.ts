@@ -9,15 +9,15 @@ import type { Cluster } from '../cluster.ts'
 import type { CoordinatorConnection } from '../coordinator-connection.ts'
 import { isRetriable, kafkaException, unsupportedVersionError } from '../errors.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
-import type { Assignor } from './assignors/assignor.ts'
+import type { Assignor, PartitionRacks, PreviousAssignment } from './assignors/assignor.ts'
 import type { Membership } from './committed-offsets.ts'
 import type { ConsumerConfig } from './config.ts'
 import { decodeAssignment, decodeMember, encodeAssignment, encodeSubscription } from './member-protocol.ts'
 
 export interface MemberHooks {
   topics(): readonly string[]
-  /** The number of partitions of each of these topics that exists. */
-  partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Those of these topics that exist. */
+  partitionRacks(topics: readonly string[]): Promise<PartitionRacks>
   /** Before another member may get them: the time to commit. `isLost` when they are another's already. */
   onRevoked(partitions: readonly TopicPartition[], isLost: boolean): Promise<void>
   onAssigned(partitions: readonly TopicPartition[]): void
@@ -126,17 +126,17 @@ export class GroupMember {
     return this.#config.assignors.every(({ isCooperative }) => isCooperative)
   }
 
-  /** Eager members give everything back before they join. */
+  /** Eager members give everything back before they join, others what they no longer want. */
   async #revokeBeforeJoin(): Promise<void> {
-    if (this.#isCooperative || this.#owned.length === 0) return
-    const owned = this.#owned
-    await this.#hooks.onRevoked(owned, this.#generation < 0)
-    this.#previous = owned
-    this.#owned = []
+    const topics = new Set(this.#isCooperative ? this.#hooks.topics() : [])
+    const revoked = this.#owned.filter(({ topic }) => !topics.has(topic))
+    if (revoked.length === 0) return
+    await this.#hooks.onRevoked(revoked, this.#generation < 0)
+    this.#owned = this.#owned.filter(({ topic }) => topics.has(topic))
   }
 
-  /** What an eager member had before: a sticky assignor asks for it. */
-  #previous: readonly TopicPartition[] = []
+  /** A sticky assignor tells it, also when all was given back. */
+  #last: PreviousAssignment | undefined
 
   async #take(assigned: readonly TopicPartition[]): Promise<void> {
     if (this.#isCooperative) {
@@ -148,6 +148,7 @@ export class GroupMember {
       }
     }
     this.#owned = assigned
+    this.#last = { partitions: assigned, generation: this.#generation }
     this.#hooks.onAssigned(assigned)
   }
 
@@ -171,8 +172,7 @@ export class GroupMember {
   async #join(): Promise<JoinGroupResponse> {
     const { assignors, sessionTimeoutMs, maxPollIntervalMs, groupInstanceId, rackId } = this.#config
     const topics = this.#hooks.topics()
-    const owned = this.#isCooperative ? this.#owned : this.#previous
-    const state = { topics, owned, generation: this.#generation, rackId }
+    const state = { topics, owned: this.#owned, generation: this.#generation, rackId, last: this.#last }
     const body = {
       groupId: this.#groupId,
       sessionTimeoutMs,
@@ -210,7 +210,7 @@ export class GroupMember {
   async #assign(assignor: Assignor, joined: JoinGroupResponse): Promise<{ memberId: string; assignment: Buffer }[]> {
     const members = joined.members.map((member) => decodeMember(assignor, member))
     const wanted = [...new Set(members.flatMap(({ topics }) => topics))]
-    const assignment = assignor.assign(members, await this.#hooks.partitionCounts(wanted))
+    const assignment = assignor.assign(members, await this.#hooks.partitionRacks(wanted))
     return [...assignment].map(([memberId, partitions]) => {
       return { memberId, assignment: encodeAssignment(partitions) }
     })

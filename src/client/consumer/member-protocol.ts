@@ -1,7 +1,7 @@
 import { ConsumerProtocolAssignment, ConsumerProtocolSubscription } from '../../wire/kafka/consumer-protocol.ts'
 import { decode, encode, type InputOf, type Message } from '../../wire/schema/index.ts'
-import { byTopic, type TopicPartition } from '../topic-partition.ts'
-import type { Assignor, GroupMember } from './assignors/assignor.ts'
+import { byTopic, comparePartitions, type TopicPartition } from '../topic-partition.ts'
+import type { Assignor, GroupMember, PreviousAssignment } from './assignors/assignor.ts'
 
 /** The newest versions of both, which Kafka's own client writes too. */
 const newestSubscription = 3
@@ -9,16 +9,19 @@ const newestAssignment = 3
 
 export interface MemberState {
   readonly topics: readonly string[]
+  /** What it does not give back before it joins. */
   readonly owned: readonly TopicPartition[]
   readonly generation: number
   readonly rackId: string
+  /** What it was assigned last; undefined if it never was anything. */
+  readonly last: PreviousAssignment | undefined
 }
 
 export function encodeSubscription(assignor: Assignor, state: MemberState): Buffer {
-  const owned = assignor.isCooperative ? state.owned : []
+  const owned = [...state.owned].sort(comparePartitions)
   return versioned(ConsumerProtocolSubscription, newestSubscription, {
     topics: [...state.topics].sort(),
-    userData: assignor.userData(state.owned, state.generation),
+    userData: assignor.userData(state.last),
     ownedPartitions: grouped(owned).map(({ topic, partitions }) => ({ topic, partitions })),
     generationId: state.generation,
     rackId: state.rackId === '' ? null : state.rackId,
@@ -32,14 +35,19 @@ export function decodeMember(
 ): GroupMember {
   const version = Math.min(Math.max(0, member.metadata.readInt16BE(0)), newestSubscription)
   const subscription = decode(ConsumerProtocolSubscription, version, member.metadata, 2)
-  const previous =
-    subscription.userData && subscription.userData.length > 0 ? assignor.previous?.(subscription.userData) : undefined
+  const { userData, generationId } = subscription
+  const ownedPartitions = flat(subscription.ownedPartitions)
   return {
     memberId: member.memberId,
     groupInstanceId: member.groupInstanceId,
+    rackId: subscription.rackId === '' ? null : subscription.rackId,
     topics: subscription.topics,
-    owned: previous?.owned ?? flat(subscription.ownedPartitions),
-    generation: previous?.generation ?? subscription.generationId,
+    ownedPartitions,
+    generationId,
+    previous: assignor.previous?.({ userData, ownedPartitions, generationId }) ?? {
+      partitions: ownedPartitions,
+      generation: generationId,
+    },
   }
 }
 

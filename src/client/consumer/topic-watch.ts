@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster.ts'
 import { isRetriable } from '../errors.ts'
 import { isInternalTopic } from '../topic-names.ts'
 import { refuseTopic } from '../topic-refusal.ts'
+import type { PartitionRacks } from './assignors/assignor.ts'
 import type { ConsumerConfig } from './config.ts'
 
 /** Topics by name, or those whose whole name matches. */
@@ -48,11 +49,15 @@ export class TopicWatch {
     return [...this.#cluster.metadata.topics.keys()].filter((name) => choice.test(name) && !hides(name))
   }
 
-  /** The number of partitions of each of the topics that exists. */
-  partitionCounts(topics: readonly string[]): Map<string, number> {
-    const known = topics.flatMap((name): [string, number][] => {
-      const topic = this.#cluster.metadata.topics.get(name)
-      return topic && topic.errorCode === 0 ? [[name, topic.partitions.length]] : []
+  /** Of each of the topics that exists the racks that its partitions have replicas in. */
+  partitionRacks(topics: readonly string[]): PartitionRacks {
+    const { metadata } = this.#cluster
+    const racks = (brokers: readonly number[]) => new Set(brokers.flatMap((id) => metadata.brokers.get(id)?.rack ?? []))
+    const known = topics.flatMap((name): [string, ReadonlySet<string>[]][] => {
+      const topic = metadata.topics.get(name)
+      if (topic?.errorCode !== 0) return []
+      const partitions = [...topic.partitions].sort((a, b) => a.partitionIndex - b.partitionIndex)
+      return [[name, partitions.map(({ replicaNodes }) => racks(replicaNodes))]]
     })
     return new Map(known)
   }

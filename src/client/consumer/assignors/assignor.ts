@@ -1,30 +1,47 @@
+import { hashOrder, javaMapSize } from '../../../base/hash-order.ts'
 import type { TopicPartition } from '../../topic-partition.ts'
 
 /** A member of a group as the group's leader sees it when it shares out partitions. */
 export interface GroupMember {
   readonly memberId: string
   readonly groupInstanceId: string | null
+  /** Where it runs; null if it does not tell. */
+  readonly rackId: string | null
   readonly topics: readonly string[]
-  /** What it owns, or owned when it last had its say. */
-  readonly owned: readonly TopicPartition[]
-  /** Of which generation that is; −1 if it is not known. */
+  /** What it owns, and of which generation that is, as its subscription says; −1 if it is not known. */
+  readonly ownedPartitions: readonly TopicPartition[]
+  readonly generationId: number
+  /** The same as the assignor has it told: what a member that gave all back had owned before. */
+  readonly previous: PreviousAssignment
+}
+
+export type Subscription = Pick<GroupMember, 'ownedPartitions' | 'generationId'> & { readonly userData: Buffer | null }
+
+export interface PreviousAssignment {
+  readonly partitions: readonly TopicPartition[]
+  /** −1 if it is not known. */
   readonly generation: number
 }
 
+/** The topics that exist, and of each of their partitions the racks that have a replica. */
+export type PartitionRacks = ReadonlyMap<string, readonly ReadonlySet<string>[]>
+
 export type Assignment = Map<string, TopicPartition[]>
 
-/** A way to share out partitions; pure. */
+/**
+ * A way to share out partitions; pure. Whoever leads a group comes to the same assignment, Kafka's own client or this one, in the
+ * same order: where that one goes by the order of a Java map, so does this.
+ */
 export interface Assignor {
   /** As members name it to each other. */
   readonly name: string
   /** Members keep what they have through a rebalance (KIP-429). */
   readonly isCooperative: boolean
-  /** What a member tells the leader about itself beyond its topics. */
-  userData(owned: readonly TopicPartition[], generation: number): Buffer | null
-  /** The previous partitions and their generation in user data, for assignors that carry them there. */
-  previous?(userData: Buffer): Pick<GroupMember, 'owned' | 'generation'>
-  /** `partitionCounts` has the topics that exist. */
-  assign(members: readonly GroupMember[], partitionCounts: ReadonlyMap<string, number>): Assignment
+  /** What a member tells the leader about itself beyond its subscription; `last` is undefined before its first assignment. */
+  userData(last: PreviousAssignment | undefined): Buffer | null
+  /** What a member had before, where its subscription says it otherwise than by `ownedPartitions` and `generationId`. */
+  previous?(subscription: Subscription): PreviousAssignment
+  assign(members: readonly GroupMember[], topics: PartitionRacks): Assignment
 }
 
 /** Static members first, by their instance; then by member id. */
@@ -35,8 +52,14 @@ export function byIdentity(a: GroupMember, b: GroupMember): number {
   return compare(a.memberId, b.memberId)
 }
 
-function compare(a: string, b: string): number {
+/** As Java compares strings. */
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The members in the order in which Kafka's leader goes through them. */
+export function inHashOrder(members: readonly GroupMember[]): GroupMember[] {
+  return hashOrder(members, ({ memberId }) => memberId, javaMapSize)
 }
 
 /** A list for each member, still empty. */
@@ -44,8 +67,15 @@ export function emptyAssignment(members: readonly GroupMember[]): Assignment {
   return new Map(members.map(({ memberId }) => [memberId, []]))
 }
 
-/** The topics that any member wants and that exist, sorted. */
-export function wantedTopics(members: readonly GroupMember[], partitionCounts: ReadonlyMap<string, number>): string[] {
-  const wanted = new Set(members.flatMap(({ topics }) => topics))
-  return [...wanted].filter((topic) => partitionCounts.has(topic)).sort(compare)
+/** The topics that any member wants and that exist, in the order of a Java map. */
+export function wantedTopics(members: readonly GroupMember[], topics: PartitionRacks): string[] {
+  const wanted = new Set(inHashOrder(members).flatMap((member) => member.topics))
+  const existing = hashOrder([...wanted], nameOf, javaMapSize).filter((name) => (topics.get(name)?.length ?? 0) > 0)
+  return hashOrder(existing, nameOf, javaMapSize)
+}
+
+const nameOf = (name: string) => name
+
+export function partitionsOf(topic: string, topics: PartitionRacks): TopicPartition[] {
+  return (topics.get(topic) ?? []).map((_, partition) => ({ topic, partition }))
 }

@@ -1,14 +1,16 @@
+import { hashOrder, javaMapSize } from '../../../base/hash-order.ts'
 import { array, decode, encode, int32, message, string } from '../../../wire/schema/index.ts'
-import { byTopic, partitionName, type TopicPartition } from '../../topic-partition.ts'
-import type { Assignor } from './assignor.ts'
-import { balance } from './balance.ts'
+import { byTopic, partitionName } from '../../topic-partition.ts'
+import type { Assignor, PreviousAssignment } from './assignor.ts'
+import { shareSticky } from './sticky-sharing.ts'
 
+/** Version 0 is of consumers before 2.3 (KIP-341); the bytes do not say which it is. */
 const StickyUserData = message(
   'StickyUserData',
-  { versions: '1', flexible: 'none' },
+  { versions: '0-1', flexible: 'none' },
   {
     previousAssignment: array({ topic: string(), partitions: array(int32()) }),
-    generation: int32(),
+    generation: int32({ since: 1, default: -1, ignorable: true }),
   },
 )
 
@@ -16,46 +18,58 @@ const StickyUserData = message(
 export const stickyAssignor: Assignor = {
   name: 'sticky',
   isCooperative: false,
-  userData(owned, generation) {
-    if (owned.length === 0) return null
-    const previousAssignment = byTopic(owned).map(({ name, partitions }) => ({
-      topic: name,
-      partitions: partitions.map(({ partition }) => partition),
-    }))
-    return joined(encode(StickyUserData, 1, { previousAssignment, generation }))
+  userData(last) {
+    if (last === undefined) return null
+    // Java's computeIfAbsent puts a key before those that are in its bucket.
+    const topics = hashOrder(byTopic(last.partitions).reverse(), ({ name }) => name, javaMapSize)
+    const previousAssignment = topics.map(({ name, partitions }) => {
+      return { topic: name, partitions: partitions.map(({ partition }) => partition) }
+    })
+    const chunks = encode(StickyUserData, 1, { previousAssignment, generation: last.generation })
+    return Buffer.concat(chunks.filter((chunk) => chunk instanceof Uint8Array))
   },
-  previous(userData) {
-    const { previousAssignment, generation } = decode(StickyUserData, 1, userData)
-    const owned = previousAssignment.flatMap(({ topic, partitions }) =>
+  previous({ userData }) {
+    if (userData === null || userData.length === 0) return nothingBefore
+    return readUserData(userData, 1) ?? readUserData(userData, 0) ?? nothingBefore
+  },
+  assign: (members, topics) => shareSticky(members, topics).assignment,
+}
+
+const nothingBefore: PreviousAssignment = { partitions: [], generation: -1 }
+
+function readUserData(userData: Buffer, version: number): PreviousAssignment | undefined {
+  try {
+    const { previousAssignment, generation } = decode(StickyUserData, version, userData)
+    const partitions = previousAssignment.flatMap(({ topic, partitions }) =>
       partitions.map((partition) => ({ topic, partition })),
     )
-    return { owned, generation }
-  },
-  assign: balance,
+    return { partitions, generation }
+  } catch {
+    return undefined
+  }
 }
 
 /** The same by the cooperative protocol: a partition first leaves its owner, and is given anew in the next generation. */
 export const cooperativeStickyAssignor: Assignor = {
   name: 'cooperative-sticky',
   isCooperative: true,
-  userData(_owned, generation) {
+  userData(last) {
     const bytes = Buffer.alloc(4)
-    bytes.writeInt32BE(generation)
+    bytes.writeInt32BE(last?.generation ?? -1)
     return bytes
   },
-  assign(members, partitionCounts) {
-    const assignment = balance(members, partitionCounts)
-    const owners = new Map<string, string>()
-    for (const { memberId, owned } of members)
-      for (const partition of owned) owners.set(partitionName(partition), memberId)
-    const staysOrIsFree = (memberId: string) => (partition: TopicPartition) =>
-      (owners.get(partitionName(partition)) ?? memberId) === memberId
-    return new Map(
-      [...assignment].map(([memberId, partitions]) => [memberId, partitions.filter(staysOrIsFree(memberId))]),
-    )
+  previous({ ownedPartitions, generationId, userData }) {
+    const told = userData !== null && userData.length >= 4 ? userData.readInt32BE(0) : -1
+    return { partitions: ownedPartitions, generation: generationId < 0 ? told : generationId }
   },
-}
-
-function joined(chunks: readonly unknown[]): Buffer {
-  return Buffer.concat(chunks.filter((chunk) => chunk instanceof Uint8Array))
+  assign(members, topics) {
+    const { assignment, moved } = shareSticky(members, topics)
+    for (const [memberId, partitions] of assignment) {
+      assignment.set(
+        memberId,
+        partitions.filter((partition) => !moved.has(partitionName(partition))),
+      )
+    }
+    return assignment
+  },
 }
