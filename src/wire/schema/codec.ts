@@ -68,22 +68,37 @@ export function encodeJute<R extends JuteRecord>(record: R, value: InputOf<R>): 
   return writer.finishBytes()
 }
 
+/**
+ * Writing and compiling a codec's JavaScript takes half a millisecond, which a command that asks three questions does not
+ * get back: the first messages, unless they are long, are read and written by closures.
+ */
+const usesBeforeCompiling = 16
+const longMessage = 4096
+
 function newDecoder(declaration: object, version: number, layout: Layout): Decode {
-  const decoder = compiledOr(compiledDecoder, plainDecoder, layout)
-  return keep(decoders, declaration, version, decoder)
+  const plain = plainDecoder(layout)
+  let uses = 0
+  return keep(decoders, declaration, version, (reader) => {
+    if (++uses <= usesBeforeCompiling && reader.remaining < longMessage) return plain(reader)
+    return keep(decoders, declaration, version, compiledOr(compiledDecoder, plain, layout))(reader)
+  })
 }
 
 function newEncoder(declaration: object, version: number, layout: Layout): Encode {
-  const encoder = compiledOr(compiledEncoder, plainEncoder, layout)
-  return keep(encoders, declaration, version, encoder)
+  const plain = plainEncoder(layout)
+  let uses = 0
+  return keep(encoders, declaration, version, (writer, value) => {
+    if (++uses <= usesBeforeCompiling) return plain(writer, value)
+    return keep(encoders, declaration, version, compiledOr(compiledEncoder, plain, layout))(writer, value)
+  })
 }
 
-/** Closures serve where Node was told to generate no code (`--disallow-code-generation-from-strings`). */
-function compiledOr<T>(compiled: (layout: Layout) => T, plain: (layout: Layout) => T, layout: Layout): T {
+/** Closures serve on where Node was told to generate no code (`--disallow-code-generation-from-strings`). */
+function compiledOr<T>(compiled: (layout: Layout) => T, plain: T, layout: Layout): T {
   try {
     return compiled(layout)
   } catch (error) {
-    if (error instanceof EvalError) return plain(layout)
+    if (error instanceof EvalError) return plain
     throw error
   }
 }
