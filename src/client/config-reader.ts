@@ -27,6 +27,13 @@ export class ConfigReader {
     return this.#properties.get(name)?.trim()
   }
 
+  /** As `optional`; something has to be in it. */
+  nonEmpty(name: string): string | undefined {
+    const text = this.optional(name)
+    if (text === '') throw invalid(name, text, 'String must be non-empty')
+    return text
+  }
+
   int(name: string, fallback: number, bounds: Bounds = {}): number {
     return this.#number(name, fallback, 'INT', { min: -0x80000000, max: 0x7fffffff }, bounds)
   }

@@ -6,6 +6,7 @@ import { backoff } from './backoff.ts'
 import { BrokerConnection } from './broker-connection.ts'
 import type { ClientConfig } from './config.ts'
 import { ClientError, disconnectError } from './errors.ts'
+import { javaHost, javaSocketAddress } from './java-address.ts'
 import type { SecureChannel } from './security/channel.ts'
 import type { SecurityIo } from './security/security-io.ts'
 import type { ClientTrace, Unreachable } from './trace.ts'
@@ -193,7 +194,7 @@ export class Node {
 
   #shownAddress(address: string): string {
     const { host, port } = this.description
-    return `${host === address ? '' : host}/${address}:${port}`
+    return javaSocketAddress(host, address, port)
   }
 
   #tellUnreachable(event: Omit<Unreachable, 'node'>): void {
@@ -233,7 +234,8 @@ export class Node {
   #warnOfBootstrap(): void {
     const { id, host, port } = this.description
     if (id >= 0 || !this.#config.warnsOfMetadata) return
-    this.#log().warn(`${this.#config.logPrefix}Bootstrap broker ${host}:${port} (id: ${id} rack: null) disconnected`)
+    const broker = `Bootstrap broker ${javaHost(host)}:${port} (id: ${id} rack: null)`
+    this.#log().warn(`${this.#config.logPrefix}${broker} disconnected`)
   }
 
   #log(): Logger {

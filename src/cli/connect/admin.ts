@@ -28,6 +28,9 @@ export async function openCluster(
   const config = withConsistentTimeouts(context, adminConfig(properties), properties)
   const io = await clientIo(context)
   try {
+    if (config.bootstrapServers.length === 0) {
+      throw configError('You must set either bootstrap.servers or bootstrap.controllers')
+    }
     return await Cluster.open(config, io)
   } catch (error) {
     throw kafkaException('Failed to create new KafkaAdminClient', error)

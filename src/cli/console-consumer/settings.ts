@@ -44,7 +44,7 @@ export async function readSettings(
   const offset = startOffset(options)
   checkRequired(options, 'bootstrap-server')
   const consumer = new Map([...file, ...extra])
-  chooseGroup(context, options, consumer, [extra.get('group.id'), file.get('group.id')])
+  chooseGroup(context, options, consumer, [file.get('group.id'), extra.get('group.id')])
   return {
     topics,
     partition: partition === undefined ? undefined : { number: partition, offset },

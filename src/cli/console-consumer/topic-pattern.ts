@@ -1,10 +1,12 @@
-import { topicExpression } from '../../client/topic-filter.ts'
+import { illegalArgument } from '../../client/errors.ts'
 import { javaPattern } from '../format/java-pattern.ts'
 
 /**
- * The expression that has to fit a topic's whole name; a comma means "or", spaces and quotes around it mean nothing.
- * @throws ClientError (PatternSyntaxException) with Java's words
+ * The expression that has to fit a topic's whole name. Commas, blanks and quotes stand for themselves here, other than
+ * where Kafka's tools take a list of topics.
+ * @throws ClientError (IllegalArgumentException, PatternSyntaxException) with Java's words
  */
 export function topicPattern(text: string): RegExp {
-  return javaPattern(topicExpression(text), '', (pattern) => `^(?:${pattern})$`)
+  if (text === '') throw illegalArgument('Topic pattern to subscribe to cannot be empty')
+  return javaPattern(text, '', (pattern) => `^(?:${pattern})$`)
 }

@@ -45,7 +45,7 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
       `Invalid value ${partitioner} for configuration partitioner.class: Class ${partitioner} could not be found.`,
     )
   }
-  const transactionalId = read.optional('transactional.id')
+  const transactionalId = read.nonEmpty('transactional.id')
   checkUnused(read)
   const config: Omit<ProducerConfig, 'deliveryTimeoutMs' | 'isIdempotent'> = {
     client: clientConfig(properties, {

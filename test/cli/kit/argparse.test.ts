@@ -124,7 +124,12 @@ describe('a command with subcommands', () => {
 
   test.each([
     ['', 'usage: words [-h] {one,two} ...\nwords: error: too few arguments\n'],
-    ['three', "usage: words [-h] {one,two} ...\nwords: error: invalid choice: 'three' (choose from 'one', 'two')\n"],
+    [
+      'three',
+      "usage: words [-h] {one,two} ...\nwords: error: invalid choice: 'three' (choose from 'one', 'two')\n\nDid you mean:\n\tone\n",
+    ],
+    // A name cut short will do.
+    ['on', 'usage: words one [-h] --id ID\nwords: error: argument --id/-i is required\n'],
     ['--x', "usage: words [-h] {one,two} ...\nwords: error: unrecognized arguments: '--x'\n"],
     ['one', 'usage: words one [-h] --id ID\nwords: error: argument --id/-i is required\n'],
   ])('“%s” is an error', async (line, expected) => {
@@ -184,8 +189,8 @@ describe('a command with options before its subcommands', () => {
   test('misses its own options only when the subcommand is right', async () => {
     const usage = 'usage: outer [-h] [-v] --server HOST COMMAND ...\n'
     expect((await run(command, 'show')).err).toBe(`${usage}outer: error: argument --server is required\n`)
-    expect((await run(command, 'sho')).err).toBe(
-      `${usage}outer: error: invalid choice: 'sho' (choose from 'show')\n\nDid you mean:\n\tshow\n`,
+    expect((await run(command, 'shw')).err).toBe(
+      `${usage}outer: error: invalid choice: 'shw' (choose from 'show')\n\nDid you mean:\n\tshow\n`,
     )
     expect((await run(command, '')).err).toBe(`${usage}outer: error: too few arguments\n`)
   })

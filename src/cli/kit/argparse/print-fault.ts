@@ -11,7 +11,7 @@ export function printFault(page: Page, error: ArgumentError, { report, stderr }:
   const suggestions = unknown === undefined ? [] : meant(page, unknown)
   const advice = suggestions.length === 0 ? '' : `\nDid you mean:\n${suggestions.map((one) => `\t${one}\n`).join('')}`
   report.failure(error, () => {
-    stderr.write(`${formatUsage(page)}${wrapJustified(`${page.program}: error: ${message}`)}\n${advice}`)
+    stderr.write(`${formatUsage(page)}${wrapJustified(`${page.program}: error: ${message}\n`)}\n${advice}`)
   })
   return 1
 }

@@ -18,8 +18,9 @@ export async function startSubcommands<Table extends OptionTable>(
     if (opening === helpWanted) return showHelp(page, context)
     if (opening === versionWanted) return printVersion(context)
     const { word, rest, options } = opening
-    const chosen = find(definition, word)
-    page = { ...chosen, program: definition.program, word: { text: word ?? '', outer: definition } }
+    const name = resolve(Object.keys(definition.subcommands), word)
+    const chosen = find(definition, name)
+    page = { ...chosen, program: definition.program, word: { text: name, outer: definition } }
     const run = chosen.parse(rest)
     if (run === undefined) return showHelp(page, context)
     page = definition
@@ -36,11 +37,19 @@ function showHelp(page: Page, context: CommandContext): number {
   return 1
 }
 
+/** The subcommand's name, which may be cut short. */
+function resolve(names: readonly string[], word: string | undefined): string {
+  if (word === undefined) throw new ArgumentError('too few arguments')
+  if (names.includes(word)) return word
+  const matches = names.filter((name) => name.startsWith(word)).sort()
+  if (matches.length > 1) throw new ArgumentError(`ambiguous command: ${word} could match ${matches.join(', ')}`)
+  return matches[0] ?? word
+}
+
 function find<Table extends OptionTable>(
   { subcommands }: SubcommandsDefinition<Table>,
-  word: string | undefined,
+  word: string,
 ): Subcommand<Table> {
-  if (word === undefined) throw new ArgumentError('too few arguments')
   const chosen = Object.hasOwn(subcommands, word) ? subcommands[word] : undefined
   if (chosen !== undefined) return chosen
   const known = Object.keys(subcommands).map((name) => `'${name}'`)

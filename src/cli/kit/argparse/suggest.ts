@@ -14,7 +14,8 @@ export function suggest<T extends { readonly body: string }>(word: string, known
 function distance(from: string, to: string): number {
   let [before, last]: [number[], number[]] = [[], [...to, ''].map((_, index) => index * costs.added)]
   for (let i = 0; i < from.length; i++) {
-    const row = [(i + 1) * costs.removed]
+    // Letters left out at the beginning are cheaper than elsewhere: a slip of argparse4j's.
+    const row = [i + 1]
     for (let j = 0; j < to.length; j++) {
       const isSwap = i > 0 && j > 0 && from[i - 1] === to[j] && from[i] === to[j - 1] && from[i - 1] !== to[j - 1]
       row[j + 1] = Math.min(

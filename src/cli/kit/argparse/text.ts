@@ -3,13 +3,19 @@ import { wordsOf } from '../line-breaks.ts'
 /** argparse4j's page, for output that is no terminal. */
 export const pageWidth = 75
 
-/** Wraps to the page and justifies as argparse4j does; the first line has `offset` columns taken already. */
+/**
+ * Wraps to the page and justifies as argparse4j does; the first line has `offset` columns taken already. A line end behind
+ * the text is not printed, but it needs a column.
+ */
 export function wrapJustified(text: string, offset = 0, indent = ''): string {
   const lines: string[] = []
   let line = ''
   let width = offset
-  for (const word of text.split('\n').flatMap((part) => wordsOf(part))) {
-    if (width + word.length > pageWidth) {
+  const body = text.replace(/\n$/, '')
+  const words = body.split('\n').flatMap((part) => wordsOf(part))
+  for (const [index, word] of words.entries()) {
+    const lineEnd = index === words.length - 1 ? text.length - body.length : 0
+    if (width + word.length + lineEnd > pageWidth) {
       lines.push(justify(line, pageWidth, width))
       line = ''
       width = indent.length
