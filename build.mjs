@@ -91,11 +91,14 @@ function withId(contents) {
   return Buffer.concat([Buffer.from(`/*${id}*/\n`), contents])
 }
 
+/** What was compiled in an earlier run has nobody to ask for an `import()`: it becomes a `require`. */
+const supported = { 'dynamic-import': false }
+
 async function bundles() {
   const jobs = [
     ...commands.map((name) => {
       const entryPoints = { [name]: `launch:${name}` }
-      return bundle({ format: 'cjs', outdir: 'dist', entryPoints, plugins: [launchers] }, withId)
+      return bundle({ format: 'cjs', outdir: 'dist', entryPoints, plugins: [launchers], supported }, withId)
     }),
     bundle({ format: 'cjs', outfile: 'dist/start.js', entryPoints: ['src/cli/start/start.ts'] }),
     bundle({ format: 'cjs', outfile: tablesBundle, plugins: [tables], entryPoints: ['tables:all'] }),

@@ -44,6 +44,14 @@ test('a log is printed, mended and shortened', async () => {
   const mended = await run('zkTxnLogToolkit.sh', ['-r', broken], 'what\nyes\n')
   expect(mended.stdout).toContain('has been written with 1 fixed CRC error(s)')
   expect((await run('zkTxnLogToolkit.sh', [`${broken}.fixed`])).stdout).toBe(stdout)
+  const types = ['createSession', 'create2', 'delete', 'closeSession']
+  for (const options of [['-r', '-v', '-y'], ['-r', '-y'], []]) {
+    removeFolder(`${broken}.fixed`)
+    const told = await run('zkTxnLogToolkit.sh', [...options, broken, '--json'])
+    expect(told.stderr).toBe('')
+    const transactions = told.stdout.split('\n').flatMap((line) => JSON.parse(line).type ?? [])
+    expect(transactions, options.join(' ')).toEqual(options.length === 2 ? types.slice(0, 1) : types)
+  }
   const chopped = await run('zkTxnLogToolkit.sh', ['-c', '-z', '0x2', log])
   expect(chopped.stdout).toContain('Chopping at 2 new log has 2 records')
   expect(existsSync(`${log}.chopped2`)).toBe(true)

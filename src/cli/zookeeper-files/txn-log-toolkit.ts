@@ -94,7 +94,6 @@ function dump({ report, stdout }: CommandContext, log: LogFile): void {
 
 /** Its line once behind each of the prefixes. */
 function tellTxn(report: Report, entry: LoggedEntry, prefixes: readonly string[]): void {
-  if (prefixes.length === 0) return
   const txn = orEndOfFile(() => describeTxn(entry.content))
   report.results(loggedTxn, [{ ...txn, isValid: !isBroken(entry) }], () => {
     return prefixes.map((prefix) => `${prefix}${txnLine(txn)}\n`).join('')
@@ -160,7 +159,8 @@ async function copyFixed(report: Report, { log, output, all, unasked, wanted }: 
     if (broken) tellTxn(report, entry, [unasked ? 'CRC FIXED - ' : 'CRC ERROR - '])
     const mend = broken && (await wanted())
     if (mend) fixed++
-    if (all) tellTxn(report, entry, [''])
+    // A broken one has been told; only the text says it once more.
+    if (all && !(broken && report.isJson)) tellTxn(report, entry, [''])
     refusePartial(entry)
     size += writeSync(output, entryBytes(entry, mend ? entry.expected : entry.checksum))
     count++
