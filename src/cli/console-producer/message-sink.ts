@@ -1,10 +1,10 @@
-import { javaString, wellFormed } from '../../base/java-utf8.ts'
+import { wellFormed } from '../../base/java-utf8.ts'
 import { ClientError, javaClassOf, javaText } from '../../client/errors.ts'
 import type { PendingBatch } from '../../client/producer/pending-batch.ts'
 import type { Producer, ProducerRecord, RecordMetadata } from '../../client/producer/producer.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { isPlain, type LineFormat, parseLine } from './line-format.ts'
-import { eachLine } from './lines.ts'
+import { lineBounds, wholeLines } from './lines.ts'
 import { sentRecord } from './results.ts'
 
 export interface SinkOptions {
@@ -35,11 +35,13 @@ export class MessageSink {
    * @throws ClientError (KafkaException) at a line that lacks a separator, and with `isSync` what the message failed with
    */
   async take(bytes: Buffer, isLast: boolean): Promise<number> {
-    if (this.#isBulk && this.#isTopicFound && (await this.#hasRoom())) return this.#takeBulk(bytes, isLast)
-    const bounds: [number, number][] = []
-    const done = eachLine(bytes, isLast, (start, end) => bounds.push([start, end]))
-    for (const [start, end] of bounds) await this.line(javaString(bytes.subarray(start, end)))
-    return done
+    const length = isLast ? bytes.length : wholeLines(bytes)
+    const text = wellFormed(bytes.subarray(0, length))
+    const bounds = lineBounds(text)
+    if (this.#isBulk && this.#isTopicFound && (await this.#hasRoom())) this.#takeBulk(text, bounds)
+    else
+      for (let at = 0; at < bounds.length; at += 2) await this.line(text.toString('utf8', bounds[at], bounds[at + 1]))
+    return length
   }
 
   /** Takes one line. */
@@ -89,21 +91,23 @@ export class MessageSink {
     await this.#o.producer.room()
   }
 
-  #takeBulk(bytes: Buffer, isLast: boolean): number {
+  #takeBulk(text: Buffer, bounds: readonly number[]): void {
     const { topic, producer, context } = this.#o
-    const now = context.clock.now()
-    const wholeLines = isLast ? bytes.length : bytes.lastIndexOf(10) + 1
-    const text = wellFormed(bytes.subarray(0, wholeLines))
-    // A stretch of a Buffer costs half as much again.
-    const plain = new Uint8Array(text.buffer, text.byteOffset, text.length)
-    eachLine(text, isLast, (start, end) => {
-      try {
-        producer.appendValue(topic, now, plain, start, end)
-      } catch (error) {
-        this.#failed(error, null, text.subarray(start, end))
-      }
-    })
-    return wholeLines
+    // A stretch of a Buffer would cost half as much again.
+    const source = new Uint8Array(text.buffer, text.byteOffset, text.length)
+    const values = { timestamp: context.clock.now(), source, bounds }
+    for (let at = 0; at < bounds.length; at += 2) {
+      at = producer.appendValues(topic, values, at)
+      if (at < bounds.length) this.#appendOrLog(text.subarray(bounds[at], bounds[at + 1]))
+    }
+  }
+
+  #appendOrLog(value: Buffer): void {
+    try {
+      this.#append({ topic: this.#o.topic, value })
+    } catch (error) {
+      this.#failed(error, null, value)
+    }
   }
 
   /** What the future of a record fails with reaches Kafka's tool inside an ExecutionException. */

@@ -1,3 +1,4 @@
+import { batchHeaderSize } from '../../wire/records/batch.ts'
 import { type RecordToWrite, recordSizeBound } from '../../wire/records/builder.ts'
 import type { Codec } from '../../wire/records/compression.ts'
 import { PartitionQueue } from './partition-queue.ts'
@@ -9,11 +10,6 @@ export interface AccumulatorOptions {
   readonly isTransactional: boolean
   readonly now: () => number
 }
-
-/** Room for the header, and for the lengths and deltas of a record. */
-const batchOverhead = 61
-const recordOverhead = 21
-const mostFreeBuffers = 64
 
 /** Gathers records into one batch after the other for each partition. */
 export class Accumulator {
@@ -50,31 +46,24 @@ export class Accumulator {
 
   /** True when the record opened a new batch. */
   append(queue: PartitionQueue, record: RecordToWrite, done?: RecordDone): boolean {
-    const { batch, isNew } = this.#batchFor(queue, recordSizeBound(record))
+    const { batch, isNew } = this.batchFor(queue, recordSizeBound(record))
     batch.append(record, done)
     return isNew
   }
 
-  appendValue(queue: PartitionQueue, timestamp: number, source: Uint8Array, start: number, end: number): boolean {
-    const { batch, isNew } = this.#batchFor(queue, recordOverhead + end - start)
-    batch.appendValue(timestamp, source, start, end)
-    return isNew
+  /** The batch that a record of that size goes into. */
+  batchFor(queue: PartitionQueue, size: number): { batch: PendingBatch; isNew: boolean } {
+    const { open } = queue
+    if (open && open.size + size <= open.buffer.length) return { batch: open, isNew: false }
+    const batch = this.#newBatch(queue.target, batchHeaderSize + size)
+    queue.add(batch)
+    return { batch, isNew: true }
   }
 
   /** Gives back what an answered batch held. */
   release(batch: PendingBatch): void {
     this.bufferedBytes -= batch.buffer.length
-    if (batch.buffer.length === this.#options.batchSize && this.#free.length < mostFreeBuffers)
-      this.#free.push(batch.buffer)
-  }
-
-  #batchFor(queue: PartitionQueue, size: number): { batch: PendingBatch; isNew: boolean } {
-    const { open } = queue
-    if (open && open.size + size <= Math.max(this.#options.batchSize, open.buffer.length))
-      return { batch: open, isNew: false }
-    const batch = this.#newBatch(queue.target, batchOverhead + size)
-    queue.add(batch)
-    return { batch, isNew: true }
+    if (batch.buffer.length === this.#options.batchSize) this.#free.push(batch.buffer)
   }
 
   #newBatch(target: TopicPartition, least: number): PendingBatch {

@@ -16,8 +16,8 @@ export function topicPartitions(partitions: readonly PartitionMetadata[]): Topic
 export interface Partitioner {
   /** The partition of a record without one of its own. */
   partition(topic: string, partitions: TopicPartitions, key: Uint8Array | null): number
-  /** So many bytes without key went to the topic's current partition; `isNewBatch` when they opened a batch there. */
-  produced(topic: string, bytes: number, isNewBatch: boolean): void
+  /** So many bytes without key went to the topic's current partition; `isAtEdge` when they filled a batch there, or opened one. */
+  produced(topic: string, bytes: number, isAtEdge: boolean): void
 }
 
 export interface StickyOptions {
@@ -42,12 +42,12 @@ export function stickyPartitioner({ random, stickiness, ignoreKeys }: StickyOpti
       current.set(topic, { partition, bytes: 0 })
       return partition
     },
-    produced(topic, bytes, isNewBatch) {
+    produced(topic, bytes, isAtEdge) {
       const sticky = current.get(topic)
       if (!sticky) return
+      sticky.bytes += bytes
       // A batch under way is filled first, so that the change of partition does not leave a small one behind.
-      if (sticky.bytes >= stickiness && (isNewBatch || sticky.bytes >= stickiness * 2)) current.delete(topic)
-      else sticky.bytes += bytes
+      if (sticky.bytes >= stickiness && (isAtEdge || sticky.bytes >= stickiness * 2)) current.delete(topic)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { RecordBatch } from '../../wire/records/batch.ts'
-import { BatchWriter, type RecordToWrite } from '../../wire/records/builder.ts'
+import { BatchWriter, type RecordToWrite, type Values } from '../../wire/records/builder.ts'
 import type { Codec } from '../../wire/records/compression.ts'
 import { type LogRecord, records } from '../../wire/records/record.ts'
 
@@ -66,8 +66,9 @@ export class PendingBatch {
     this.#writer.append(record)
   }
 
-  appendValue(timestamp: number, source: Uint8Array, start: number, end: number): void {
-    this.#writer.appendValue(timestamp, source, start, end)
+  /** Values as many as there is room for; returns where the next begins: see `BatchWriter`. */
+  appendValues(values: Values, from: number, to: number): number {
+    return this.#writer.appendValues(values, from, to)
   }
 
   /** Undefined until it is sent by an idempotent producer. */

@@ -1,6 +1,5 @@
 import { batchHeaderSize } from '../../wire/records/batch.ts'
-import { type RecordToWrite, recordSizeBound } from '../../wire/records/builder.ts'
-import { varintSize } from '../../wire/records/varint.ts'
+import { type RecordToWrite, recordSizeBound, type Values, valueSizeBound } from '../../wire/records/builder.ts'
 import { Cluster } from '../cluster.ts'
 import type { Membership, OffsetToCommit } from '../consumer/committed-offsets.ts'
 import { ClientError, illegalArgument, kafkaException, timeoutError } from '../errors.ts'
@@ -90,7 +89,7 @@ export class Producer {
   }
 
   /**
-   * Waits up to max.block.ms until the topic's partitions are known, as `append` and `appendValue` ask for.
+   * Waits up to max.block.ms until the topic's partitions are known, as `append` and `appendValues` ask for.
    * @throws ClientError (TimeoutException), KafkaError (InvalidTopicException, TopicAuthorizationException)
    */
   async findTopic(topic: string): Promise<TopicPartitions> {
@@ -123,7 +122,8 @@ export class Producer {
   append(record: ProducerRecord, done?: RecordDone): TopicPartition {
     const { topic, key = null, value, headers } = record
     this.#transaction?.ensureOpen()
-    this.#checkSize(batchHeaderSize + recordSizeBound({ key, value, ...(headers ? { headers } : {}) }))
+    const refusal = this.#refusal(batchHeaderSize + recordSizeBound({ key, value, ...(headers ? { headers } : {}) }))
+    if (refusal) throw refusal
     const { partition, isSticky } = this.#partitionOf(record)
     const queue = this.#accumulator.queue(topic, partition)
     const toWrite = {
@@ -138,14 +138,35 @@ export class Producer {
     return queue.target
   }
 
-  /** The same for a record that is only a value, a stretch of `source`. */
-  appendValue(topic: string, timestamp: number, source: Uint8Array, start: number, end: number): void {
+  /**
+   * The same for values, from the one at `bounds[from]` on, with no object and no look-up for each. Returns where it stopped: behind the last,
+   * or at one that `append` refuses.
+   */
+  appendValues(topic: string, values: Values, from: number): number {
     this.#transaction?.ensureOpen()
-    this.#checkSize(batchHeaderSize + valueOverhead + varintSize(end - start) + end - start)
-    const queue = this.#accumulator.queue(topic, this.#partitioner.partition(topic, this.#known(topic), null))
-    const isNew = this.#accumulator.appendValue(queue, timestamp, source, start, end)
-    this.#partitioner.produced(topic, end - start + perRecord, isNew)
-    if (isNew) this.#sender.poke()
+    const partitions = this.#known(topic)
+    const end = this.#firstRefused(values, from)
+    let next = from
+    while (next < end) {
+      const queue = this.#accumulator.queue(topic, this.#partitioner.partition(topic, partitions, null))
+      const { batch, isNew } = this.#accumulator.batchFor(queue, valueSizeBound(lengthAt(values, next)))
+      const sizeBefore = batch.size
+      next = batch.appendValues(values, next, end)
+      this.#partitioner.produced(topic, batch.size - sizeBefore, next < end)
+      if (isNew) this.#sender.poke()
+    }
+    return next
+  }
+
+  /** The place in `bounds` of the first value from there on that is too large. */
+  #firstRefused(values: Values, from: number): number {
+    let at = from
+    while (
+      at < values.bounds.length &&
+      this.#refusal(batchHeaderSize + valueSizeBound(lengthAt(values, at))) === undefined
+    )
+      at += 2
+    return at
   }
 
   /** More than buffer.memory waits for its answer. */
@@ -281,17 +302,17 @@ export class Producer {
     return partitions
   }
 
-  /** `size` is that of a batch with nothing but the record. */
-  #checkSize(size: number): void {
+  /** Why a record can't be taken whose batch, with nothing else in it, has that size. */
+  #refusal(size: number): ClientError | undefined {
     const { maxRequestSize, bufferMemory, batchSize } = this.config
     if (size > maxRequestSize)
-      throw recordTooLarge(size, `${maxRequestSize}, which is the value of the max.request.size configuration.`)
+      return recordTooLarge(size, `${maxRequestSize}, which is the value of the max.request.size configuration.`)
     if (size > bufferMemory) {
-      throw recordTooLarge(size, 'the total memory buffer you have configured with the buffer.memory configuration.')
+      return recordTooLarge(size, 'the total memory buffer you have configured with the buffer.memory configuration.')
     }
-    if (batchSize <= bufferMemory) return
+    if (batchSize <= bufferMemory) return undefined
     const limit = `there is a hard limit of ${bufferMemory} on memory allocations.`
-    throw illegalArgument(`Attempt to allocate ${batchSize} bytes, but ${limit}`)
+    return illegalArgument(`Attempt to allocate ${batchSize} bytes, but ${limit}`)
   }
 }
 
@@ -317,5 +338,7 @@ function transactionOf(cluster: Cluster, config: ProducerConfig): Transaction | 
 
 /** What a record's place costs beside key and value, as the sticky partitioner counts. */
 const perRecord = 27
-/** Of a record without key and headers, beside its value and that's length. */
-const valueOverhead = 23
+
+function lengthAt({ bounds }: Values, at: number): number {
+  return (bounds[at + 1] ?? 0) - (bounds[at] ?? 0)
+}

@@ -17,6 +17,13 @@ export interface RecordToWrite {
   readonly headers?: readonly HeaderToWrite[]
 }
 
+/** Values of records without key and headers, all of one moment: stretches of `source`, each from `bounds[2 i]` to `bounds[2 i + 1]`. */
+export interface Values {
+  readonly timestamp: number
+  readonly source: Uint8Array
+  readonly bounds: readonly number[]
+}
+
 /** Who wrote a batch, for the broker to tell a retry from a new one. */
 export interface ProducerState {
   readonly producerId?: number
@@ -42,8 +49,12 @@ export interface BatchOptions extends ProducerState {
 const firstCapacity = 4096
 /** Up to so many bytes a loop is faster than a call into native code. */
 const copiedByHand = 24
-/** −1, which stands for null, as a varint. */
+/** Bytes of a record's length. */
+const mostLength = 5
+/** −1, which stands for null, as a varint: one byte, 1. */
 const nullLength = 1
+/** Bytes of the number of headers where there are none. */
+const noHeaders = 1
 
 /** Writes records one after the other into a buffer that grows, then the header before them. */
 export class BatchWriter {
@@ -78,7 +89,7 @@ export class BatchWriter {
     const timestampDelta = timestamp - this.#baseTimestamp
     const size =
       1 + varlongSize(timestampDelta) + varintSize(delta) + bytesSize(key) + bytesSize(value) + headersSize(headers)
-    this.#reserve(size + 5)
+    this.#reserve(size + mostLength)
     let at = writeVarint(this.#bytes, size, this.#at)
     this.#bytes[at++] = 0
     at = writeVarlong(this.#bytes, timestampDelta, at)
@@ -88,27 +99,38 @@ export class BatchWriter {
     this.#counted(delta, timestamp)
   }
 
-  /** Appends a record without key and headers whose value is a stretch of `source`: the way of bulk input, with no object per record. */
-  appendValue(timestamp: number, source: Uint8Array, start: number, end: number): void {
+  /**
+   * Appends values from the one at `bounds[from]` on, as many of those before `bounds[to]` as there is room for without growing, and one at
+   * least. Returns where the next begins. The way of bulk input, with nothing allocated for a record.
+   */
+  appendValues({ timestamp, source, bounds }: Values, from: number, to: number): number {
     if (this.#count === 0) this.#baseTimestamp = timestamp
-    const delta = this.#lastDelta + 1
     const timestampDelta = timestamp - this.#baseTimestamp
-    const length = end - start
-    const size = 3 + varlongSize(timestampDelta) + varintSize(delta) + varintSize(length) + length
-    this.#reserve(size + 5)
-    const bytes = this.#bytes
-    let at = writeVarint(bytes, size, this.#at)
-    bytes[at++] = 0
-    at = writeVarlong(bytes, timestampDelta, at)
-    at = writeVarint(bytes, delta, at)
-    bytes[at++] = nullLength
-    at = writeVarint(bytes, length, at)
-    if (length > copiedByHand) bytes.set(source.subarray(start, end), at)
-    else for (let from = start, to = at; from < end; from++, to++) bytes[to] = source[from] ?? 0
-    at += length
-    bytes[at++] = 0
-    this.#at = at
-    this.#counted(delta, timestamp)
+    const timestampSize = varlongSize(timestampDelta)
+    let next = from
+    for (; next < to; next += 2) {
+      const start = bounds[next] ?? 0
+      const end = bounds[next + 1] ?? start
+      const length = end - start
+      const delta = this.#lastDelta + 1
+      const size = 3 + timestampSize + varintSize(delta) + varintSize(length) + length
+      if (next > from && this.#at + size + mostLength > this.#bytes.length) break
+      this.#reserve(size + mostLength)
+      const bytes = this.#bytes
+      let at = writeVarint(bytes, size, this.#at)
+      bytes[at++] = 0
+      at = writeVarlong(bytes, timestampDelta, at)
+      at = writeVarint(bytes, delta, at)
+      bytes[at++] = nullLength
+      at = writeVarint(bytes, length, at)
+      if (length > copiedByHand) bytes.set(source.subarray(start, end), at)
+      else for (let from = start, to = at; from < end; from++, to++) bytes[to] = source[from] ?? 0
+      at += length
+      bytes[at++] = 0
+      this.#at = at
+      this.#counted(delta, timestamp)
+    }
+    return next
   }
 
   /** The batch, compressed if asked and with its CRC; the writer must not be used after it. */
@@ -180,6 +202,11 @@ export function recordSizeBound({
   headers = [],
 }: Pick<RecordToWrite, 'key' | 'value' | 'headers'>): number {
   return mostOverhead + bytesSize(key) + bytesSize(value) + headersSize(headers)
+}
+
+/** The same for a value of that length, without key and headers. */
+export function valueSizeBound(length: number): number {
+  return mostOverhead + nullLength + varintSize(length) + length + noHeaders
 }
 
 function bytesSize(bytes: Uint8Array | null): number {

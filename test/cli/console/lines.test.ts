@@ -1,16 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { wellFormed } from '../../../src/base/java-utf8.ts'
-import { eachLine } from '../../../src/cli/console-producer/lines.ts'
+import { HeldBytes } from '../../../src/cli/console-producer/held-bytes.ts'
+import { lineBounds, wholeLines } from '../../../src/cli/console-producer/lines.ts'
 
 /** Lines of a text that comes in these pieces, put together as the console producer does it. */
 function linesOf(pieces: readonly string[]): string[] {
   const lines: string[] = []
-  let rest = Buffer.alloc(0)
+  const held = new HeldBytes()
   for (const piece of [...pieces, undefined]) {
-    const bytes = Buffer.concat([rest, Buffer.from(piece ?? '')])
-    const done = eachLine(bytes, piece === undefined, (start, end) => lines.push(bytes.toString('utf8', start, end)))
-    rest = bytes.subarray(done)
+    held.add(Buffer.from(piece ?? ''))
+    const { bytes } = held
+    const length = piece === undefined ? bytes.length : wholeLines(bytes)
+    const bounds = lineBounds(bytes.subarray(0, length))
+    for (let at = 0; at < bounds.length; at += 2) lines.push(bytes.toString('utf8', bounds[at], bounds[at + 1]))
+    held.drop(length)
   }
   return lines
 }

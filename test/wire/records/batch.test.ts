@@ -145,18 +145,22 @@ test('transaction markers', () => {
   expect(readMarker(batch)).toEqual({ type: 'COMMIT', coordinatorEpoch: 4 })
 })
 
-test('values written in bulk are records like others', () => {
+test('values written in bulk are records like others, as many as there is room for and one at least', () => {
   const source = Buffer.from(`${'a'.repeat(20)}${'b'.repeat(500)}`)
-  const writer = new BatchWriter({}, Buffer.alloc(64))
+  const bounds = [0, 20, 5, 5, 20, 520, 19, 21, 0, 100, 0, 3]
+  const writer = new BatchWriter({}, Buffer.alloc(200))
   const plain = new BatchWriter()
-  for (const [start, end] of [
-    [0, 20],
-    [20, 520],
-    [5, 5],
-  ] as const) {
-    writer.appendValue(1000 + start, source, start, end)
-    plain.append({ timestamp: 1000 + start, key: null, value: source.subarray(start, end) })
+  const stops: number[] = []
+  for (let next = 0; next < bounds.length; ) {
+    const timestamp = 1000 + next
+    const from = next
+    next = writer.appendValues({ timestamp, source, bounds }, next, bounds.length)
+    stops.push(next)
+    for (let at = from; at < next; at += 2) {
+      plain.append({ timestamp, key: null, value: source.subarray(bounds[at], bounds[at + 1]) })
+    }
   }
+  expect(stops).toEqual([4, 6, 12])
   const producer = { producerId: 1, producerEpoch: 2, baseSequence: 3 }
   expect(writer.finish(producer).equals(plain.finish(producer))).toBe(true)
 })
