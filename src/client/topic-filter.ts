@@ -1,3 +1,4 @@
+import { fromJava } from '../base/java-regex/translate.ts'
 import { ClientError } from './errors.ts'
 import { isInternalTopic } from './topic-names.ts'
 
@@ -12,7 +13,7 @@ export function topicExpression(text: string): string {
 }
 
 /**
- * What the tools take where they take a topic: a regular expression for the whole name, a comma meaning "or".
+ * What the tools take where they take a topic: a regular expression of Java's for the whole name, a comma meaning "or".
  * @throws ClientError (RuntimeException) when it is none
  */
 export function topicFilter(text: string): (name: string, excludeInternal: boolean) => boolean {
@@ -23,7 +24,8 @@ export function topicFilter(text: string): (name: string, excludeInternal: boole
 
 function compile(pattern: string): RegExp {
   try {
-    return new RegExp(`^(?:${pattern})$`)
+    const { source, flags } = fromJava(pattern)
+    return new RegExp(`^(?:${source})$`, flags)
   } catch (error) {
     throw new ClientError('java.lang.RuntimeException', `${pattern} is an invalid regex.`, { cause: error })
   }

@@ -17,6 +17,11 @@ export function byTopic<P extends TopicPartition>(partitions: Iterable<P>): { na
   return [...topics].map(([name, list]) => ({ name, partitions: list }))
 }
 
+/** Each partition once: where it came first, with what was said of it last, as in a map. */
+export function uniquePartitions<P extends TopicPartition>(partitions: Iterable<P>): P[] {
+  return [...new Map([...partitions].map((partition) => [partitionName(partition), partition])).values()]
+}
+
 /** By topic, then by partition. */
 export function comparePartitions(a: TopicPartition, b: TopicPartition): number {
   if (a.topic !== b.topic) return a.topic < b.topic ? -1 : 1

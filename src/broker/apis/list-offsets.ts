@@ -70,7 +70,7 @@ function checkKnown(partition: Partition, { replicaId }: ListOffsetsRequest, ver
 
 function checkSupported(timestamp: number, version: number): void {
   const since = timestamp === special.maxTimestamp ? 7 : timestamp === special.earliestLocal ? 8 : 0
-  if (timestamp < special.earliestLocal || version < since) throw new KafkaError('UNSUPPORTED_FOR_MESSAGE_FORMAT')
+  if (version < since) throw new KafkaError('UNSUPPORTED_FOR_MESSAGE_FORMAT')
 }
 
 /** Version 0: bases of segments that end before the timestamp, newest first. Only the first and last are known here. */

@@ -18,9 +18,19 @@ export const topicConfigs = {
     'log.flush.interval.ms',
     'log.flush.scheduler.interval.ms',
   ]),
-  'follower.replication.throttled.replicas': list('', 'medium', 'topic', throttledReplicas),
+  'follower.replication.throttled.replicas': list(
+    '',
+    'medium',
+    'topic',
+    throttledReplicas('follower.replication.throttled.replicas'),
+  ),
   'index.interval.bytes': int('4096', 'medium', 'topic', atLeast(0), ['log.index.interval.bytes']),
-  'leader.replication.throttled.replicas': list('', 'medium', 'topic', throttledReplicas),
+  'leader.replication.throttled.replicas': list(
+    '',
+    'medium',
+    'topic',
+    throttledReplicas('leader.replication.throttled.replicas'),
+  ),
   'local.retention.bytes': long('-2', 'medium', 'topic', atLeast(-2), ['log.local.retention.bytes']),
   'local.retention.ms': long('-2', 'medium', 'topic', atLeast(-2), ['log.local.retention.ms']),
   'max.compaction.lag.ms': long('9223372036854775807', 'medium', 'topic', atLeast(1), [

@@ -69,11 +69,11 @@ export const metadataVersion = accepting('a version of Kafka, such as 2.8 or 3.7
 
 const throttled = /^(\*|\d+:\d+(,\d+:\d+)*)?$/
 
-export const throttledReplicas = accepting('* or partition:broker,partition:broker,...', (value) =>
-  Array.isArray(value) && !throttled.test(value.join(','))
-    ? {
-        message:
-          "Must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...",
-      }
-    : undefined,
-)
+/** Kafka's complaint says the setting's name once more, and the list as Java prints one. */
+export const throttledReplicas = (name: string): Validator =>
+  accepting('* or partition:broker,partition:broker,...', (value) => {
+    if (!Array.isArray(value) || throttled.test(value.join(','))) return undefined
+    const wanted =
+      "the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],..."
+    return { message: `${name} must be ${wanted}`, value: `[${value.join(', ')}]` }
+  })

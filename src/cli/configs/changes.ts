@@ -1,4 +1,5 @@
 import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
+import { javaSplit } from '../../base/java-split.ts'
 import { ClientError, illegalArgument } from '../../client/errors.ts'
 import { readProperties } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -33,8 +34,7 @@ function given(context: CommandContext, options: ConfigOptions): Map<string, str
 /** `name=value,name=[v1,v2]`: neither commas nor equals signs count where a closing bracket comes before an opening one. */
 function parseSettings(text: string): Map<string, string> {
   const outside = String.raw`(?=[^\]]*(?:\[|$))`
-  const parts = text.split(new RegExp(`,${outside}`))
-  while (parts.length > 1 && parts.at(-1) === '') parts.pop()
+  const parts = javaSplit(text, new RegExp(`,${outside}`))
   const equals = new RegExp(String.raw`\s*=\s*${outside}`)
   return new Map(parts.map((part) => pair(part.split(equals))))
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Disk } from '../../base/disk/disk.ts'
 import { nodeDisk } from '../../base/disk/node-disk.ts'
+import { javaSplit } from '../../base/java-split.ts'
 import { MalformedError } from '../../wire/schema/index.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
@@ -95,9 +96,7 @@ function absolutePath(cwd: string, file: string): string {
 
 /** As Java's `split` and `File` have them: no empty names at the end, slashes single. */
 function javaPaths(list: string): string[] {
-  const names = list.split(',')
-  while (names.length > 1 && names.at(-1) === '') names.pop()
-  return names.map((name) => name.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'))
+  return javaSplit(list, ',').map((name) => name.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'))
 }
 
 /** The file itself is named as it was given, another of its segment in full. */

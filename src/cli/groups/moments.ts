@@ -21,7 +21,8 @@ export function parseDateTime(text: string): number {
   const utc = Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
   const wrapped = new Date(utc)
   const exact = wrapped.getUTCMonth() === month - 1 && wrapped.getUTCDate() === day
-  if (!exact || hour > 23 || minute > 59 || second > 59) throw parseException(`Unparseable date: "${zoned}"`)
+  if (!exact || hour > 23 || minute > 59 || second > 59 || millisecond > 999)
+    throw parseException(`Unparseable date: "${zoned}"`)
   const zoneHours = Number(match[9] ?? 0)
   const zoneMinutes = Number(match[10] ?? 0) * (match[9]?.startsWith('-') ? -1 : 1)
   return utc - (zoneHours * 60 + zoneMinutes) * 60_000
@@ -30,17 +31,30 @@ export function parseDateTime(text: string): number {
 const duration = /^([-+]?)P(?:([-+]?\d+)D)?(T(?:([-+]?\d+)H)?(?:([-+]?\d+)M)?(?:([-+]?\d+)(?:[.,](\d{0,9}))?S)?)?$/i
 
 /**
- * `PnDTnHnMn.nS` in milliseconds.
+ * `PnDTnHnMn.nS` in milliseconds; no further back or ahead than a number can say exactly.
  * @throws ClientError (DateTimeParseException)
  */
 export function parseDuration(text: string): number {
   const [, sign, days, time, hours, minutes, seconds, fraction = ''] = duration.exec(text) ?? []
   const empty = days === undefined && hours === undefined && minutes === undefined && seconds === undefined
-  if (empty || time?.toUpperCase() === 'T') {
-    throw new ClientError('java.time.format.DateTimeParseException', 'Text cannot be parsed to a Duration')
-  }
+  if (empty || time?.toUpperCase() === 'T') throw noDuration()
   const whole =
-    Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)
+    inSeconds('days', days, 86_400) +
+    inSeconds('hours', hours, 3600) +
+    inSeconds('minutes', minutes, 60) +
+    inSeconds('seconds', seconds, 1)
   const part = Number(`0.${fraction}0`) * (seconds?.startsWith('-') ? -1 : 1)
-  return Math.trunc((whole + part) * 1000) * (sign === '-' ? -1 : 1)
+  const milliseconds = Math.trunc((whole + part) * 1000) * (sign === '-' ? -1 : 1)
+  return Math.max(-furthest, Math.min(furthest, milliseconds))
 }
+
+const furthest = 2 ** 52
+
+function inSeconds(unit: string, count: string | undefined, seconds: number): number {
+  const sum = Number(count ?? 0) * seconds
+  if (Math.abs(sum) >= 2 ** 63) throw noDuration(`: ${unit}`)
+  return sum
+}
+
+const noDuration = (reason = '') =>
+  new ClientError('java.time.format.DateTimeParseException', `Text cannot be parsed to a Duration${reason}`)

@@ -23,9 +23,11 @@ function quoted(text: string): string {
 
 /**
  * The offsets by group. Columns that are missing at a line's end count as empty or 0, as Kafka's reader has it.
- * @throws ClientError when a line has a column too many, or a word for a number
+ * @throws ClientError when there are no lines, when one has a column too many, or a word for a number
  */
 export function parsePlan(text: string, groups: readonly string[]): Map<string, PartitionOffset[]> {
+  if (text.trim() === '')
+    throw malformed('databind.exc.MismatchedInputException', 'No content to map due to end-of-input')
   const rows = text.replace(/\n+$/, '').split('\n').map(parseCsvLine)
   const [group] = groups
   const withoutGroup = groups.length === 1 && isPlainRow(rows[0] ?? [])
@@ -47,14 +49,25 @@ function isPlainRow(row: readonly string[]): boolean {
 
 function checked(row: readonly string[]): readonly string[] {
   if (row.length > 4) {
-    throw malformed(`Too many entries: expected at most 4 (value #4 (${row[4]?.length ?? 0} chars) "${row[4]}")`)
+    const surplus = `value #4 (${row[4]?.length ?? 0} chars) "${row[4]}"`
+    throw malformed('dataformat.csv.CsvReadException', `Too many entries: expected at most 4 (${surplus})`)
   }
-  const wrong = row.slice(2).find((cell) => !isNumber(cell))
-  if (wrong !== undefined) throw malformed(`Cannot deserialize value of type \`int\` from String "${wrong}"`)
+  for (const [column, type] of numbers) {
+    const cell = row[column]
+    if (isNumber(cell)) continue
+    const message = `Cannot deserialize value of type \`${type}\` from String "${cell}": not a valid \`${type}\` value`
+    throw malformed('databind.exc.InvalidFormatException', message)
+  }
   return row
 }
 
-const malformed = (message: string) => new ClientError('com.fasterxml.jackson.databind.JsonMappingException', message)
+/** The columns of partition and offset. */
+const numbers = [
+  [2, 'int'],
+  [3, 'long'],
+] as const
+
+const malformed = (className: string, message: string) => new ClientError(`com.fasterxml.jackson.${className}`, message)
 
 const toNumber = (text: string | undefined) => Number(text?.trim() ?? 0)
 

@@ -1,9 +1,11 @@
+import { scalaHashOrder, scalaSetOrder } from '../../base/hash-order.ts'
 import { type CommittedOffset, listGroupOffsets, type PartitionOffset } from '../../client/admin/group-offsets.ts'
 import { type FoundOffset, listOffsets, offsetSpecs } from '../../client/admin/list-offsets.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
 import { ClientError, illegalArgument } from '../../client/errors.ts'
-import { partitionName, type TopicPartition } from '../../client/topic-partition.ts'
+import { partitionName, type TopicPartition, uniquePartitions } from '../../client/topic-partition.ts'
 import { readText } from '../connect/command-config.ts'
+import { partitionHash } from '../format/partition-order.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import { parseDateTime, parseDuration } from './moments.ts'
 import { parsePlan } from './reset-plan.ts'
@@ -51,7 +53,8 @@ async function logOffsets(
 }
 
 /** Offsets beyond either end of the log become that end, with a warning. */
-async function withinLog(service: GroupService, wanted: readonly PartitionOffset[]): Promise<PartitionOffset[]> {
+async function withinLog(service: GroupService, offsets: readonly PartitionOffset[]): Promise<PartitionOffset[]> {
+  const wanted = scalaSetOrder(uniquePartitions(offsets), partitionHash)
   const starts = byName(await logOffsets(service, wanted, offsetSpecs.earliest))
   const ends = byName(await logOffsets(service, wanted, offsetSpecs.latest))
   const log = service.context.logger.named('kafka.admin.ConsumerGroupCommand$')
@@ -92,13 +95,17 @@ async function since(
   timestamp: number,
 ): Promise<PartitionOffset[]> {
   const found = await logOffsets(service, partitions, timestamp)
-  const none = found.filter(({ offset }) => offset < 0)
+  const none = scalaHashOrder(
+    found.filter(({ offset }) => offset < 0),
+    partitionHash,
+  )
   for (const { topic, partition } of none) {
     const fallBack = 'Falling back to latest known offset.'
     service.context.report.remark(`\nWarn: Partition ${partition} from topic ${topic} is empty. ${fallBack}`)
   }
   const ends = none.length === 0 ? [] : await logOffsets(service, none, offsetSpecs.latest)
-  return [...found.filter(({ offset }) => offset >= 0), ...ends]
+  const fallen = byName(ends)
+  return found.map((offset) => fallen.get(partitionName(offset)) ?? offset)
 }
 
 async function current(
@@ -117,6 +124,8 @@ async function fromFile(service: GroupService, groupId: string): Promise<Partiti
   const { options, context } = service
   const plan = parsePlan(planText(service), options.values('group'))
   const offsets = plan.get(groupId)
+  const negative = [...plan.values()].flat().some(({ offset }) => offset < 0)
+  if (negative) throw new UsageError('Invalid negative offset')
   if (offsets !== undefined) return withinLog(service, offsets)
   printError({ context }, `No reset plan for group ${groupId} found`)
   return []

@@ -2,9 +2,9 @@ import { scalaSetOrder } from '../../base/hash-order.ts'
 import { describeConsumerGroups } from '../../client/admin/describe-groups.ts'
 import { alterGroupOffsets, listGroupOffsets, type PartitionOffset } from '../../client/admin/group-offsets.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
-import { comparePartitions, type TopicPartition } from '../../client/topic-partition.ts'
+import { type TopicPartition, uniquePartitions } from '../../client/topic-partition.ts'
 import { formatColumns } from '../format/columns.ts'
-import { partitionHash } from '../format/partition-order.ts'
+import { partitionHash, partitionOrder } from '../format/partition-order.ts'
 import type { ValueOf } from '../kit/schema/schema.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import { formatPlan } from './reset-plan.ts'
@@ -39,8 +39,8 @@ export async function resetOffsets(service: GroupService): Promise<void> {
 async function resetGroup(service: GroupService, groupId: string): Promise<PartitionOffset[]> {
   const { cluster, options, timeoutMs } = service
   const partitions = await partitionsToReset(service, groupId)
-  const byName = [...(await newOffsets(service, groupId, partitions))].sort(comparePartitions)
-  const offsets = scalaSetOrder(byName, partitionHash)
+  const wanted = await newOffsets(service, groupId, partitions)
+  const offsets = scalaSetOrder(uniquePartitions(wanted), partitionHash)
   if (options.has('execute') && !options.has('dry-run')) {
     requireAll(await alterGroupOffsets(cluster, groupId, offsets, { timeoutMs }))
   }
@@ -49,7 +49,9 @@ async function resetGroup(service: GroupService, groupId: string): Promise<Parti
 
 async function partitionsToReset(service: GroupService, groupId: string): Promise<TopicPartition[]> {
   const { cluster, options, timeoutMs } = service
-  if (options.has('all-topics')) return [...(await listGroupOffsets(cluster, groupId, { timeoutMs })).values()]
+  if (options.has('all-topics')) {
+    return partitionOrder([...(await listGroupOffsets(cluster, groupId, { timeoutMs })).values()])
+  }
   if (options.has('topic')) return partitionsOfTopics(service, options.values('topic'))
   if (options.has('from-file')) return []
   throw new UsageError('One of the reset scopes should be defined: --all-topics, --topic.')

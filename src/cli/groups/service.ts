@@ -1,3 +1,4 @@
+import { hashOrder } from '../../base/hash-order.ts'
 import { describeTopics } from '../../client/admin/describe-topics.ts'
 import { listConsumerGroups } from '../../client/admin/list-groups.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
@@ -56,9 +57,10 @@ export async function partitionsOfTopics(
   const whole = topicArguments.filter((argument) => !argument.includes(':'))
   if (whole.length === 0) return explicit
   const topics = requireAll(await describeTopics(cluster, whole, { timeoutMs }))
+  const inMapOrder = hashOrder([...topics], ([name]) => name)
   return [
     ...explicit,
-    ...[...topics].flatMap(([topic, { partitions }]) =>
+    ...inMapOrder.flatMap(([topic, { partitions }]) =>
       partitions.map(({ partitionIndex }) => ({ topic, partition: partitionIndex })),
     ),
   ]

@@ -19,11 +19,14 @@ const timeNames = new Map<string, number>([
 export function parseTime(text: string): number {
   const named = timeNames.get(text)
   if (named !== undefined) return named
-  if (/^[+-]?\d+$/.test(text)) return Number(text)
+  if (/^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 63) return nearest(Number(text))
   throw new TerseError(
     `Malformed time argument ${text}. Please use -1 or latest / -2 or earliest / -3 or max-timestamp, or a specified long format timestamp`,
   )
 }
+
+/** No record is so far away that the difference is seen. */
+const nearest = (timestamp: number) => Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, timestamp))
 
 /** A partition, and where in it the time is; undefined where Kafka knows neither an offset nor an error. */
 export interface OffsetAnswer extends TopicPartition {

@@ -1,3 +1,4 @@
+import { javaSplit } from '../../base/java-split.ts'
 import { ClientError } from '../../client/errors.ts'
 import { topicFilter } from '../../client/topic-filter.ts'
 import { isInternalTopic } from '../../client/topic-names.ts'
@@ -16,7 +17,7 @@ export function filterOf(topic: string | undefined, partitions: string | undefin
 
 function partitionNumbers(text: string): Set<number> {
   if (text === '') return new Set()
-  const numbers = text.split(',').map((part) => (/^[+-]?\d+$/.test(part) ? Number(part) : Number.NaN))
+  const numbers = javaSplit(text, ',').map((part) => (/^[+-]?\d+$/.test(part) ? Number(part) : Number.NaN))
   if (!numbers.some(Number.isNaN)) return new Set(numbers)
   throw new TerseError(`--partitions expects a comma separated list of numeric partition ids, but received: ${text}`)
 }
@@ -25,7 +26,7 @@ const rule = /^([^:,]*)(?::(?:([0-9]*)|(?:([0-9]*)-([0-9]*))))?$/
 
 /** `--topic-partitions`: rules like `topic`, `topic:1`, `topic:0-3`, `:5-`, of which one has to fit. */
 export function filterOfRules(text: string): PartitionFilter {
-  const rules = text.split(',').map(filterOfRule)
+  const rules = javaSplit(text, ',').map(filterOfRule)
   return (candidate) => rules.some((fits) => fits(candidate))
 }
 

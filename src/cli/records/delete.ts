@@ -6,6 +6,7 @@ import { openCluster } from '../connect/admin.ts'
 import { readText } from '../connect/command-config.ts'
 import { callFailure } from '../connect/failure.ts'
 import { uncaught } from '../connect/uncaught.ts'
+import { partitionOrder } from '../format/partition-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
@@ -32,7 +33,11 @@ export async function runDeleteRecords(context: CommandContext, request: DeleteR
     const outcomes = await deleteRecords(cluster, partitions).catch(rethrow)
     printLine(context.stdout, 'Records delete operation completed:')
     const deleted = partitions.map(({ topic, partition }) => deletion({ topic, partition }, outcomes))
-    context.report.results(deletedRecords, deleted, () => [...outcomes].map(line).join(''))
+    context.report.results(deletedRecords, deleted, () => {
+      return partitionOrder(deleted)
+        .map((partition) => line(partitionName(partition), outcomes))
+        .join('')
+    })
   } finally {
     cluster.close()
   }
@@ -40,7 +45,8 @@ export async function runDeleteRecords(context: CommandContext, request: DeleteR
 
 type Outcomes = ReadonlyMap<string, Outcome<number>>
 
-function line([partition, outcome]: readonly [partition: string, outcome: Outcome<number>]): string {
+function line(partition: string, outcomes: Outcomes): string {
+  const outcome = outcomes.get(partition)
   const result = outcome instanceof Error ? `error: ${callFailure(outcome).message}` : `low_watermark: ${outcome}`
   return `partition: ${partition}\t${result}\n`
 }

@@ -1,3 +1,4 @@
+import { javaSplit } from '../../base/java-split.ts'
 import { ClientError } from '../../client/errors.ts'
 
 /**
@@ -6,8 +7,8 @@ import { ClientError } from '../../client/errors.ts'
  */
 export function parseReplicaAssignment(text: string): Map<number, number[]> {
   const assignment = new Map<number, number[]>()
-  split(text, ',').forEach((part, partition) => {
-    const brokers = split(part, ':').map((id) => parseInteger(id.trim()))
+  javaSplit(text, ',').forEach((part, partition) => {
+    const brokers = javaSplit(part, ':').map((id) => parseInteger(id.trim()))
     const duplicates = [...new Set(brokers.filter((id, index) => brokers.indexOf(id) !== index))]
     if (duplicates.length > 0) {
       throw new ClientError(
@@ -24,13 +25,6 @@ export function parseReplicaAssignment(text: string): Map<number, number[]> {
     assignment.set(partition, brokers)
   })
   return assignment
-}
-
-/** As Java splits: empty parts at the end do not count. */
-function split(text: string, separator: string): string[] {
-  const parts = text.split(separator)
-  while (parts.length > 1 && parts.at(-1) === '') parts.pop()
-  return parts
 }
 
 function parseInteger(text: string): number {

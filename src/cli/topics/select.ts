@@ -24,8 +24,8 @@ export async function selectTopics(cluster: Cluster, selection: Selection): Prom
     .filter((topic) => topic !== undefined)
 }
 
-/** @throws ClientError (IllegalArgumentException) when a topic was named, none was found, and one has to be there */
+/** @throws ClientError (IllegalArgumentException) when a topic was named, none was found, and one has to be there; an empty name is none */
 export function ensureTopicExists(found: readonly unknown[], topic: string | undefined, ifExists: boolean): void {
-  if (topic === undefined || ifExists || found.length > 0) return
+  if (topic === undefined || topic === '' || ifExists || found.length > 0) return
   throw illegalArgument(`Topic '${topic}' does not exist as expected`)
 }

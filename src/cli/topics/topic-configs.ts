@@ -1,3 +1,4 @@
+import { javaSplit } from '../../base/java-split.ts'
 import { canonical } from '../../broker/configs/definition.ts'
 import { topicConfigs } from '../../broker/configs/topic-table.ts'
 import { ConfigError } from '../../broker/configs/validators.ts'
@@ -19,8 +20,7 @@ export function parseTopicConfigs(pairs: readonly string[]): Map<string, string>
 }
 
 function splitPair(pair: string): [name: string, value: string] {
-  const parts = pair.split(/\s*=\s*/)
-  while (parts.at(-1) === '') parts.pop()
+  const parts = javaSplit(pair, /\s*=\s*/)
   const [name, value] = parts
   if (parts.length === 2 && name !== undefined && value !== undefined) return [name.trim(), value.trim()]
   throw illegalArgument(

@@ -4,7 +4,7 @@ import type { TopicMetadata } from '../metadata.ts'
 import type { CallOptions } from './call.ts'
 import { errorIn, type Outcome, unrepresentable } from './outcome.ts'
 
-/** What the cluster knows of the topics, by name. A missing topic is not created by asking. */
+/** What the cluster knows of the topics, by name; partitions by number. A missing topic is not created by asking. */
 export async function describeTopics(
   cluster: Cluster,
   names: readonly string[],
@@ -18,5 +18,6 @@ export async function describeTopics(
 
 function outcome(topic: TopicMetadata | undefined): Outcome<TopicMetadata> {
   if (topic === undefined) return new KafkaError('UNKNOWN_TOPIC_OR_PARTITION')
-  return errorIn(topic) ?? topic
+  const partitions = [...topic.partitions].sort((a, b) => a.partitionIndex - b.partitionIndex)
+  return errorIn(topic) ?? { ...topic, partitions }
 }

@@ -3,7 +3,7 @@ import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
 import { javaText, unassigned } from '../errors.ts'
 import type { TopicMetadata } from '../metadata.ts'
-import { partitionName, type TopicPartition } from '../topic-partition.ts'
+import { partitionName, type TopicPartition, uniquePartitions } from '../topic-partition.ts'
 import { type CallOptions, runCall } from './call.ts'
 import { errorIn, type Outcome } from './outcome.ts'
 
@@ -12,6 +12,8 @@ export interface LeaderCall extends CallOptions {
   readonly name: string
   /** The API that does the work, in Kafka's constant: `LIST_OFFSETS`. */
   readonly api: string
+  /** A topic that nobody knows is a failure at once; otherwise it may yet come. */
+  readonly topicsMustExist?: boolean
 }
 
 /** One request to one leader; gives the outcomes by `topic-partition`. */
@@ -23,23 +25,29 @@ export type AskLeader<P, T> = (
 
 /**
  * Asks the leaders of the partitions; waits for leaders to be there, and follows them when they move.
- * @returns an outcome for each partition, by `topic-partition`
+ * Of what is asked twice of one partition the last counts.
+ * @returns an outcome for each partition, by `topic-partition`, in their order
  * @throws ClientError (TimeoutException) when some have none in time
  */
 export async function runLeaderCall<P extends TopicPartition, T>(
   cluster: Cluster,
-  { name, api, timeoutMs }: LeaderCall,
+  { name, api, timeoutMs, topicsMustExist = false }: LeaderCall,
   partitions: readonly P[],
   ask: AskLeader<P, T>,
 ): Promise<Map<string, Outcome<T>>> {
   const outcomes = new Map<string, Outcome<T>>()
   const deadline = cluster.deadline(timeoutMs)
   const lookup = { name: `${name}(api=METADATA)`, target: 'any', deadline } as const
-  let open = partitions
+  const wanted = uniquePartitions(partitions)
+  let open = wanted
   // Each try looks the leaders up anew: a refusal mostly means that they have moved.
   await runCall(cluster, lookup, async () => {
     if (open.length === 0) return
-    const leaders = await findLeaders(cluster, open, { deadline, call: lookup.name }, outcomes)
+    const topics = await findTopics(cluster, open, { deadline, call: lookup.name })
+    const lost = new Map(hopeless(cluster, open, topics, topicsMustExist))
+    for (const [key, failure] of lost) outcomes.set(key, failure)
+    open = open.filter((partition) => !lost.has(partitionName(partition)))
+    const leaders = byLeader(open, topics)
     const askOne = async ([leader, part]: [number, P[]]) => {
       // One attempt: a leader that is gone has a successor, which the next look tells of.
       const patience = { deadline, call: `${name}(api=${api})` }
@@ -54,27 +62,46 @@ export async function runLeaderCall<P extends TopicPartition, T>(
     const first = open[0]
     if (first !== undefined) throw outcomes.get(partitionName(first)) ?? new KafkaError('UNKNOWN_TOPIC_OR_PARTITION')
   })
-  return outcomes
+  return new Map(
+    wanted.map(partitionName).flatMap((name) => {
+      const outcome = outcomes.get(name)
+      return outcome === undefined ? [] : [[name, outcome]]
+    }),
+  )
 }
 
 function isOpen(outcome: unknown): boolean {
   return outcome === undefined || (outcome instanceof KafkaError && outcome.retriable)
 }
 
-/** The partitions by their leaders; those without one are left out, and hopeless ones get their outcome. */
-async function findLeaders<P extends TopicPartition, T>(
+type Topics = ReadonlyMap<string, TopicMetadata>
+
+async function findTopics(
   cluster: Cluster,
-  partitions: readonly P[],
+  partitions: readonly TopicPartition[],
   patience: { deadline: number; call: string },
-  outcomes: Map<string, Outcome<T>>,
-): Promise<Map<number, P[]>> {
+): Promise<Topics> {
   const names = [...new Set(partitions.map(({ topic }) => topic))]
-  const { topics } = await cluster.refreshMetadata(names, { ...patience, allowAutoTopicCreation: false })
-  for (const topic of names) {
+  return (await cluster.refreshMetadata(names, { ...patience, allowAutoTopicCreation: false })).topics
+}
+
+/** Why those partitions fail whose topic won't come. */
+function hopeless(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  topics: Topics,
+  topicsMustExist: boolean,
+): [string, KafkaError][] {
+  return [...new Set(partitions.map(({ topic }) => topic))].flatMap((topic) => {
     const error = errorIn({ errorCode: topics.get(topic)?.errorCode ?? 0 })
-    if (error === undefined || error.retriable) continue
-    for (const [key, failure] of failTopic(cluster, topic, error, partitions)) outcomes.set(key, failure)
-  }
+    if (error === undefined) return []
+    if (error.retriable && !(topicsMustExist && error.code === unknownTopic)) return []
+    return failTopic(cluster, topic, error, partitions)
+  })
+}
+
+/** Those without a leader are left out. */
+function byLeader<P extends TopicPartition>(partitions: readonly P[], topics: Topics): Map<number, P[]> {
   const leaders = new Map<number, P[]>()
   for (const partition of partitions) {
     const leader = leaderOf(topics.get(partition.topic), partition.partition)
@@ -88,6 +115,20 @@ function leaderOf(topic: TopicMetadata | undefined, index: number): number | und
   return leader < 0 ? undefined : leader
 }
 
+const unknownTopic = codeOf('UNKNOWN_TOPIC_OR_PARTITION')
+
+/** How Kafka calls the error in its log, and in what the call fails with. */
+function wording(topic: string, { code }: KafkaError): { logged: string; reason: string } {
+  if (code === unknownTopic) {
+    const reason = `because metadata for topic \`${topic}\` could not be found`
+    return { logged: `unknown topic error for topic ${topic}`, reason }
+  }
+  const invalid = code === codeOf('INVALID_TOPIC_EXCEPTION')
+  const fault = invalid ? 'invalid topic error' : 'authorization failure'
+  const reason = invalid ? `due to invalid topic \`${topic}\`` : 'due to topic authorization failure'
+  return { logged: `${fault} for topic ${topic} in \`Metadata\` response`, reason }
+}
+
 /** Says in the log, as Kafka does, that the topic can't be had, and makes it the outcome of its partitions. */
 function failTopic(
   cluster: Cluster,
@@ -95,13 +136,9 @@ function failTopic(
   error: KafkaError,
   partitions: readonly TopicPartition[],
 ): [string, KafkaError][] {
-  const invalid = error.code === codeOf('INVALID_TOPIC_EXCEPTION')
+  const { logged, reason } = wording(topic, error)
   const log = cluster.io.logger.named('org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy')
-  log.error(
-    `${cluster.config.logPrefix}Received ${invalid ? 'invalid topic error' : 'authorization failure'} for topic ${topic} in \`Metadata\` response`,
-    javaText(error),
-  )
-  const reason = invalid ? `due to invalid topic \`${topic}\`` : 'due to topic authorization failure'
+  log.error(`${cluster.config.logPrefix}Received ${logged}`, javaText(error))
   return partitions
     .filter((partition) => partition.topic === topic)
     .map((partition) => {

@@ -23,6 +23,8 @@ export interface FoundOffset extends TopicPartition {
 }
 
 export interface ListOffsetsOptions extends CallOptions {
+  /** Whether a topic that nobody knows is a failure at once, as it is for Kafka's admin client: true when left out. */
+  readonly topicsMustExist?: boolean
   readonly isolation?: 'read_uncommitted' | 'read_committed'
 }
 
@@ -33,7 +35,7 @@ export function listOffsets(
   options: ListOffsetsOptions = {},
 ): Promise<Map<string, Outcome<FoundOffset>>> {
   const isolationLevel = options.isolation === 'read_committed' ? 1 : 0
-  const call = { ...options, name: 'listOffsets', api: 'LIST_OFFSETS' }
+  const call = { topicsMustExist: true, ...options, name: 'listOffsets', api: 'LIST_OFFSETS' }
   return runLeaderCall(cluster, call, queries, async (connection, part, timeoutMs) => {
     const refused = unsupported(connection, part)
     if (refused === undefined) return ask(connection, part, isolationLevel, timeoutMs)

@@ -59,7 +59,7 @@ async function resetPositions({ cluster, config }: PositionSources, states: read
     return { topic, partition, timestamp: offsetSpecs[reset ?? 'latest'] }
   })
   const isolation = config.isReadCommitted ? 'read_committed' : 'read_uncommitted'
-  const found = await listOffsets(cluster, queries, { isolation })
+  const found = await listOffsets(cluster, queries, { isolation, topicsMustExist: false })
   for (const state of states) {
     const outcome = found.get(partitionName(state))
     if (outcome instanceof Error || outcome === undefined) throw outcome ?? new KafkaError('UNKNOWN_TOPIC_OR_PARTITION')

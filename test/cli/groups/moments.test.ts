@@ -11,12 +11,15 @@ test.each([
   expect(parseDateTime(text)).toBe(expected)
 })
 
-test.each(['2020-02-30T00:00:00.000', '2020-01-01T24:00:00.000', '2020-01-01T00:00:00', '2020-13-01T00:00:00.000'])(
-  '%s is no date',
-  (text) => {
-    expect(() => parseDateTime(text)).toThrow(`Unparseable date: "${text}Z"`)
-  },
-)
+test.each([
+  '2020-02-30T00:00:00.000',
+  '2020-01-01T24:00:00.000',
+  '2020-01-01T00:00:00',
+  '2020-13-01T00:00:00.000',
+  '2020-01-01T00:00:00.123456',
+])('%s is no date', (text) => {
+  expect(() => parseDateTime(text)).toThrow(`Unparseable date: "${text}Z"`)
+})
 
 test('a date without its time is told so', () => {
   expect(() => parseDateTime('yesterday')).toThrow("does not contain a 'T'")
@@ -30,6 +33,10 @@ test.each([
   ['-PT1M', -60_000],
 ])('%s', (text, expected) => {
   expect(parseDuration(text)).toBe(expected)
+})
+
+test('what is too long for a duration is told by its unit', () => {
+  expect(() => parseDuration('PT99999999999999999999H')).toThrow('Text cannot be parsed to a Duration: hours')
 })
 
 test.each(['1h', 'P', 'PT', 'P1Y', ''])('%j is no duration', (text) => {

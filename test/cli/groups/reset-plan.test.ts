@@ -31,3 +31,11 @@ test('a column too many and words for numbers are refused', () => {
   expect(() => parsePlan('g,t,0,1,2', ['g'])).toThrow('Too many entries')
   expect(() => parsePlan('g,t,zero,1', ['g', 'h'])).toThrow('Cannot deserialize value of type `int` from String "zero"')
 })
+
+test.each([
+  ['', 'No content to map due to end-of-input'],
+  ['g,t,0,abc', 'Cannot deserialize value of type `long` from String "abc": not a valid `long` value'],
+  ['t,0,1,4,5', 'Too many entries: expected at most 4 (value #4 (1 chars) "5")'],
+])('%j is refused', (text, message) => {
+  expect(() => parsePlan(text, ['g'])).toThrow(message)
+})
