@@ -5,8 +5,8 @@ export class FrameSizeError extends Error {
   override readonly name = 'FrameSizeError'
 }
 
-/** Larger frames get their memory as their bytes arrive. */
-const firstRoom = 1 << 20
+/** Larger frames get their memory as their bytes arrive. A fetch's answer is a little longer than the 1 MiB that Kafka's clients ask for. */
+const firstRoom = (1 << 20) + 4096
 
 /**
  * Cuts a stream of chunks into frames: an int32 length, then that many bytes. Kafka and ZooKeeper both frame so.

@@ -1,78 +1,112 @@
 import type { Output } from '../kit/output.ts'
 
-const capacity = 256 * 1024
+/** What a fetch gives of a partition, 1 MiB unless told otherwise, is one write then. */
+const capacity = 1024 * 1024
+/** Up to so many bytes a loop is faster than a call into native code. */
+const copiedByHand = 40
+/** One is filled, one is written, and one may be full before the other is written. */
+const mostSpare = 2
 
-/** Gathers what is printed, so that a write to the descriptor carries many messages. */
+/**
+ * Gathers what is printed, so that a write to the descriptor carries many messages, and the next is gathered while one
+ * goes on. However slow the reader, it takes no more memory when each `isFull` is followed by `passFull`.
+ */
 export class LineBuffer {
   readonly #output: Output
-  #bytes = Buffer.allocUnsafeSlow(capacity)
+  readonly #onLost: () => void
+  #bytes = new Uint8Array(capacity)
   #at = 0
-  /** What did not fit any more, before what is in `#bytes`. */
-  readonly #full: Uint8Array[] = []
+  /** What comes before what is in `#bytes`. */
+  #full: Uint8Array<ArrayBuffer>[] = []
+  readonly #spare: Uint8Array<ArrayBuffer>[] = []
+  #written = Promise.resolve()
 
-  constructor(output: Output) {
+  /** `onLost` hears of a write that failed while nobody waited for it; the next who passes on or drains is told why. */
+  constructor(output: Output, onLost: () => void = () => {}) {
     this.#output = output
+    this.#onLost = onLost
   }
 
   append(bytes: Uint8Array): void {
     this.appendRange(bytes, 0, bytes.length)
   }
 
-  /** Appends `source` from `start` to before `end`; of a long one only a view is kept. */
+  /** Appends `source` from `start` to before `end`. */
   appendRange(source: Uint8Array, start: number, end: number): void {
-    const length = end - start
-    if (length > capacity - this.#at) {
-      this.#setAside()
-      if (length > capacity) {
-        this.#full.push(source.subarray(start, end))
-        return
-      }
+    for (let from = start; from < end; ) {
+      if (this.#at === capacity) this.#setAside()
+      const length = Math.min(end - from, capacity - this.#at)
+      this.#copy(source, from, from + length)
+      from += length
     }
-    const target = this.#bytes
-    if (length > copiedByHand) target.set(source.subarray(start, end), this.#at)
-    else for (let from = start, to = this.#at; from < end; from++, to++) target[to] = source[from] ?? 0
-    this.#at += length
   }
 
-  /** More was printed than one write carries: time to `drain`. */
+  /** More was appended than one write carries: time to `passFull`. */
   get isFull(): boolean {
     return this.#full.length > 0
   }
 
-  /** Writes all but the last bytes, at once. Throws `OutputClosed` when nobody reads any more. */
-  flush(keptBytes = 0): void {
-    for (const bytes of this.#full.splice(0)) this.#output.write(bytes)
-    const rest = this.#take(keptBytes)
-    if (rest.length > 0) this.#output.write(rest)
+  /** Writes all of it at once, where no write is under way. Throws `OutputClosed` when nobody reads any more. */
+  flush(): void {
+    for (const bytes of this.#take(0)) {
+      this.#output.write(bytes)
+      this.#keep(bytes)
+    }
   }
 
-  /** The same, but however long the reader takes, other work goes on meanwhile; nothing may be appended until then. */
+  /** Begins to write all but the last buffer; waits for what was begun before. Rejects as `flush` throws. */
+  async passFull(): Promise<void> {
+    await this.#written
+    this.#written = this.#write(this.#full.splice(0))
+    this.#written.catch(this.#onLost)
+  }
+
+  /** The same with all but the last bytes. */
+  async pass(keptBytes = 0): Promise<void> {
+    await this.#written
+    this.#full = this.#take(keptBytes)
+    await this.passFull()
+  }
+
+  /** Resolves when all but the last bytes are written. */
   async drain(keptBytes = 0): Promise<void> {
-    for (const bytes of this.#full.splice(0)) await this.#writeMeanwhile(bytes)
-    await this.#writeMeanwhile(this.#take(keptBytes))
+    await this.pass(keptBytes)
+    await this.#written
   }
 
-  async #writeMeanwhile(bytes: Uint8Array): Promise<void> {
-    if (bytes.length === 0) return
-    if (this.#output.writeMeanwhile) await this.#output.writeMeanwhile(bytes)
-    else this.#output.write(bytes)
+  #copy(source: Uint8Array, start: number, end: number): void {
+    const target = this.#bytes
+    let to = this.#at
+    if (end - start > copiedByHand) target.set(source.subarray(start, end), to)
+    else for (let from = start; from < end; from++) target[to++] = source[from] ?? 0
+    this.#at += end - start
+  }
+
+  async #write(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
+    for (const bytes of parts) {
+      if (this.#output.writeMeanwhile) await this.#output.writeMeanwhile(bytes)
+      else this.#output.write(bytes)
+      this.#keep(bytes)
+    }
   }
 
   #setAside(): void {
-    if (this.#at > 0) this.#full.push(this.#bytes.subarray(0, this.#at))
-    this.#bytes = Buffer.allocUnsafeSlow(capacity)
+    if (this.#at === 0) return
+    this.#full.push(this.#bytes.subarray(0, this.#at))
+    this.#bytes = this.#spare.pop() ?? new Uint8Array(capacity)
     this.#at = 0
   }
 
-  /** All but the last bytes, which go to the front. */
-  #take(keptBytes: number): Uint8Array {
-    const length = Math.max(0, this.#at - keptBytes)
-    const taken = Buffer.from(this.#bytes.subarray(0, length))
-    this.#bytes.copyWithin(0, length, this.#at)
-    this.#at -= length
-    return taken
+  #keep({ buffer }: Uint8Array<ArrayBuffer>): void {
+    if (this.#spare.length < mostSpare) this.#spare.push(new Uint8Array(buffer))
+  }
+
+  /** All but the last bytes, with which the next buffer begins. */
+  #take(keptBytes: number): Uint8Array<ArrayBuffer>[] {
+    const kept = this.#bytes.slice(Math.max(0, this.#at - keptBytes), this.#at)
+    this.#at -= kept.length
+    this.#setAside()
+    this.append(kept)
+    return this.#full.splice(0)
   }
 }
-
-/** Up to so many bytes a loop is faster than a call into native code. */
-const copiedByHand = 128

@@ -33,7 +33,7 @@ async function consume(
   properties: ReadonlyMap<string, string>,
 ): Promise<void> {
   const consumer = await Consumer.open(properties, await clientIo(context))
-  const printer = new Printer({ context, ...settings })
+  const printer = new Printer({ context, ...settings, onLost: () => consumer.wakeup() })
   context.signal.addEventListener('abort', () => consumer.wakeup())
   begin(consumer, settings)
   try {
@@ -70,26 +70,31 @@ async function printAll(
   timeoutMs: number,
 ): Promise<void> {
   while (!printer.isDone && !context.signal.aborted) {
-    const chunks = await receive(context, consumer, timeoutMs)
+    const chunks = await receive(context, consumer, printer, timeoutMs)
     if (!chunks) return
     const before = printer.count
     await print(consumer, printer, chunks)
     if (printer.count - before > 1) await leaveReaderTime(context, printer)
-    await printer.drain()
+    // What the next poll follows on may be committed; where nobody commits, the last write may go on meanwhile.
+    await (consumer.config.autoCommit ? printer.drain() : printer.pass())
   }
+  await printer.drain()
 }
 
 /** Undefined when there is no more to wait for. */
 async function receive(
   context: CommandContext,
   consumer: Consumer,
+  printer: Printer,
   timeoutMs: number,
 ): Promise<FetchedChunk[] | undefined> {
   try {
     const chunks = await consumer.poll(timeoutMs)
     if (chunks.length > 0) return chunks
+    await printer.drain()
     if (!context.signal.aborted) logError(context, terminating, nothingCame)
   } catch (error) {
+    if (error instanceof OutputClosed) throw error
     logError(context, terminating, error)
   }
   return undefined
@@ -100,12 +105,11 @@ async function print(consumer: Consumer, printer: Printer, chunks: readonly Fetc
   const left = [...chunks]
   try {
     for (let chunk = left[0]; chunk && !printer.isDone; chunk = left[0]) {
-      printer.print(chunk)
-      if (printer.isFull) await printer.drain()
+      await printer.print(chunk)
       if (!printer.isDone) left.shift()
     }
   } catch (error) {
-    printer.flush()
+    await printer.drain()
     throw error
   } finally {
     giveBack(consumer, printer, left)
@@ -118,7 +122,7 @@ async function print(consumer: Consumer, printer: Printer, chunks: readonly Fetc
  */
 async function leaveReaderTime({ clock, stdout }: CommandContext, printer: Printer): Promise<void> {
   if (printer.isDone || printer.count > watchedCount || stdout.isTerminal) return
-  printer.flush(1)
+  await printer.drain(1)
   await pause(clock, readerLeavesMs)
 }
 

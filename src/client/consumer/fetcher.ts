@@ -16,7 +16,7 @@ import { askForEpochs, type Doubt, divergence, type EpochEnd, type Verdict } fro
 export interface FetcherHooks {
   /** The partitions to fetch from. */
   partitions(): Iterable<PartitionState>
-  /** Records came. */
+  /** Records may have come; the next fetch is under way. */
   onFetched(): void
   /** The position is no offset of the log. */
   onOutOfRange(state: PartitionState): void
@@ -70,6 +70,7 @@ export class Fetcher {
       .finally(() => {
         done()
         this.pump()
+        this.#hooks.onFetched()
       })
   }
 
@@ -150,7 +151,8 @@ export class Fetcher {
   async #fetch(broker: number, intended: readonly PartitionState[]): Promise<void> {
     const session = this.#sessions.get(broker) ?? new FetchSession()
     this.#sessions.set(broker, session)
-    const connection = await this.#connect(broker)
+    // Sent in this turn where it can be, so that the broker works on it while what came before is printed.
+    const connection = this.#cluster.node(broker)?.connection ?? (await this.#connect(broker))
     if (connection === undefined) {
       for (const state of intended) {
         state.preferLeader()
@@ -282,7 +284,6 @@ export class Fetcher {
     if (chunk.nextOffset === asked.fetchOffset) return
     if (this.#config.checksCrcs) chunk.ensureValid()
     state.chunks.push(chunk)
-    this.#hooks.onFetched()
   }
 
   #refused(state: PartitionState, code: number): void {

@@ -34,7 +34,7 @@ describe('the sizes of the sockets’ buffers are what the settings say', () => 
     ['kafka-console-consumer', ['--consumer-property', 'receive.buffer.bytes=60000'], 'rb120000,'],
     [
       'kafka-consumer-perf-test',
-      ['--messages', '1', '--timeout', '60000', '--socket-buffer-size', '70000'],
+      ['--messages', '1000000', '--timeout', '60000', '--socket-buffer-size', '70000'],
       'rb140000,',
     ],
   ])('%s %j', async (tool, args, expected) => {
