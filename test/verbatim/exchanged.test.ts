@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, test } from 'vitest'
 import { bundleProgram } from '../kit/bundle.ts'
 import { canIsolate } from '../kit/isolated.ts'
 import { realKafka } from '../kit/real-kafka.ts'
+import { allowingFor } from './allowances.ts'
 import { type Exchange, exchangedFolder } from './exchanged-folder.ts'
-import { playScenario } from './play-scenario.ts'
+import { playChanged } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
 import { playLimitMs, seated } from './seated.ts'
 
@@ -72,11 +73,13 @@ function folderFor(exchange: Exchange): string {
 
 describe.skipIf(!realKafka)('the recorded terminals with real brokers among ours', { concurrent: canIsolate }, () => {
   for (const play of chosen) {
-    const name = `${play.scenario}: broker ${play.real.join(' and ')} real, ${play.zookeeper} ZooKeeper`
+    const { scenario, real, zookeeper } = play
+    const name = `${scenario}: broker ${real.join(' and ')} real, ${zookeeper} ZooKeeper`
+    const change = (text: string) => allowingFor({ tools: 'ours', servers: 'real' }, scenario, text)
     test(
       name,
       { timeout: playLimitMs },
-      seated(() => playScenario(runner, folderFor(play), play.scenario)),
+      seated(() => playChanged(runner, folderFor(play), scenario, change)),
     )
   }
 })

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { bundleProgram } from '../kit/bundle.ts'
 import { canIsolate } from '../kit/isolated.ts'
 import { realKafka4 } from '../kit/real-kafka.ts'
 import type { Maker } from '../kit/servers.ts'
+import { allowingFor } from './allowances.ts'
 import { mixedFolder } from './mixed-folder.ts'
 import { rewordedForKafka4, whyNotOnKafka4 } from './on-kafka-4.ts'
-import { playFile, transcriptOf } from './play-scenario.ts'
+import { playChanged } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
 import { playLimitMs, seated } from './seated.ts'
 
@@ -18,19 +18,14 @@ beforeAll(async () => {
 
 function playedBy(tools: Maker): void {
   let folder: string
-  let transcripts: string
   beforeAll(() => {
     folder = mixedFolder(tools, 'real 4')
-    transcripts = mkdtempSync(path.join(folder, '.transcripts-'))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   for (const name of playableOn('any', 'real servers', 'real Kafka 4')) {
     const reason = whyNotOnKafka4(name)
-    const play = () => {
-      const file = path.join(transcripts, `${name}.txt`)
-      writeFileSync(file, rewordedForKafka4(transcriptOf(name)))
-      return playFile(runner, ['--kraft', '--bin', folder], file)
-    }
+    const change = (text: string) => rewordedForKafka4(allowingFor({ tools, servers: 'real 4' }, name, text))
+    const play = () => playChanged(runner, folder, name, change, '--kraft')
     test.skipIf(reason)(reason ? `${name}: ${reason}` : name, { timeout: playLimitMs }, seated(play))
   }
 }

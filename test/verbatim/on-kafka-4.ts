@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-
 /** Why a transcript of Kafka 3.7 with ZooKeeper can't be played on a Kafka 4. */
 const others: readonly (readonly [names: RegExp, reason: string])[] = [
   [/^zk-|^acls-zookeeper$|^configs-zookeeper$|^seed-09-/, 'is about ZooKeeper'],
@@ -52,6 +50,6 @@ export function whyNotOnKafka4(name: string): string | undefined {
 }
 
 /** The transcript as a Kafka 4 answers. */
-export function rewordedForKafka4(file: string): string {
-  return wordings.reduce((text, [in3, in4]) => text.replace(in3, in4), readFileSync(file, 'utf8'))
+export function rewordedForKafka4(transcript: string): string {
+  return wordings.reduce((text, [in3, in4]) => text.replace(in3, in4), transcript)
 }

@@ -1,35 +1,45 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 import { expect } from 'vitest'
 import { isolated } from '../kit/isolated.ts'
 import { fastJava } from '../kit/real-kafka.ts'
 
-/**
- * Plays a transcript against a folder of executables, in namespaces of its own where the system allows it; fails with
- * what the runner said. `runner` is the bundle of runner/main.ts.
- */
+/** Plays a transcript as it was recorded. `runner` is the bundle of runner/main.ts, `bin` a folder of executables. */
 export function playScenario(runner: string, bin: string, name: string): Promise<void> {
-  return playFile(runner, ['--bin', bin], transcriptOf(name), archiveless.has(name) ? slowJava : fastJava)
+  return play(runner, ['--bin', bin, transcriptOf(name)], name)
+}
+
+/** Plays a transcript that was changed before; meanwhile it lies in the folder of executables, which can be seen from the namespaces. */
+export function playChanged(
+  runner: string,
+  bin: string,
+  name: string,
+  change: (text: string) => string,
+  ...options: string[]
+): Promise<void> {
+  const folder = path.join(bin, '.transcripts')
+  mkdirSync(folder, { recursive: true })
+  const file = path.join(folder, `${name}.txt`)
+  writeFileSync(file, change(readFileSync(transcriptOf(name), 'utf8')))
+  return play(runner, [...options, '--bin', bin, file], name)
+}
+
+function transcriptOf(name: string): string {
+  return path.join(import.meta.dirname, 'scenarios', `${name}.txt`)
 }
 
 /** Here a tool prints members of JSON as reflection finds them, which is another order in classes out of an archive. */
 const archiveless: ReadonlySet<string> = new Set(['tools-perf'])
 const slowJava = { KAFKA_REAL_FAST: '' }
 
-export function transcriptOf(name: string): string {
-  return path.join(import.meta.dirname, 'scenarios', `${name}.txt`)
-}
-
-export async function playFile(
-  runner: string,
-  options: readonly string[],
-  file: string,
-  env: Record<string, string> = fastJava,
-): Promise<void> {
-  const run = isolated(['node', runner, ...options, file])
+/** In namespaces of its own where the system allows it; fails with what the runner said. */
+async function play(runner: string, args: readonly string[], name: string): Promise<void> {
+  const run = isolated(['node', runner, ...args])
   try {
-    const [program = '', ...args] = run.command
-    const { all, exitCode } = await execa(program, args, { all: true, reject: false, env })
+    const [program = '', ...rest] = run.command
+    const env = archiveless.has(name) ? slowJava : fastJava
+    const { all, exitCode } = await execa(program, rest, { all: true, reject: false, env })
     expect(exitCode, all).toBe(0)
   } finally {
     run.dispose()
