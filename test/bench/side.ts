@@ -193,7 +193,7 @@ export class Side {
     const { runstat } = this.#bench
     const [first, rest] = runstat === undefined ? [file, args] : [runstat, [statistics, file, ...args]]
     const begun = performance.now()
-    const child = spawn(first, rest, { stdio: [stdin, stdout, 'ignore'] })
+    const child = spawn(first, rest, { stdio: [stdin, stdout, 'ignore'], env })
     const code = await new Promise((resolve) => child.on('close', resolve))
     const wallMs = performance.now() - begun
     for (const descriptor of [stdin, stdout]) if (typeof descriptor === 'number') closeSync(descriptor)
