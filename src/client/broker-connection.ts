@@ -42,7 +42,7 @@ export class BrokerConnection {
   readonly #options: BrokerConnectionOptions
   #peer: NodeDescription | undefined
   /** While it is there, what is to be sent waits for it. */
-  #exclusive: Promise<unknown> | undefined
+  #exclusive: Promise<void> | undefined
 
   private constructor(
     connection: ClientConnection,
@@ -119,14 +119,14 @@ export class BrokerConnection {
    * Rejects with a retriable ClientError when the connection ends or the answer stays out, and with a MalformedError, at
    * the cost of the connection, when the answer makes no sense.
    */
-  async send<Q extends Message, R extends Message>(
+  send<Q extends Message, R extends Message>(
     api: Api<Q, R>,
     version: number,
     body: InputOf<Q>,
     timeoutMs: number,
   ): Promise<TypeOf<R>> {
-    if (this.#exclusive !== undefined) await this.#exclusive
-    return this.#send(api, version, body, timeoutMs)
+    const send = () => this.#send(api, version, body, timeoutMs)
+    return this.#exclusive === undefined ? send() : this.#exclusive.then(send)
   }
 
   async #send<Q extends Message, R extends Message>(
@@ -136,33 +136,20 @@ export class BrokerConnection {
     timeoutMs: number,
   ): Promise<TypeOf<R>> {
     const exchange = beginExchange(this.#options, api.name, version, this.#peer)
-    try {
-      const frame = await this.#ask(api.request, version, body, timeoutMs, exchange)
-      const answer = this.#decode(api.response, version, frame)
-      exchange?.answered(answer, frame)
-      return answer
-    } catch (error) {
-      exchange?.failed(error)
-      throw error
-    }
-  }
-
-  async #ask<Q extends Message>(
-    request: Q,
-    version: number,
-    body: InputOf<Q>,
-    timeoutMs: number,
-    exchange: Exchange | undefined,
-  ): Promise<Buffer> {
-    const frame = (correlationId: number) => {
-      const parts = encodeRequestFrame(request, version, correlationId, this.#options.clientId, body)
+    const request = (correlationId: number) => {
+      const parts = encodeRequestFrame(api.request, version, correlationId, this.#options.clientId, body)
       exchange?.sent(parts)
       return parts
     }
     try {
-      return await this.#connection.request(frame, timeoutMs)
+      const frame = await this.#connection.request(request, timeoutMs)
+      const answer = this.#decode(api.response, version, frame)
+      exchange?.answered(answer, frame)
+      return answer
     } catch (error) {
-      throw requestFailure(error, request.name)
+      const failure = requestFailure(error, api.request.name)
+      exchange?.failed(failure)
+      throw failure
     }
   }
 

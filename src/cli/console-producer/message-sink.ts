@@ -22,7 +22,7 @@ export class MessageSink {
   readonly #isBulk: boolean
   #lineNumber = 0
   #isTopicFound = false
-  #exhausted: unknown
+  #unready: unknown
 
   constructor(options: SinkOptions) {
     this.#o = options
@@ -38,7 +38,7 @@ export class MessageSink {
     const length = isLast ? bytes.length : wholeLines(bytes)
     const text = wellFormed(bytes.subarray(0, length))
     const bounds = lineBounds(text)
-    if (this.#isBulk && this.#isTopicFound && (await this.#hasRoom())) this.#takeBulk(text, bounds)
+    if (this.#isBulk && bounds.length > 0 && (await this.#isReady())) this.#takeBulk(text, bounds)
     else
       for (let at = 0; at < bounds.length; at += 2) await this.line(text.toString('utf8', bounds[at], bounds[at + 1]))
     return length
@@ -46,16 +46,14 @@ export class MessageSink {
 
   /** Takes one line. */
   async line(text: string): Promise<void> {
-    const { topic, format, producer, isSync } = this.#o
+    const { topic, format, isSync } = this.#o
     const record = { topic, ...parseLine(format, text, ++this.#lineNumber) }
     if (isSync) {
       await this.#sendAndWait(record)
       return
     }
     try {
-      if (!this.#isTopicFound) await producer.findTopic(topic)
-      this.#isTopicFound = true
-      await this.#room()
+      await this.#ready()
       this.#append(record)
     } catch (error) {
       this.#failed(error, record.key, record.value)
@@ -73,22 +71,25 @@ export class MessageSink {
     if (!(outcome instanceof Error)) this.#o.context.report.results(sentRecord, [outcome], () => '')
   }
 
-  /** False when none came within max.block.ms: that is the next line's failure. */
-  async #hasRoom(): Promise<boolean> {
+  /** False when the topic was not found, or no room came, within max.block.ms: that is the next line's failure. */
+  async #isReady(): Promise<boolean> {
     try {
-      await this.#o.producer.room()
+      await this.#ready()
       return true
     } catch (error) {
-      this.#exhausted = error
+      this.#unready = error
       return false
     }
   }
 
-  async #room(): Promise<void> {
-    const error = this.#exhausted
-    this.#exhausted = undefined
+  async #ready(): Promise<void> {
+    const { producer, topic } = this.#o
+    const error = this.#unready
+    this.#unready = undefined
     if (error !== undefined) throw error
-    await this.#o.producer.room()
+    if (!this.#isTopicFound) await producer.findTopic(topic)
+    this.#isTopicFound = true
+    if (producer.isFull) await producer.room()
   }
 
   #takeBulk(text: Buffer, bounds: readonly number[]): void {

@@ -145,24 +145,41 @@ test('transaction markers', () => {
   expect(readMarker(batch)).toEqual({ type: 'COMMIT', coordinatorEpoch: 4 })
 })
 
+/** Lengths of values, each with the bytes that lie behind it in the source. */
+const lengthsAndGaps = fc.array(fc.tuple(fc.oneof(fc.nat(5), fc.nat(300)), fc.nat(9)), { minLength: 1 })
+
 test('values written in bulk are records like others, as many as there is room for and one at least', () => {
-  const source = Buffer.from(`${'a'.repeat(20)}${'b'.repeat(500)}`)
-  const bounds = [0, 20, 5, 5, 20, 520, 19, 21, 0, 100, 0, 3]
+  fc.assert(
+    fc.property(lengthsAndGaps, fc.integer({ min: 61, max: 2000 }), (lengths, room) => {
+      const bounds: number[] = []
+      let size = 0
+      for (const [length, gap] of lengths) {
+        bounds.push(size, size + length)
+        size += length + gap
+      }
+      const source = Buffer.from(Array.from({ length: size }, (_, index) => index % 251))
+      const writer = new BatchWriter({}, Buffer.alloc(room))
+      const plain = new BatchWriter()
+      for (let next = 0; next < bounds.length; ) {
+        const from = next
+        const timestamp = 1000 + from
+        next = writer.appendValues({ timestamp, source, bounds }, from, bounds.length)
+        expect(next).toBeGreaterThan(from)
+        for (let at = from; at < next; at += 2) {
+          plain.append({ timestamp, key: null, value: source.subarray(bounds[at], bounds[at + 1]) })
+        }
+      }
+      const producer = { producerId: 1, producerEpoch: 2, baseSequence: 3 }
+      expect(writer.finish(producer).equals(plain.finish(producer))).toBe(true)
+    }),
+  )
+})
+
+test('values that are written in bulk stop where there is no room', () => {
+  const values = { timestamp: 1, source: Buffer.alloc(1000), bounds: [0, 20, 20, 40, 40, 540, 540, 543] }
   const writer = new BatchWriter({}, Buffer.alloc(200))
-  const plain = new BatchWriter()
-  const stops: number[] = []
-  for (let next = 0; next < bounds.length; ) {
-    const timestamp = 1000 + next
-    const from = next
-    next = writer.appendValues({ timestamp, source, bounds }, next, bounds.length)
-    stops.push(next)
-    for (let at = from; at < next; at += 2) {
-      plain.append({ timestamp, key: null, value: source.subarray(bounds[at], bounds[at + 1]) })
-    }
-  }
-  expect(stops).toEqual([4, 6, 12])
-  const producer = { producerId: 1, producerEpoch: 2, baseSequence: 3 }
-  expect(writer.finish(producer).equals(plain.finish(producer))).toBe(true)
+  const stops = [0, 4, 6].map((from) => writer.appendValues(values, from, values.bounds.length))
+  expect(stops).toEqual([4, 6, 8])
 })
 
 test('a scan finds the same values as reading the records', () => {
