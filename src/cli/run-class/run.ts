@@ -24,10 +24,10 @@ export async function runClass(context: CommandContext): Promise<number> {
     return 1
   }
   const command = commandOfClass(className)
-  const bundle = path.join(__dirname, `${command}.js`)
-  if (command === undefined || !existsSync(bundle)) return refuse(context, className)
+  const launcher = path.join(__dirname, '../bin', `${command}`)
+  if (command === undefined || !existsSync(launcher)) return refuse(context, className)
   if (isDaemon) return startDaemon(context, daemonName, [className, ...rest])
-  return endOf(context, spawn(process.execPath, [bundle, ...rest], { stdio: 'inherit', env: context.env }))
+  return endOf(context, spawn(process.execPath, [launcher, ...rest], { stdio: 'inherit', env: context.env }))
 }
 
 /** As the script reads them: flags in any order, up to the first word that is none. */
