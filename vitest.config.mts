@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { PlaysApart } from './test/kit/file-order.mts'
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     expect: { poll: { interval: 50, timeout: 60_000 } },
     maxWorkers: 2,
+    sequence: { sequencer: PlaysApart },
     // In CI a second try tells a busy machine from a broken test; at a desk a failure is to be seen at once.
     retry: process.env.CI ? 1 : 0,
   },
