@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundleProgram, root } from '../kit/bundle.ts'
+import { clients } from './clients.ts'
 import { failover, replicated, restart } from './cluster-sections.ts'
 import { growing, growth } from './growth.ts'
 import { Report } from './report.ts'
@@ -32,7 +33,10 @@ const sections: Record<string, (run: Run) => Promise<void>> = {
 }
 
 /** Sections that start and stop the servers themselves. */
-const byThemselves: Record<string, (run: Run) => Promise<void>> = { startup, growth, zookeeper }
+const byThemselves: Record<string, (run: Run) => Promise<void>> = { startup, growth, zookeeper, clients }
+
+/** Sections with nothing to compare from another side. */
+const ofOneSide = ['growth', 'clients']
 
 /** What is measured where no sections are named. */
 const ofOneBroker = ['startup', 'cli', 'e2e', 'produce', 'consume', 'group', 'topics', 'scale', 'console']
@@ -66,10 +70,11 @@ function compileRunstat(work: string): string | undefined {
 }
 
 async function main(): Promise<number> {
-  if (values.a === undefined || (values.b === undefined && values.only !== 'growth')) {
+  if (values.a === undefined || (values.b === undefined && !ofOneSide.includes(values.only ?? ''))) {
     console.error(
       'usage: bench --a BIN --b BIN [--quick] [--only SECTIONS] [--rounds N] [--brokers N] [--lines N] [--out FILE]\n' +
-        '       bench --a BIN [--b BIN] --only growth --brokers 3 [--of partitions,…] [--most SIZE] [--out FILE]',
+        '       bench --a BIN [--b BIN] --only growth --brokers 3 [--of partitions,…] [--most SIZE] [--out FILE]\n' +
+        '       bench --a BIN --only clients [--rounds N] [--lines N] [--out FILE]',
     )
     return 2
   }

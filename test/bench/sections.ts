@@ -209,7 +209,7 @@ export async function scale(run: Run): Promise<void> {
 }
 
 /** Lines of 99 characters and a line end. */
-function writeLines(file: string, count: number): void {
+export function writeLines(file: string, count: number): void {
   const descriptor = openSync(file, 'w')
   const text = ' the quick brown fox jumps over the lazy dog; pack my box with five dozen jugs'.padEnd(87, 'x')
   for (let from = 0; from < count; from += 10_000) {
@@ -222,12 +222,15 @@ function writeLines(file: string, count: number): void {
   closeSync(descriptor)
 }
 
+export function linesPerSecond(lines: number, { wallMs }: Figures): number | undefined {
+  return wallMs === undefined ? undefined : (lines / wallMs) * 1000
+}
+
 export async function consoleTools(run: Run): Promise<void> {
   const { lines } = run
   const input = path.join(run.work, 'lines.txt')
   const output = path.join(run.work, 'read.txt')
   writeLines(input, lines)
-  const perSecond = ({ wallMs }: Figures) => (wallMs === undefined ? undefined : (lines / wallMs) * 1000)
   const rounds = await inTurn(run, run.quick ? 2 : 3, async (side, round) => {
     const topic = `console-${round}`
     const bootstrap = ['--bootstrap-server', side.bootstrap, '--topic', topic]
@@ -239,10 +242,10 @@ export async function consoleTools(run: Run): Promise<void> {
     if (statSync(output).size !== lines * 100) console.error(`  ${statSync(output).size} bytes read of ${lines * 100}`)
     await side.load('rmtopic', { topic })
     return {
-      writtenPerSecond: perSecond(written),
+      writtenPerSecond: linesPerSecond(lines, written),
       writeCpu: written.cpuMs,
       writeMemory: written.memory,
-      readPerSecond: perSecond(read),
+      readPerSecond: linesPerSecond(lines, read),
       readCpu: read.cpuMs,
       readMemory: read.memory,
     }
