@@ -1,3 +1,5 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,15 +21,20 @@ describe.each(['ours', 'real'] as const)('with %s as the broker (real: skipped w
       await zookeeper?.stop('SIGKILL')
     })
 
-    function run(maker: Maker, tool: 'producer' | 'consumer', args: readonly string[], input: string | Buffer = '') {
-      const server = ['--bootstrap-server', `localhost:${broker.port}`]
-      return execa(path.join(binOf(maker), `kafka-console-${tool}`), [...server, ...args], {
-        input,
-        env: fastJava,
-        reject: false,
-        encoding: 'buffer',
-        timeout: 120_000,
-      })
+    /** The input is a pipe's, or a file that the tool gets as it is. */
+    function run(
+      maker: Maker,
+      tool: 'producer' | 'consumer',
+      args: readonly string[],
+      input: string | Buffer | { readonly file: string } = '',
+    ) {
+      const executable = path.join(binOf(maker), `kafka-console-${tool}`)
+      const line = [executable, '--bootstrap-server', `localhost:${broker.port}`, ...args]
+      const options = { env: fastJava, reject: false, encoding: 'buffer', timeout: 120_000 } as const
+      if (typeof input === 'object' && 'file' in input) {
+        return execa('sh', ['-c', 'exec "$@" < "$0"', input.file, ...line], options)
+      }
+      return execa(executable, line.slice(1), { ...options, input })
     }
 
     /** Everything in the topic, of which there are so many messages. */
@@ -67,6 +74,23 @@ describe.each(['ours', 'real'] as const)('with %s as the broker (real: skipped w
       await run('ours', 'producer', ['--topic', 'odd'], odd)
       const read = await contents('ours', 'odd', 100_005)
       expect(read.equals(Buffer.from(`${many}a\nb\n\ufffd\n\nlast`))).toBe(true)
+    })
+
+    test('take a file as they take a pipe: lines longer than a piece of it, and one that is too large', async () => {
+      const long = 'é'.repeat(100_000)
+      const text = `${linesOf(2000, 'a')}${long}\r\n${'x'.repeat(1_100_000)}\n${long}\r${linesOf(2000, 'b')}last\r`
+      const file = path.join(await mkdtemp(path.join(tmpdir(), 'lines-')), 'lines.txt')
+      await writeFile(file, text)
+      for (const [topic, input] of [
+        ['piped', text],
+        ['filed', { file }],
+      ] as const) {
+        const written = await run('ours', 'producer', ['--topic', topic], input)
+        expect(written.exitCode).toBe(0)
+        expect(`${Buffer.from(written.stderr)}`).toContain('with key: null, value: 1100000 bytes with error:')
+        const read = await contents('ours', topic, 4003)
+        expect(read.toString() === `${linesOf(2000, 'a')}${long}\n${long}\n${linesOf(2000, 'b')}last`).toBe(true)
+      }
     })
 
     test('stop in the middle, and go on there as the same group', async () => {
