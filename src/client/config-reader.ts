@@ -82,11 +82,20 @@ export class ConfigReader {
     return found
   }
 
+  /** The same for words in whatever case; `allowed` has them in capitals. */
+  oneOfAnyCase<const T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
+    const text = this.string(name, fallback)
+    const found = allowed.find((value) => value === text.toUpperCase())
+    if (found !== undefined) return found
+    throw invalid(name, text, `String must be one of (case insensitive): ${allowed.join(', ')}`)
+  }
+
   /** A Java class by its name: of those only what stands in for it here is known, and no other can be loaded. */
   knownClass(name: string, known: readonly string[]): string | undefined {
     const className = this.optional(name)
     if (className === undefined || known.includes(className)) return className
-    throw invalid(name, className, `Class ${className} could not be found.`)
+    const text = this.#properties.get(name)
+    throw invalid(name, text, `Class ${text} could not be found.`)
   }
 
   /**

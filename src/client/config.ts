@@ -1,5 +1,6 @@
 import type { SocketBuffers } from '../net/socket-buffers.ts'
 import { ConfigReader } from './config-reader.ts'
+import { checkWithoutEffect, commonWithoutEffect } from './properties-without-effect.ts'
 import { type SecurityConfig, securityConfig } from './security/config.ts'
 
 /** What every kind of client needs to know to talk to a cluster. Times are milliseconds. */
@@ -44,7 +45,7 @@ export interface ClientIdentity {
 export function clientConfig(properties: ReadonlyMap<string, string>, identity: ClientIdentity): ClientConfig {
   const read = new ConfigReader(properties)
   const clientId = read.string('client.id', '') || identity.clientId
-  checkJavaOnly(read)
+  checkWithoutEffect(read, commonWithoutEffect)
   return {
     bootstrapServers: read.list('bootstrap.servers', []),
     clientId,
@@ -57,24 +58,12 @@ export function clientConfig(properties: ReadonlyMap<string, string>, identity: 
     retryBackoffMaxMs: read.long('retry.backoff.max.ms', 1000, { min: 0 }),
     reconnectBackoffMs: read.long('reconnect.backoff.ms', 50, { min: 0 }),
     reconnectBackoffMaxMs: read.long('reconnect.backoff.max.ms', 1000, { min: 0 }),
-    connectionSetupTimeoutMs: read.long('socket.connection.setup.timeout.ms', 10_000, { min: 0 }),
+    connectionSetupTimeoutMs: read.long('socket.connection.setup.timeout.ms', 10_000),
     metadataMaxAgeMs: read.long('metadata.max.age.ms', 300_000, { min: 0 }),
     connectionsMaxIdleMs: read.long('connections.max.idle.ms', identity.maxIdleMs),
     buffers: socketBuffers(read),
     security: securityConfig(read),
   }
-}
-
-/** What is about the JVM's name service, metrics and telemetry: there is nothing to set here, but a slip is one all the same. */
-function checkJavaOnly(read: ConfigReader): void {
-  const lookups = ['use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'] as const
-  read.oneOf('client.dns.lookup', 'use_all_dns_ips', lookups)
-  read.long('socket.connection.setup.timeout.max.ms', 30_000)
-  read.boolean('enable.metrics.push', true)
-  read.long('metrics.sample.window.ms', 30_000, { min: 0 })
-  read.int('metrics.num.samples', 2, { min: 1 })
-  read.oneOf('metrics.recording.level', 'INFO', ['INFO', 'DEBUG', 'TRACE'])
-  read.boolean('auto.include.jmx.reporter', true)
 }
 
 /** Kafka's own defaults, 32 to 128 KiB, would only hold the connection back: the system's sizes grow where that helps. */

@@ -1,23 +1,15 @@
+import { nameComplaint } from '../../client/topic-names.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 
 export const offsetsTopic = '__consumer_offsets'
 export const transactionsTopic = '__transaction_state'
 const metadataTopic = '__cluster_metadata'
-const maxLength = 249
 
 export const isInternalTopic = (name: string) => name === offsetsTopic || name === transactionsTopic
 
-function complaint(name: string): string | undefined {
-  if (name === '') return 'the empty string is not allowed'
-  if (name === '.' || name === '..') return `'${name}' is not allowed`
-  if (name.length > maxLength) return `the length of '${name}' is longer than the max allowed length ${maxLength}`
-  if (/^[a-zA-Z0-9._-]+$/.test(name)) return undefined
-  return `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`
-}
-
 /** Throws INVALID_TOPIC_EXCEPTION with Kafka's words. */
 export function validateTopicName(name: string): void {
-  const problem = complaint(name)
+  const problem = nameComplaint(name)
   if (problem !== undefined) throw new KafkaError('INVALID_TOPIC_EXCEPTION', `Topic name is invalid: ${problem}`)
 }
 

@@ -1,6 +1,7 @@
 import { Cluster } from '../../client/cluster.ts'
 import { adminConfig, type ClientConfig } from '../../client/config.ts'
 import { configError, kafkaException } from '../../client/errors.ts'
+import { refuseClasses } from '../../client/properties-without-effect.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { clientIo } from './client-io.ts'
 import { readCommandConfig } from './command-config.ts'
@@ -31,6 +32,10 @@ export async function openCluster(
     if (config.bootstrapServers.length === 0) {
       throw configError('You must set either bootstrap.servers or bootstrap.controllers')
     }
+    if (properties.get('bootstrap.controllers')?.trim()) {
+      throw configError('You cannot set both bootstrap.servers and bootstrap.controllers')
+    }
+    refuseClasses(properties, ['metric.reporters'])
     return await Cluster.open(config, io)
   } catch (error) {
     throw kafkaException('Failed to create new KafkaAdminClient', error)

@@ -151,7 +151,8 @@ export const consumerProperties = {
   'client.rack': {
     type: 'string',
     default: '',
-    description: 'The rack that the client is in, so that it is sent to a replica nearby.',
+    description:
+      'The rack that the client is in: it reads from a replica nearby, and is given partitions that have one.',
   },
   'enable.auto.commit': {
     type: 'boolean',
@@ -177,6 +178,12 @@ export const consumerProperties = {
     type: 'string',
     description: 'A member of this name that comes back in time gets its partitions back, and nobody else moves.',
   },
+  'group.protocol': {
+    type: 'string',
+    default: 'classic',
+    words: ['classic'],
+    description: 'How the members of a group come to terms; the newer protocol, consumer, is not supported.',
+  },
   'heartbeat.interval.ms': {
     type: 'int',
     default: '3000',
@@ -197,6 +204,11 @@ export const consumerProperties = {
     type: 'int',
     default: '300000',
     description: 'How long a member may be busy with what it read before it loses its partitions.',
+  },
+  'max.poll.records': {
+    type: 'int',
+    default: '500',
+    description: 'How many records kafka-verifiable-consumer tells of at once. The others take what there is.',
   },
   'partition.assignment.strategy': {
     type: 'list',

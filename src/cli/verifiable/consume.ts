@@ -1,4 +1,3 @@
-import { ConfigReader } from '../../client/config-reader.ts'
 import { Consumer } from '../../client/consumer/consumer.ts'
 import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
 import { javaText } from '../../client/errors.ts'
@@ -32,8 +31,14 @@ export async function runVerifiableConsumer(
   const properties = settings(context, options)
   const consumer = await openConsumer(context, properties)
   const most = options.value('max-messages') ?? -1
-  const mostAtOnce = new ConfigReader(properties).int('max.poll.records', 500, { min: 1 })
-  const run = { context, consumer, most, mostAtOnce, isVerbose: options.has('verbose'), consumed: 0 }
+  const run = {
+    context,
+    consumer,
+    most,
+    mostAtOnce: consumer.config.maxPollRecords,
+    isVerbose: options.has('verbose'),
+    consumed: 0,
+  }
   tellRebalances(context, consumer)
   context.signal.addEventListener('abort', () => consumer.wakeup())
   try {

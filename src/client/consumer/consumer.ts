@@ -1,8 +1,9 @@
 import { pause } from '../../base/clock.ts'
 import { Cluster } from '../cluster.ts'
 import { CoordinatorConnection } from '../coordinator-connection.ts'
-import { ClientError, isRetriable, kafkaException } from '../errors.ts'
+import { ClientError, illegalArgument, isRetriable, kafkaException } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
+import { refuseClasses } from '../properties-without-effect.ts'
 import { partitionName, type TopicPartition } from '../topic-partition.ts'
 import type { PartitionRacks } from './assignors/assignor.ts'
 import type { OffsetToCommit } from './committed-offsets.ts'
@@ -10,6 +11,7 @@ import { type ConsumerConfig, consumerConfig } from './config.ts'
 import type { FetchedChunk } from './fetched-chunk.ts'
 import { Fetcher } from './fetcher.ts'
 import { GroupMember } from './group-member.ts'
+import { outOfRange, truncated } from './no-reset.ts'
 import { OffsetCommitter } from './offset-committer.ts'
 import { PartitionState, type ResetStrategy } from './partition-state.ts'
 import type { EpochEnd } from './position-validation.ts'
@@ -76,6 +78,7 @@ export class Consumer {
     const config = consumerConfig(properties)
     if (config.groupId === '') warnOfEmptyGroup(config, io)
     try {
+      refuseClasses(properties)
       return new Consumer(await Cluster.open(config.client, io), config)
     } catch (error) {
       throw kafkaException('Failed to construct kafka consumer', error)
@@ -90,6 +93,9 @@ export class Consumer {
         'org.apache.kafka.common.errors.InvalidGroupIdException',
         'To use the group management or offset commit APIs, you must provide a valid group.id in the consumer configuration.',
       )
+    }
+    if (Array.isArray(choice) && choice.some((topic) => topic.trim() === '')) {
+      throw illegalArgument('Topic collection to subscribe to cannot contain null or empty topic')
     }
     this.#topics.choose(choice)
     this.#member = new GroupMember(this.#cluster, this.config, groupId, this.#coordinator, {
@@ -281,12 +287,7 @@ export class Consumer {
 
   #onOutOfRange(state: PartitionState): void {
     if (this.config.offsetReset === 'none') {
-      this.#fail(
-        new ClientError(
-          'org.apache.kafka.clients.consumer.OffsetOutOfRangeException',
-          `Fetch position FetchPosition{offset=${state.position}} is out of range for partition ${partitionName(state)}`,
-        ),
-      )
+      this.#fail(outOfRange(state, this.#cluster.metadata))
       return
     }
     state.seekTo(this.config.offsetReset)
@@ -296,14 +297,7 @@ export class Consumer {
   /** The leader has other records than were read: goes on where the logs part, or as auto.offset.reset says. */
   #onTruncated(state: PartitionState, end: EpochEnd | null): void {
     if (this.config.offsetReset === 'none') {
-      const offset = `OffsetAndMetadata{offset=${end?.endOffset}, leaderEpoch=${end?.leaderEpoch}, metadata=''}`
-      const offsets = end === null ? '' : `${partitionName(state)}=${offset}`
-      this.#fail(
-        new ClientError(
-          'org.apache.kafka.clients.consumer.LogTruncationException',
-          `Detected log truncation with diverging offsets {${offsets}}`,
-        ),
-      )
+      this.#fail(truncated(state, end))
     } else if (end === null) {
       state.seekTo(this.config.offsetReset)
       this.#findPositions()

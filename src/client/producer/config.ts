@@ -2,6 +2,7 @@ import { type Codec, codecs } from '../../wire/records/compression.ts'
 import { type ClientConfig, clientConfig } from '../config.ts'
 import { ConfigReader } from '../config-reader.ts'
 import { configError, kafkaException } from '../errors.ts'
+import { checkWithoutEffect, producerWithoutEffect } from '../properties-without-effect.ts'
 
 export type Acks = -1 | 0 | 1
 
@@ -29,7 +30,6 @@ export const defaultDeliveryTimeoutMs = 120_000
 const acksByName = { all: -1, '-1': -1, '0': 0, '1': 1 } as const
 const roundRobin = 'org.apache.kafka.clients.producer.RoundRobinPartitioner'
 const knownPartitioners = [
-  '',
   'org.apache.kafka.clients.producer.internals.DefaultPartitioner',
   'org.apache.kafka.clients.producer.UniformStickyPartitioner',
   roundRobin,
@@ -39,14 +39,9 @@ const knownPartitioners = [
 export function producerConfig(properties: ReadonlyMap<string, string>): ProducerConfig {
   const read = new ConfigReader(properties)
   const acks = acksByName[read.oneOf('acks', 'all', ['all', '-1', '0', '1'])]
-  const partitioner = read.string('partitioner.class', '')
-  if (!knownPartitioners.includes(partitioner)) {
-    throw configError(
-      `Invalid value ${partitioner} for configuration partitioner.class: Class ${partitioner} could not be found.`,
-    )
-  }
+  const partitioner = read.knownClass('partitioner.class', knownPartitioners) ?? ''
   const transactionalId = read.nonEmpty('transactional.id')
-  checkUnused(read)
+  checkWithoutEffect(read, producerWithoutEffect)
   const config: Omit<ProducerConfig, 'deliveryTimeoutMs' | 'isIdempotent'> = {
     client: clientConfig(properties, {
       clientId: `producer-${transactionalId ?? 1}`,
@@ -69,20 +64,6 @@ export function producerConfig(properties: ReadonlyMap<string, string>): Produce
     ignoreKeys: read.boolean('partitioner.ignore.keys', false) || partitioner.endsWith('UniformStickyPartitioner'),
   }
   return { ...config, deliveryTimeoutMs: deliveryTimeout(read, config), isIdempotent: isIdempotent(read, config) }
-}
-
-/** Settings of mechanisms that this producer does without: held against Kafka's limits. */
-function checkUnused(read: ConfigReader): void {
-  read.boolean('partitioner.adaptive.partitioning.enable', true)
-  read.long('partitioner.availability.timeout.ms', 0, { min: 0 })
-  read.long('metadata.max.idle.ms', 300_000, { min: 5000 })
-}
-
-/** @throws ClientError (KafkaException) where a class of the user's own is to have a say */
-export function refuseClasses(properties: ReadonlyMap<string, string>): void {
-  const read = new ConfigReader(properties)
-  read.noClasses('metric.reporters', ['org.apache.kafka.common.metrics.JmxReporter'])
-  read.noClasses('interceptor.classes')
 }
 
 type IdempotenceSettings = Pick<ProducerConfig, 'acks' | 'maxInFlight' | 'client' | 'transactionalId'>

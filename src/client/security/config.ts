@@ -56,7 +56,7 @@ export const usesSasl = ({ protocol }: SecurityConfig): boolean => protocol.star
 /** @throws ClientError (ConfigException) on a value that does not fit */
 export function securityConfig(read: ConfigReader): SecurityConfig {
   const config = {
-    protocol: securityProtocol(read),
+    protocol: read.oneOfAnyCase('security.protocol', 'PLAINTEXT', protocols),
     providers: read.list('security.providers', []),
     ssl: sslConfig(read),
     sasl: saslConfig(read),
@@ -64,15 +64,6 @@ export function securityConfig(read: ConfigReader): SecurityConfig {
   if (!usesSasl(config) || config.sasl.mechanism !== '') return config
   throw configError(
     'Invalid value null for configuration sasl.mechanism: When the security.protocol configuration enables SASL, mechanism must be non-null and non-empty string.',
-  )
-}
-
-function securityProtocol(read: ConfigReader): SecurityProtocol {
-  const text = read.string('security.protocol', 'PLAINTEXT')
-  const found = protocols.find((protocol) => protocol === text.toUpperCase())
-  if (found !== undefined) return found
-  throw configError(
-    `Invalid value ${text} for configuration security.protocol: String must be one of (case insensitive): ${protocols.join(', ')}`,
   )
 }
 

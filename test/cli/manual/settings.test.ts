@@ -10,6 +10,11 @@ import { zooKeeperSections } from '../../../src/cli/manual/zookeeper-settings.ts
 import { adminConfig } from '../../../src/client/config.ts'
 import { consumerConfig } from '../../../src/client/consumer/config.ts'
 import { producerConfig } from '../../../src/client/producer/config.ts'
+import {
+  commonWithoutEffect,
+  consumerWithoutEffect,
+  producerWithoutEffect,
+} from '../../../src/client/properties-without-effect.ts'
 import { zooKeeperConfig } from '../../../src/zookeeper/config/config.ts'
 
 /** Properties that remember what they were asked for. */
@@ -38,10 +43,10 @@ function asked(read: (properties: Asked) => unknown, given: Record<string, strin
 
 test('the manual describes the properties that clients obey, and no others', () => {
   const security = { ...securityProperties, ...tlsProperties, ...saslProperties }
-  const common = { ...commonProperties, ...adminProperties, ...security }
+  const common = { ...commonProperties, ...adminProperties, ...security, ...commonWithoutEffect }
   expect(asked(adminConfig)).toEqual(namesOf(common))
-  expect(asked(producerConfig)).toEqual(namesOf({ ...common, ...producerProperties }))
-  expect(asked(consumerConfig)).toEqual(namesOf({ ...common, ...consumerProperties }))
+  expect(asked(producerConfig)).toEqual(namesOf({ ...common, ...producerProperties, ...producerWithoutEffect }))
+  expect(asked(consumerConfig)).toEqual(namesOf({ ...common, ...consumerProperties, ...consumerWithoutEffect }))
 })
 
 test('the manual describes all that a ZooKeeper server asks its file for', () => {
