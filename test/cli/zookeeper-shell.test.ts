@@ -153,6 +153,23 @@ describe('in a pipe', () => {
 })
 
 describe('with its command as arguments', () => {
+  test.each([
+    // Of a client with a chroot its root is a root too.
+    [['delete', '/'], 'Arguments are not valid : /'],
+    [['removewatches', 'a'], 'Path must start with / character'],
+    [['setAcl', '/', 'world:anyone:cdrwa,'], ''],
+  ])('%j is answered as by ZooKeeper’s', async (words, expected) => {
+    await oneShot('create', '/rooted')
+    const { stderr } = await execa(shell, [`${address}/rooted`, ...words], { reject: false })
+    expect(stderr.replace(/^\[.*ERROR Exiting JVM.*$/m, '').trim()).toBe(expected)
+  })
+
+  test('a TLS file that is missing is told before anything is connected to', async () => {
+    const { stdout, stderr, exitCode } = await oneShot('-zk-tls-config-file', 'nofile', 'ls', '/')
+    expect([stdout, exitCode]).toEqual(['', 1])
+    expect(stderr).toBe('Exception in thread "main" java.nio.file.NoSuchFileException: nofile')
+  })
+
   test('a number that is none ends the shell as in Java', async () => {
     const { stderr, exitCode } = await oneShot('set', '-v', 'x', '/', '1')
     expect(exitCode).toBe(1)

@@ -20,7 +20,7 @@ export interface ParsedLine {
   readonly headers: readonly { readonly key: string; readonly value: Buffer | null }[]
 }
 
-/** @throws ClientError (KafkaException, PatternSyntaxException) when two separators are the same, or one can't be */
+/** @throws ClientError (KafkaException) when two separators are the same, JavaException when one is no expression */
 export function lineFormat(settings: ReadonlyMap<string, string>): LineFormat {
   const isTrue = (name: string) => settings.get(name)?.trim().toLowerCase() === 'true'
   const headersSeparator = settings.get('headers.separator') ?? ','
@@ -42,7 +42,7 @@ export function lineFormat(settings: ReadonlyMap<string, string>): LineFormat {
     ['null.marker', format.nullMarker, 'headers.delimiter', format.headersDelimiter],
     ['null.marker', format.nullMarker, 'headers.key.separator', format.headersKeySeparator],
   ])
-  return { ...format, headersSeparator: javaPattern(headersSeparator, 'g') }
+  return { ...format, headersSeparator: javaPattern(headersSeparator, 'anywhere') }
 }
 
 function checkDistinct(pairs: readonly (readonly [string, string | undefined, string, string])[]): void {

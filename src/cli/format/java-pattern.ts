@@ -1,34 +1,46 @@
-import { ClientError } from '../../client/errors.ts'
+import { fromJava } from '../../base/java-regex/translate.ts'
+import { JavaException } from '../kit/java-exception.ts'
 
 /**
- * A regular expression that was written for Java; `within` makes the one to compile of it.
- * @throws ClientError (PatternSyntaxException) with Java's words
+ * A regular expression that was written for Java, to be found all over a text, or to fit the whole of it.
+ * @throws JavaException (PatternSyntaxException) with Java's words
  */
-export function javaPattern(pattern: string, flags = '', within = (text: string) => text): RegExp {
+export function javaPattern(pattern: string, extent: 'anywhere' | 'whole'): RegExp {
   try {
-    return new RegExp(within(pattern), flags)
+    const { source, flags } = fromJava(pattern)
+    return extent === 'whole' ? new RegExp(`^(?:${source})$`, flags) : new RegExp(source, `${flags}g`)
   } catch (error) {
     throw syntaxError(pattern, error instanceof Error ? error.message : String(error))
   }
 }
 
-function syntaxError(pattern: string, message: string): ClientError {
+function syntaxError(pattern: string, message: string): JavaException {
   const [description, index] = fault(pattern, message)
   const place = index >= 0 ? ` near index ${index}` : ''
   const mark = index >= 0 && index < pattern.length ? `\n${' '.repeat(index)}^` : ''
-  return new ClientError('java.util.regex.PatternSyntaxException', `${description}${place}\n${pattern}${mark}`)
+  return new JavaException('java.util.regex.PatternSyntaxException', `${description}${place}\n${pattern}${mark}`)
 }
 
-/** What Java calls the fault that JavaScript found, and where Java sees it. */
+/** What Java calls the fault that was found here, and where Java sees it; -1 where that is not known. */
 function fault(pattern: string, message: string): [description: string, index: number] {
-  if (message.endsWith('Unterminated character class')) return ['Unclosed character class', pattern.length - 1]
-  if (message.endsWith('Unterminated group')) return ['Unclosed group', pattern.length]
-  if (message.endsWith("Unmatched ')'")) return ["Unmatched closing ')'", unmatchedIndex(pattern) - 1]
-  if (message.endsWith('Nothing to repeat')) {
+  const reason = message.replace(/^.*: /s, '')
+  if (/character class$/.test(reason) && /^Un/.test(reason)) return ['Unclosed character class', pattern.length - 1]
+  if (/^Un.* group$/.test(reason)) return ['Unclosed group', pattern.length]
+  if (/^Unmatched .*'\)'$/.test(reason)) return ["Unmatched closing ')'", unmatchedIndex(pattern) - 1]
+  if (/^Range out of order/.test(reason)) return ['Illegal character range', descendingIndex(pattern)]
+  if (/^numbers out of order/.test(reason)) return ['Illegal repetition range', pattern.indexOf('}')]
+  if (/^(Nothing to repeat|Dangling)/.test(reason)) {
     const index = pattern.search(/(?<=^|[(|*+])[*+]|(?<=^|\|)\?/)
-    return [`Dangling meta character '${pattern.charAt(index)}'`, index]
+    if (index >= 0) return [`Dangling meta character '${pattern.charAt(index)}'`, index]
+    if (pattern.includes('{')) return ['Illegal repetition', pattern.indexOf('{') + 1]
   }
-  return [message.slice(message.lastIndexOf(': ') + 2), -1]
+  return [reason, -1]
+}
+
+/** Of the end of a range that lies before its beginning. */
+function descendingIndex(pattern: string): number {
+  for (const { 1: from = '', 2: to = '', index } of pattern.matchAll(/(.)-(?=(.))/g)) if (from > to) return index + 2
+  return -1
 }
 
 function unmatchedIndex(pattern: string): number {

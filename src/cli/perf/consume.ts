@@ -1,6 +1,7 @@
 import { kafkaCommit, kafkaVersion } from '../../base/kafka-version.ts'
 import { Consumer } from '../../client/consumer/consumer.ts'
 import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
+import { illegalArgument } from '../../client/errors.ts'
 import { recordSizes } from '../../wire/records/sizes.ts'
 import { clientIo } from '../connect/client-io.ts'
 import { localFailure } from '../connect/failure.ts'
@@ -32,15 +33,19 @@ export async function runConsumerPerf(context: CommandContext, options: Consumer
   }
 }
 
+const deprecatedThreads =
+  'WARNING: option [threads] and [num-fetch-threads] have been deprecated and will be ignored by the test'
+
 async function measure(context: CommandContext, options: ConsumerPerfOptions): Promise<void> {
   const { clock, stdout, report } = context
-  const settings = perfConsumerSettings(context, options)
-  const formatTime = dateFormat(options.value('date-format'))
   const isDetailed = options.has('show-detailed-stats')
+  if (options.has('threads') || options.has('num-fetch-threads')) printLine(stdout, deprecatedThreads)
   if (!options.has('hide-header')) {
     const first = isDetailed ? 'time, threadId' : 'start.time, end.time'
     printLine(stdout, `${first}, ${commonColumns}, ${joinColumns}`)
   }
+  const settings = perfConsumerSettings(context, options)
+  const formatTime = dateFormat(options.value('date-format'))
   const consumer = await Consumer.open(settings, await clientIo(context))
   const start = clock.now()
   const run = { context, options, consumer, consumed: new Consumed(start), formatTime, isDetailed }
@@ -68,6 +73,7 @@ async function consume({ context, options, consumer, consumed, formatTime, isDet
   const { clock, report } = context
   const wanted = options.value('messages') ?? 0
   const [timeout, interval] = [options.value('timeout'), options.value('reporting-interval')]
+  if (interval <= 0) throw illegalArgument('Reporting interval must be greater than 0.')
   consumer.onRebalance({
     revoked: () => consumed.joinBegan(clock.now()),
     assigned: () => consumed.joinEnded(clock.now()),

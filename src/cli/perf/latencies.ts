@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { JavaException } from '../kit/java-exception.ts'
 import type { Report } from '../kit/report/report.ts'
 import { sendProgress, sendSummary } from './results.ts'
 
@@ -22,7 +23,9 @@ export class Latencies {
     this.#clock = clock
     this.#report = report
     this.#sampling = Math.max(1, Math.floor(messages / Math.min(messages, mostSamples)))
-    this.#samples = new Int32Array(Math.floor(messages / this.#sampling) + 1)
+    const kept = Math.trunc(messages / this.#sampling) + 1
+    if (kept < 0) throw new JavaException('java.lang.NegativeArraySizeException', String(kept))
+    this.#samples = new Int32Array(kept)
     this.#total = new Window(clock.now())
     this.#window = new Window(clock.now())
   }

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Random } from '../../base/random.ts'
+import { readText } from '../connect/command-config.ts'
+import { javaPattern } from '../format/java-pattern.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
@@ -30,19 +32,14 @@ function letters(random: Random, size: number): Payloads {
 function fromFile(context: CommandContext, file: string, delimiter: string): Payloads {
   const absolute = file.startsWith('/') ? file : `${context.cwd}/${file}`
   printLine(context.stdout, `Reading payloads from: ${absolute}`)
-  const texts = javaSplit(contentOf(absolute), new RegExp(delimiter))
+  const texts = javaSplit(contentOf(context, absolute), javaPattern(delimiter, 'anywhere'))
   printLine(context.stdout, `Number of messages read: ${texts.length}`)
   const values = texts.map((text) => Buffer.from(text))
   return () => values[context.random.int(values.length)] ?? Buffer.alloc(0)
 }
 
-function contentOf(file: string): string {
-  let content = ''
-  try {
-    content = readFileSync(file, 'utf8')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-  }
+function contentOf(context: CommandContext, file: string): string {
+  const content = existsSync(file) ? readText(context, file) : ''
   if (content !== '') return content
   throw new JavaException('java.lang.IllegalArgumentException', 'File does not exist or empty file provided.')
 }

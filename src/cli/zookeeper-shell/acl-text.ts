@@ -10,9 +10,12 @@ const letters = {
   a: permission.admin,
 }
 
-/** Reads `scheme:id:perms,…`. Parts that are no such thing are complained about and left out. */
+/** Reads `scheme:id:perms,…`. Parts that are no such thing are complained about and left out; commas at the end do no harm. */
 export function parseAcls(text: string, stderr: Output): Acl[] {
-  return text.split(',').flatMap((part) => parseAcl(part, stderr))
+  return text
+    .replace(/(?<=.),+$/, '')
+    .split(',')
+    .flatMap((part) => parseAcl(part, stderr))
 }
 
 function parseAcl(text: string, stderr: Output): Acl[] {

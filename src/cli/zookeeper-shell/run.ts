@@ -18,9 +18,9 @@ export async function runShell(context: CommandContext): Promise<number> {
     return 1
   }
   const { words, file } = withoutTlsFile(context.args)
+  const security = await kafkaToolSecurity(context, file)
   const { server, timeout, readOnly, command } = readArguments(['-server', ...words], context)
   printLine(context.stdout, `Connecting to ${server}`)
-  const security = await kafkaToolSecurity(context, file)
   if (readOnly && file !== undefined) {
     throw new JavaException(
       'java.lang.IllegalArgumentException',

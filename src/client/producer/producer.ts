@@ -122,10 +122,10 @@ export class Producer {
    */
   append(record: ProducerRecord, done?: RecordDone): TopicPartition {
     const { topic, key = null, value, headers } = record
-    this.#transaction?.ensureOpen()
     const refusal = this.#refusal(batchHeaderSize + recordSizeBound({ key, value, ...(headers ? { headers } : {}) }))
     if (refusal) throw refusal
     const { partition, isSticky } = this.#partitionOf(record)
+    this.#transaction?.ensureOpen({ topic, partition })
     const queue = this.#accumulator.queue(topic, partition)
     const toWrite = {
       timestamp: record.timestamp ?? this.#cluster.io.clock.now(),
@@ -144,12 +144,13 @@ export class Producer {
    * or at one that `append` refuses.
    */
   appendValues(topic: string, values: Values, from: number): number {
-    this.#transaction?.ensureOpen()
     const partitions = this.#known(topic)
     const end = this.#firstRefused(values, from)
     let next = from
     while (next < end) {
-      const queue = this.#accumulator.queue(topic, this.#partitioner.partition(topic, partitions, null))
+      const partition = this.#partitioner.partition(topic, partitions, null)
+      this.#transaction?.ensureOpen({ topic, partition })
+      const queue = this.#accumulator.queue(topic, partition)
       const { batch, isNew } = this.#accumulator.batchFor(queue, valueSizeBound(lengthAt(values, next)))
       const sizeBefore = batch.size
       next = batch.appendValues(values, next, end)

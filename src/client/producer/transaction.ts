@@ -84,19 +84,14 @@ export class Transaction {
     this.#enter('IN_TRANSACTION')
   }
 
-  /** @throws ClientError (IllegalStateException, KafkaException) when no record may be sent now */
-  ensureOpen(): void {
+  /** @throws ClientError (IllegalStateException, KafkaException) when no record may be sent to the partition now */
+  ensureOpen(partition: TopicPartition): void {
     if (this.#error !== undefined) {
-      const text =
-        'Cannot perform send because at least one previous transactional or idempotent request has failed with errors.'
-      throw kafkaException(text, this.#error)
+      throw kafkaException('Cannot execute transactional method because we are in an error state', this.#error)
     }
-    if (this.#identity === undefined) {
-      throw illegalState(
-        "Cannot perform a 'send' before completing a call to initTransactions when transactions are enabled.",
-      )
-    }
-    if (this.#state !== 'IN_TRANSACTION') throw illegalState(`Cannot call send in state ${this.#state}`)
+    if (this.#identity !== undefined && this.#state === 'IN_TRANSACTION') return
+    const trouble = this.#identity ? `while in state  ${this.#state}` : 'before completing a call to initTransactions'
+    throw illegalState(`Cannot add partition ${partitionName(partition)} to transaction ${trouble}`)
   }
 
   /** Records may go to the partition: the coordinator knows of it. */

@@ -194,6 +194,7 @@ export class ZooKeeperClient {
     type: WatcherType,
     { watch, local = false }: WatchOption & { local?: boolean } = {},
   ): Promise<void> {
+    validatePath(path)
     if (!this.#watches.has(path, type, watch)) throw new ZooKeeperError('noWatcher', path)
     const removed = () => {
       for (const { handler, event } of this.#watches.remove(path, type, watch))

@@ -49,7 +49,8 @@ export function requestsFor(chroot: string) {
     delete: (path: string, version: number): Request<void> => ({
       type: opCode.delete,
       path,
-      write: body(requests.DeleteRequest, { path: full(path), version }),
+      // The root can't be deleted, and neither can what is the root to this client.
+      write: body(requests.DeleteRequest, { path: path === '/' ? path : full(path), version }),
       read: nothing,
     }),
 
