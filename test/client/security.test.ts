@@ -116,7 +116,8 @@ test('a TLS port that says nothing costs no more than the time of the call', asy
   cluster.close()
   await listener.close()
   expect(javaText(error)).toContain('Timed out waiting for a node assignment.')
-  expect(Date.now() - start).toBeLessThan(3000)
+  // And not the ten seconds that a connection may take.
+  expect(Date.now() - start).toBeLessThan(9000)
 })
 
 test('what is asked while who we are is proven anew waits for it', async () => {
@@ -126,15 +127,14 @@ test('what is asked while who we are is proven anew waits for it', async () => {
   const cluster = await openCluster(`127.0.0.1:${broker.port}`, plain)
   const connection = await cluster.connect('any', { deadline: cluster.deadline(5000), call: 'test' })
   const asked: Promise<unknown>[] = []
-  const end = Date.now() + 600
-  while (Date.now() < end) {
+  const handshakes = () => broker.requests.filter(({ apiKey }) => apiKey === SaslHandshake.key).length
+  while (handshakes() <= 3) {
     asked.push(connection.send(Metadata, 12, { topics: [], allowAutoTopicCreation: false }, 5000))
     await pause(1)
   }
   await Promise.all(asked)
   cluster.close()
   const keys = broker.requests.map(({ apiKey }) => apiKey)
-  expect(keys.filter((key) => key === SaslHandshake.key).length).toBeGreaterThan(3)
   const behindHandshakes = keys.filter((_key, at) => keys[at - 1] === SaslHandshake.key)
   expect(new Set(behindHandshakes)).toEqual(new Set([SaslAuthenticate.key]))
   expect(keys.filter((key) => !saslKeys.includes(key))).toHaveLength(asked.length + 1)

@@ -172,16 +172,14 @@ describe.skipIf(!realKafka)('our tools on a real broker with TLS and SASL', () =
     const cluster = await openCluster(`localhost:${ports.get('BRIEF')}`, properties, undefined, {
       asked: ({ api, error }) => apis.push(error === undefined ? api : String(error)),
     })
-    const end = Date.now() + 5000
-    while (Date.now() < end) {
+    const count = (name: string) => apis.filter((api) => api === name).length
+    while (count('SaslAuthenticate') < 3) {
       await cluster.refreshMetadata([topic], { deadline: cluster.deadline(), call: 'metadata' })
       await pause(50)
     }
     cluster.close()
-    const count = (name: string) => apis.filter((api) => api === name).length
     expect(new Set(apis)).toEqual(new Set(['ApiVersions', 'SaslHandshake', 'SaslAuthenticate', 'Metadata']))
     expect(count('ApiVersions'), 'one connection').toBe(1)
-    expect(count('SaslHandshake')).toBeGreaterThanOrEqual(3)
     expect(count('SaslAuthenticate')).toBe(count('SaslHandshake'))
   })
 

@@ -51,7 +51,7 @@ test('--metadata-expiry-ms: topics are asked for anew', async () => {
 })
 
 test('--message-send-max-retries and --retry-backoff-ms: how often, and after what rest', async () => {
-  const retries = ['--message-send-max-retries', '2', '--retry-backoff-ms', '600']
+  const retries = ['--message-send-max-retries', '2', '--retry-backoff-ms', '600', '--request-timeout-ms', '30000']
   const { running, asked, stderr } = explained('two', '--request-required-acks', 'all', ...retries)
   const begun = performance.now()
   running.stdin.end('a line\n')
