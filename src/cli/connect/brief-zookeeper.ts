@@ -1,6 +1,7 @@
 import { createLogger } from '../../base/logger.ts'
 import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import type { ZooKeeperSecurity } from '../kit/zookeeper-security.ts'
 import { connectOptions } from '../zookeeper-shell/connect-options.ts'
 import { kafkaToolSecurity } from '../zookeeper-shell/tls-file.ts'
 
@@ -9,6 +10,8 @@ export interface BriefConnection {
   readonly server: string
   /** A file with what TLS needs. */
   readonly tlsFile?: string | undefined
+  /** The same where it was read already. */
+  readonly security?: ZooKeeperSecurity
   /** Until there is a connection. */
   readonly patienceMs: number
 }
@@ -20,10 +23,10 @@ export interface BriefConnection {
  */
 export async function openZooKeeperBriefly(
   context: CommandContext,
-  { server, tlsFile, patienceMs }: BriefConnection,
+  { server, tlsFile, security: known, patienceMs }: BriefConnection,
 ): Promise<ZooKeeperClient> {
   const { clock } = context
-  const security = await kafkaToolSecurity(context, tlsFile)
+  const security = known ?? (await kafkaToolSecurity(context, tlsFile))
   const options = connectOptions(context, { server, timeoutMs: sessionTimeoutMs, readOnly: true, security })
   const logger = createLogger({ clock, name: 'zookeeper', level: 'FATAL', write: () => {} })
   return ZooKeeperClient.connect({ ...options, logger, connectionTimeoutMs: patienceMs })

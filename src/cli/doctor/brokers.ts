@@ -2,6 +2,7 @@ import type { ClusterDescription } from '../../client/admin/describe-cluster.ts'
 import { describeLogDirs, type LogDirDescription } from '../../client/admin/describe-log-dirs.ts'
 import { errorOf } from '../../wire/kafka/errors.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { tooLittleRoom } from './disk-room.ts'
 import { type Finding, fault, fine } from './finding.ts'
 import { examineServer, type Reached } from './servers.ts'
 
@@ -68,12 +69,14 @@ function controller(id: number, brokers: readonly number[]): Finding {
   return fault('controller', what, 'look into the logs of the brokers, and whether all reach ZooKeeper')
 }
 
-/** Below this part of a disk's space a log directory is as good as full. */
-const leastFree = 0.05
-
 async function logDirs(subject: string, { cluster }: Reached, id: number): Promise<Finding[]> {
-  const directories = await describeLogDirs(cluster, id)
-  return directories.flatMap((directory) => logDirFault(subject, directory) ?? [])
+  try {
+    const directories = await describeLogDirs(cluster, id)
+    return directories.flatMap((directory) => logDirFault(subject, directory) ?? [])
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return [fault(subject, `it does not tell of its log directories: ${message}`, 'look at its log')]
+  }
 }
 
 function logDirFault(subject: string, directory: LogDirDescription): Finding | undefined {
@@ -85,13 +88,7 @@ function logDirFault(subject: string, directory: LogDirDescription): Finding | u
       'mend the disk and restart the broker; its other directories serve on meanwhile',
     )
   }
-  if (totalBytes <= 0 || usableBytes / totalBytes >= leastFree) return undefined
-  const percent = ((usableBytes / totalBytes) * 100).toFixed(1)
-  return fault(
-    subject,
-    `only ${percent} % of the disk of its log directory ${logDir} are free`,
-    'make room, or lower retention.ms or retention.bytes of large topics: see kafka-log-dirs --describe',
-  )
+  return tooLittleRoom(subject, { total: totalBytes, usable: usableBytes }, `the disk of its log directory ${logDir}`)
 }
 
 /** Brokers that understand other requests than the rest are of another release. */

@@ -15,7 +15,7 @@ interface Partition {
 const internalTopics = ['__consumer_offsets', '__transaction_state']
 
 /** Partitions that nobody leads, that lag behind, or that refuse writes. */
-export async function examinePartitions(cluster: Cluster, brokers: number): Promise<Finding[]> {
+export async function examinePartitions(cluster: Cluster, brokers: readonly number[]): Promise<Finding[]> {
   const all = await partitionsOf(cluster)
   const least = await minInsyncReplicas(cluster, [...new Set(all.map(({ topic }) => topic))])
   const offline = all.filter(({ leader }) => leader < 0)
@@ -35,6 +35,7 @@ export async function examinePartitions(cluster: Cluster, brokers: number): Prom
       'look whether these brokers run and keep up: kafka-topics --describe --under-replicated-partitions lists them',
     ),
     ...weakInternals(all, brokers),
+    await noOffsetsTopic(cluster, all, brokers),
   ].flatMap((finding) => finding ?? [])
   if (found.length > 0) return found
   const sentence = all.length === 0 ? 'there are none yet' : `all ${all.length} have a leader and all replicas in sync`
@@ -78,8 +79,35 @@ function missingBrokers(partitions: readonly Partition[]): string {
   return `${ids.length === 1 ? 'broker' : 'brokers'} ${some(ids.map(String))}`
 }
 
+const offsetsFactor = 'offsets.topic.replication.factor'
+
+/** The topic is made when the first group comes, and can't be while there are fewer brokers than it is to have replicas. */
+async function noOffsetsTopic(
+  cluster: Cluster,
+  all: readonly Partition[],
+  brokers: readonly number[],
+): Promise<Finding | undefined> {
+  const [first] = brokers
+  if (first === undefined || all.some(({ topic }) => topic === '__consumer_offsets')) return undefined
+  const factor = Number((await brokerConfig(cluster, first, offsetsFactor)) ?? 1)
+  if (factor <= brokers.length) return undefined
+  const there = brokers.length === 1 ? 'there is one broker' : `there are ${brokers.length} brokers`
+  return fault(
+    '__consumer_offsets',
+    `no consumer group can begin: ${offsetsFactor} is ${factor}, and ${there}`,
+    `set ${offsetsFactor} to ${brokers.length} in server.properties and restart the brokers, or start more of them`,
+  )
+}
+
+/** Undefined of a broker that does not answer, which is told elsewhere. */
+async function brokerConfig(cluster: Cluster, id: number, name: string): Promise<string | null | undefined> {
+  const all = await describeConfigs(cluster, 'broker', [String(id)]).catch(() => undefined)
+  const configs = all?.get(String(id))
+  return configs === undefined || configs instanceof Error ? undefined : configs.find((one) => one.name === name)?.value
+}
+
 /** One copy of them, where there are brokers for more, is lost with its broker. */
-function weakInternals(all: readonly Partition[], brokers: number): Finding[] {
+function weakInternals(all: readonly Partition[], { length: brokers }: readonly number[]): Finding[] {
   if (brokers < 2) return []
   return internalTopics.flatMap((topic) => {
     const weak = all.filter((partition) => partition.topic === topic && partition.replicas.length < 2)

@@ -1,9 +1,7 @@
-import { nodeDisk } from '../../base/disk/node-disk.ts'
 import { parseProperties } from '../../base/properties.ts'
 import { BrokerConfig } from '../../broker/configs/broker-config.ts'
 import { advertisedListeners, type Endpoint, formatEndpoint, listeners } from '../../broker/configs/listeners.ts'
-import { logDirectories } from '../../broker/server/log-settings.ts'
-import { readMetaProperties } from '../../log/meta-properties.ts'
+import { probeProtocol } from '../../net/protocol-probe.ts'
 import { readText } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { type Finding, failed, fault, fine } from './finding.ts'
@@ -11,25 +9,39 @@ import { examineServer } from './servers.ts'
 
 export interface ServerFile {
   readonly findings: readonly Finding[]
+  /** What stands in it; nothing when it can't be read. */
+  readonly properties: ReadonlyMap<string, string>
   /** Undefined when the file makes no broker. */
   readonly config: BrokerConfig | undefined
 }
 
-/** A broker's configuration file: its values, its ports, its folders. */
+/** A broker's configuration file: its values and its ports. */
 export async function examineServerFile(context: CommandContext, file: string): Promise<ServerFile> {
+  let properties: ReadonlyMap<string, string> = new Map()
   try {
-    const config = new BrokerConfig(parseProperties(readText(context, file)))
+    properties = parseProperties(readText(context, file))
+    const config = new BrokerConfig(properties)
     const bound = listeners(config)
     const advertised = advertisedListeners(config, bound, 'localhost')
     const parts = await Promise.all([
       ...bound.map((endpoint) => examinePort(context, endpoint)),
       ...advertised.map((endpoint) => examineName(context, endpoint)),
     ])
-    return { findings: [fine(file, 'all its values are valid'), ...parts.flat(), ...folders(config)], config }
+    return { findings: [fine(file, 'all its values are valid'), ...parts.flat()], properties, config }
   } catch (error) {
     const advice = 'mend the setting; `kafkabox help server.properties` describes them all'
-    return { findings: [failed(file, error, undefined, advice)], config: undefined }
+    return { findings: [unusable(file, error, advice)], properties, config: undefined }
   }
+}
+
+/** Java's message of a file that can't be read is its name. */
+function unusable(file: string, error: unknown, advice: string): Finding {
+  if (!(error instanceof Error) || error.message !== file) return failed(file, error, undefined, advice)
+  return fault(
+    file,
+    'there is no such file, or this user may not read it',
+    'look at the name: it is taken from this folder',
+  )
 }
 
 /** Free for the broker, or taken by a broker that runs: by anything else the broker could not start. */
@@ -45,13 +57,28 @@ async function examinePort(context: CommandContext, endpoint: Endpoint): Promise
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'EADDRINUSE') return [notBindable(subject, host, error, code)]
   }
-  if (endpoint.protocol !== 'PLAINTEXT') return [fine(subject, 'its port is in use')]
+  if (endpoint.protocol !== 'PLAINTEXT') return [await speakerOf(context, subject, endpoint)]
   const { finding, reached } = await examineServer(context, subject, `${host || 'localhost'}:${port}`, undefined)
   reached?.cluster.close()
   if (reached !== undefined) return [fine(subject, 'a broker answers there')]
-  const advice = 'end what listens there, or give the broker another port'
-  return [{ ...finding, sentence: `its port is taken by what is no broker: ${finding.sentence}`, advice }]
+  const sentence = `its port is taken by what is no broker: ${finding.sentence}`
+  return [{ ...finding, sentence, advice: takenAdvice }]
 }
+
+/** Nobody logs in here: what can be told is whether it speaks another protocol than this listener's. */
+async function speakerOf(
+  context: CommandContext,
+  subject: string,
+  { host, port, protocol }: Endpoint,
+): Promise<Finding> {
+  const place = { host: host || 'localhost', port }
+  const spoken = await probeProtocol(await context.transport(), context.clock, place, probeMs)
+  if (spoken === undefined || (spoken === 'TLS' && protocol.endsWith('SSL'))) return fine(subject, 'its port is in use')
+  return fault(subject, `its port is taken by what speaks ${spoken}`, takenAdvice)
+}
+
+const probeMs = 1000
+const takenAdvice = 'end what listens there, or give the broker another port'
 
 function notBindable(subject: string, host: string, error: unknown, code: unknown): Finding {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
@@ -72,29 +99,5 @@ async function examineName(context: CommandContext, endpoint: Endpoint): Promise
   } catch {
     const subject = `advertised listener ${formatEndpoint(endpoint)}`
     return [fault(subject, `the name ${host} does not resolve here`, 'look at its spelling, and at DNS or /etc/hosts')]
-  }
-}
-
-/** Below this part of a disk's space a folder is as good as full. */
-const leastFree = 0.05
-
-const folders = (config: BrokerConfig): Finding[] => logDirectories(config).map((name) => folder(name, config))
-
-function folder(name: string, config: BrokerConfig): Finding {
-  const subject = `log directory ${name}`
-  if (!nodeDisk.exists(name)) return fine(subject, 'it is not there yet; the broker makes it')
-  try {
-    const meta = readMetaProperties(nodeDisk, name)
-    const id = config.get('broker.id')
-    if (meta?.brokerId !== undefined && id >= 0 && meta.brokerId !== id) {
-      const sentence = `it belongs to broker ${meta.brokerId} (meta.properties), and not to broker ${id}`
-      return fault(subject, sentence, 'mend broker.id, or give this broker a folder of its own in log.dirs')
-    }
-    const { total, usable } = nodeDisk.space(name)
-    if (usable / total >= leastFree) return fine(subject, 'it is there, with room on its disk')
-    const percent = ((usable / total) * 100).toFixed(1)
-    return fault(subject, `only ${percent} % of its disk are free`, 'make room, or lower log.retention.hours')
-  } catch (error) {
-    return failed(subject, error, undefined, 'mend the folder: the broker will not start with it')
   }
 }

@@ -30,7 +30,9 @@ export async function examineServer(
   servers: string,
   commandConfig: string | undefined,
 ): Promise<Examined> {
-  const trace = new Traffic()
+  // What is to be told of all questions, and what this one met.
+  const { clientTrace } = context.report
+  const trace = new Traffic((event) => clientTrace.asked?.(event))
   let cluster: Cluster | undefined
   try {
     cluster = await openBriefly(context, { servers, commandConfig, patienceMs, trace })

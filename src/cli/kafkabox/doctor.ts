@@ -19,6 +19,11 @@ export const doctor: Subcommand = {
       description: 'a file with properties of the client that asks them',
     },
     zookeeper: { argument: 'servers', takes: 'zookeeper', description: "ZooKeeper's servers, as host:port/path" },
+    'zk-tls-config-file': {
+      argument: 'file',
+      takes: 'file',
+      description: 'a file with the zookeeper.ssl properties of a client of ZooKeeper; else those of --config count',
+    },
     config: { argument: 'file', takes: 'file', description: "a broker's server.properties" },
   },
   results: [finding],
@@ -27,6 +32,7 @@ export const doctor: Subcommand = {
       servers: options.get('bootstrap-server'),
       commandConfig: options.get('command-config'),
       zookeeper: options.get('zookeeper'),
+      zookeeperTls: options.get('zk-tls-config-file'),
       file: options.get('config'),
     }
     if (patient.servers === undefined && patient.zookeeper === undefined && patient.file === undefined) {

@@ -2,17 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeBrokerRegistration } from '../../../src/broker/znodes/broker-registration.ts'
-import { type Finding, finding } from '../../../src/cli/doctor/finding.ts'
-import { jsonSchema } from '../../../src/cli/kit/schema/json-schema.ts'
 import { KafkaCluster } from '../../kit/kafka-cluster.ts'
 import { ServerSet } from '../../kit/server-set.ts'
 import { freePort, type Server } from '../../kit/servers.ts'
 import { runTool } from '../../kit/tool.ts'
 import { ZooKeeperEnsemble } from '../../kit/zookeeper-ensemble.ts'
 import { withZooKeeper } from '../../kit/zookeeper-view.ts'
+import { faults, sentences } from './findings.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kafkabox-'))
 const servers = new ServerSet()
@@ -28,22 +26,6 @@ afterAll(async () => {
   await servers.dispose()
   rmSync(folder, { recursive: true, force: true })
 })
-
-const isFinding = new Ajv2020({ strict: false }).compile(jsonSchema({ name: 'kafkabox doctor', results: [finding] }))
-
-/** The faults, and the exit code that goes with them; every line fits the schema. */
-async function faults(...args: string[]): Promise<Finding[]> {
-  const { stdout, stderr, exitCode } = await runTool('ours', 'kafkabox', ['doctor', '--json', ...args])
-  expect(stderr).toBe('')
-  const findings: Finding[] = stdout.split('\n').map((line) => JSON.parse(line))
-  for (const line of findings) expect(isFinding(line), JSON.stringify(isFinding.errors)).toBe(true)
-  const found = findings.filter(({ isFault }) => isFault)
-  expect(exitCode).toBe(found.length > 0 ? 1 : 0)
-  for (const { advice } of found) expect(advice).toMatch(/\S/)
-  return found
-}
-
-const sentences = (found: readonly Finding[]) => found.map(({ subject, sentence }) => `${subject}: ${sentence}`)
 
 const zookeeperOf = ({ zookeeper }: { zookeeper: Server }) => `localhost:${zookeeper.port}`
 
@@ -154,7 +136,7 @@ describe('a configuration file', () => {
 
   test('that is fine', async () => {
     const listeners = `PLAINTEXT://localhost:${await freePort()}`
-    expect(await faults('--config', write({ listeners, ...zookeeper() }))).toEqual([])
+    expect(await faults('--config', write({ 'broker.id': 11, listeners, ...zookeeper() }))).toEqual([])
     const running = `PLAINTEXT://localhost:${cluster.broker(1).port}`
     expect(await faults('--config', write({ listeners: running, ...zookeeper() }))).toEqual([])
   })
@@ -170,11 +152,11 @@ describe('a configuration file', () => {
     const logs = path.join(cluster.broker(0).folder, 'logs')
     const listeners = `PLAINTEXT://localhost:${cluster.zookeeper.port}`
     const advertised = { 'advertised.listeners': 'PLAINTEXT://no-such-host.invalid:9092' }
-    const file = write({ listeners, ...advertised, 'log.dirs': logs, ...zookeeper() })
+    const file = write({ 'broker.id': 11, listeners, ...advertised, 'log.dirs': logs, ...zookeeper() })
     expect(sentences(await faults('--config', file))).toEqual([
       `listener ${listeners}: its port is taken by what is no broker: ${zookeeperOf(cluster)} is a ZooKeeper server`,
       'advertised listener PLAINTEXT://no-such-host.invalid:9092: the name no-such-host.invalid does not resolve here',
-      `log directory ${logs}: it belongs to broker 0 (meta.properties), and not to broker 1`,
+      `log directory ${logs}: it belongs to broker 0 (meta.properties), and not to broker 11`,
     ])
   })
 })
