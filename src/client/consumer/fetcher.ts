@@ -1,13 +1,14 @@
 import { pause } from '../../base/clock.ts'
 import { zeroUuid } from '../../base/uuid.ts'
 import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
-import { Fetch, FetchRequest, type FetchResponse } from '../../wire/kafka/fetch.ts'
+import { Fetch, type FetchResponse } from '../../wire/kafka/fetch.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable, kafkaException } from '../errors.ts'
 import type { PartitionMetadata } from '../metadata.ts'
-import { byTopic, partitionName } from '../topic-partition.ts'
+import { partitionName } from '../topic-partition.ts'
 import type { ConsumerConfig } from './config.ts'
+import { fetchRequest, fetchVersion } from './fetch-request.ts'
 import { FetchSession, type WantedPartition } from './fetch-session.ts'
 import { FetchedChunk } from './fetched-chunk.ts'
 import type { PartitionState } from './partition-state.ts'
@@ -31,8 +32,6 @@ type PartitionAnswer = FetchResponse['responses'][number]['partitions'][number]
 
 /** So many chunks of a partition may wait to be handed out before it is fetched again. */
 const mostChunks = 2
-const smallestVersion = 4
-const lastVersionWithNames = 12
 
 /** Keeps one fetch under way at each broker that leads partitions of ours. */
 export class Fetcher {
@@ -164,10 +163,10 @@ export class Fetcher {
     const states = intended.filter((state) => this.#isReadFrom(state, broker))
     if (states.length === 0) return
     const wanted = states.flatMap((state) => this.#want(state))
-    const version = this.#version(connection, wanted)
+    const version = fetchVersion(connection, wanted)
     try {
-      const timeout = this.#config.client.requestTimeoutMs
-      const answer = await connection.send(Fetch, version, this.#request(session, wanted), timeout)
+      const body = fetchRequest(this.#config, session.next(wanted))
+      const answer = await connection.send(Fetch, version, body, this.#config.client.requestTimeoutMs)
       this.#answered(session, states, wanted, answer)
     } catch (error) {
       session.reset()
@@ -197,12 +196,6 @@ export class Fetcher {
     }
   }
 
-  #version(connection: BrokerConnection, wanted: readonly WantedPartition[]): number {
-    const version = connection.version(FetchRequest, smallestVersion)
-    const hasIds = wanted.every(({ topicId }) => topicId !== zeroUuid)
-    return hasIds ? version : Math.min(version, lastVersionWithNames)
-  }
-
   #isReadFrom(state: PartitionState, broker: number): boolean {
     const partition = this.#partition(state)
     return partition !== undefined && this.#source(state, partition, this.#cluster.io.clock.elapsed()) === broker
@@ -214,32 +207,6 @@ export class Fetcher {
     const topicId = this.#cluster.metadata.topics.get(topic)?.topicId ?? zeroUuid
     const leaderEpoch = this.#partition(state)?.leaderEpoch ?? -1
     return [{ topic, topicId, partition, leaderEpoch, fetchOffset: fetchPosition }]
-  }
-
-  #request(session: FetchSession, wanted: readonly WantedPartition[]) {
-    const { added, forgotten, sessionId, sessionEpoch } = session.next(wanted)
-    const partitionMaxBytes = this.#config.maxPartitionFetchBytes
-    return {
-      maxWaitMs: this.#config.fetchMaxWaitMs,
-      minBytes: this.#config.fetchMinBytes,
-      maxBytes: this.#config.fetchMaxBytes,
-      isolationLevel: this.#config.isReadCommitted ? 1 : 0,
-      sessionId,
-      sessionEpoch,
-      topics: byTopic(added).map(({ name, partitions }) => ({
-        topic: name,
-        topicId: partitions[0]?.topicId ?? zeroUuid,
-        partitions: partitions.map(({ partition, leaderEpoch, fetchOffset }) => {
-          return { partition, currentLeaderEpoch: leaderEpoch, fetchOffset, partitionMaxBytes }
-        }),
-      })),
-      forgottenTopicsData: byTopic(forgotten).map(({ name, partitions }) => ({
-        topic: name,
-        topicId: partitions[0]?.topicId ?? zeroUuid,
-        partitions: partitions.map(({ partition }) => partition),
-      })),
-      rackId: this.#config.rackId,
-    }
   }
 
   #answered(
