@@ -13,3 +13,10 @@ export const systemRandom: Random = {
   int: (bound) => Math.floor(Math.random() * bound),
   bytes: (count) => crypto().randomFillSync(Buffer.allocUnsafeSlow(count)),
 }
+
+/** So many letters from A to Z, of which Kafka's load tools make messages. */
+export function randomLetters(random: Random, count: number): Buffer {
+  const letters = Buffer.allocUnsafeSlow(count)
+  for (let at = 0; at < count; at++) letters[at] = 65 + random.int(26)
+  return letters
+}

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Random } from '../../base/random.ts'
+import { type Random, randomLetters } from '../../base/random.ts'
 import { readText } from '../connect/command-config.ts'
 import { javaPattern } from '../format/java-pattern.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -11,18 +11,19 @@ import type { ProducerPerfOptions } from './producer-options.ts'
 export type Payloads = () => Buffer
 
 /** Random letters are drawn once, and messages are stretches of them: drawing costs more than sending. */
-const poolSize = 1024 * 1024
+const largestPool = 1024 * 1024
 
 /** @throws JavaException for a size below 0, and for a file that is missing or empty */
 export function payloadsFor(context: CommandContext, options: ProducerPerfOptions): Payloads {
   const file = options.value('payload-file')
-  if (file === undefined) return letters(context.random, options.value('record-size') ?? 0)
-  return fromFile(context, file, options.value('payload-delimiter') ?? '\\n')
+  if (file !== undefined) return fromFile(context, file, options.value('payload-delimiter') ?? '\\n')
+  return letters(context.random, options.value('record-size') ?? 0, options.value('num-records') ?? 0)
 }
 
-function letters(random: Random, size: number): Payloads {
+function letters(random: Random, size: number, messages: number): Payloads {
   if (size < 0) throw new JavaException('java.lang.NegativeArraySizeException', String(size))
-  const pool = random.bytes(poolSize + size).map((byte) => 65 + (byte % 26))
+  const poolSize = Math.min(largestPool, Math.max(0, messages) * size)
+  const pool = randomLetters(random, poolSize + size)
   return () => {
     const start = random.int(poolSize)
     return Buffer.from(pool.buffer, pool.byteOffset + start, size)
