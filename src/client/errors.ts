@@ -66,6 +66,10 @@ export const channelError = (cause: unknown) =>
     { retriable: true, cause },
   )
 
+/** What whoever waits for a future is thrown, where it ended with `cause`. */
+export const executionException = (cause: unknown) =>
+  new ClientError('java.util.concurrent.ExecutionException', javaText(cause), { cause })
+
 /** As `new KafkaException(cause)` has it: the cause's text is its message. */
 export const wrappedException = (cause: unknown) => kafkaException(javaText(cause), cause)
 

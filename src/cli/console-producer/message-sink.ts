@@ -1,5 +1,5 @@
 import { wellFormed } from '../../base/java-utf8.ts'
-import { ClientError, javaClassOf, javaText } from '../../client/errors.ts'
+import { executionException, javaClassOf, javaText } from '../../client/errors.ts'
 import type { PendingBatch } from '../../client/producer/pending-batch.ts'
 import type { Producer, ProducerRecord, RecordMetadata } from '../../client/producer/producer.ts'
 import type { CommandContext } from '../kit/command-context.ts'
@@ -119,7 +119,7 @@ export class MessageSink {
       this.#tell(outcome)
     } catch (error) {
       if (!isApiException(error)) throw error
-      throw new ClientError('java.util.concurrent.ExecutionException', javaText(error), { cause: error })
+      throw executionException(error)
     }
   }
 

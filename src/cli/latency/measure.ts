@@ -1,7 +1,8 @@
 import { javaDouble } from '../../base/java-double.ts'
-import type { Random } from '../../base/random.ts'
+import { type Random, randomLetters } from '../../base/random.ts'
 import type { Consumer } from '../../client/consumer/consumer.ts'
 import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
+import { executionException } from '../../client/errors.ts'
 import type { Producer } from '../../client/producer/producer.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
@@ -10,17 +11,20 @@ import type { LatencySettings } from './settings.ts'
 
 const patienceMs = 60_000
 
-/** Sends one message after the other and waits until it is read. Milliseconds with fractions. @throws JavaException */
+/** Sends one message after the other and waits until it is read. Milliseconds with fractions. @throws JavaException, ClientError */
 export async function measureLatencies(
   context: CommandContext,
   { topic, messages, size }: LatencySettings,
   { producer, consumer }: { producer: Producer; consumer: Consumer },
 ): Promise<number[]> {
+  if (messages < 0) throw new JavaException('java.lang.NegativeArraySizeException', String(messages))
   const latencies: number[] = []
   for (let message = 0; message < messages; message++) {
     const value = letters(context.random, size)
     const begin = context.clock.elapsed()
-    await producer.send({ topic, value })
+    await producer.send({ topic, value }).catch((error: unknown) => {
+      throw executionException(error)
+    })
     const chunks = await consumer.poll(patienceMs)
     const latencyMs = context.clock.elapsed() - begin
     await check(consumer, chunks, value)
@@ -37,7 +41,7 @@ const nanos = (milliseconds: number) => Math.round(milliseconds * 1e6) / 1e6
 
 function letters(random: Random, size: number): Buffer {
   if (size < 0) throw new JavaException('java.lang.NegativeArraySizeException', String(size))
-  return Buffer.from(random.bytes(size).map((byte) => 65 + (byte % 26)))
+  return randomLetters(random, size)
 }
 
 /** @throws JavaException unless it is just the message sent that came */

@@ -29,7 +29,7 @@ export const verifiableProducerOptions = {
   },
   'message-create-time': {
     argument: 'CREATETIME',
-    type: 'integer',
+    type: 'long',
     description:
       'the time of the first message, in milliseconds since 1970; the clock goes on from there (default: -1)',
   },

@@ -25,6 +25,8 @@ const file = (name: string, text: string) => {
   return full
 }
 const malformed = file('malformed.properties', 'client.id=\\u00zz\n')
+const tooLarge =
+  'The message is 2000088 bytes when serialized which is larger than 1048576, which is the value of the max.request.size configuration.'
 const payloads = file('payloads.txt', 'a;b')
 
 /** Times and the broker's port taken out. */
@@ -141,7 +143,7 @@ Caused by: java.lang.NumberFormatException: For input string: "1e3"`,
   })
 })
 
-describe('the perf tests', () => {
+describe('the tools that measure and verify', () => {
   test('kafka-consumer-perf-test prints its header before it looks at its settings', async () => {
     const args = ['--bootstrap-server', `localhost:${port}`, '--topic', 't', '--messages', '1', '--threads', '3']
     const { stdout, stderr, exitCode } = await answer('kafka-consumer-perf-test', [
@@ -172,5 +174,29 @@ describe('the perf tests', () => {
     const all = ['--topic', 't', '--throughput', '-1', ...args, ...bootstrap]
     const { stderr, exitCode } = await answer('kafka-producer-perf-test', all)
     expect([stderr, exitCode]).toEqual([`Exception in thread "main" ${fault}`, 1])
+  })
+
+  test.each([
+    [['c', '-1', '1', '10'], '-1\njava.lang.NegativeArraySizeException: -1\n'],
+    [
+      ['c', '3', '1', '2000000'],
+      `org.apache.kafka.common.errors.RecordTooLargeException: ${tooLarge}
+java.util.concurrent.ExecutionException: org.apache.kafka.common.errors.RecordTooLargeException: ${tooLarge}
+Caused by: org.apache.kafka.common.errors.RecordTooLargeException: ${tooLarge}
+`,
+    ],
+  ])('kafka-e2e-latency %j', async (args, fault) => {
+    const { stderr, exitCode } = await answer('kafka-e2e-latency', [`localhost:${port}`, ...args])
+    expect([stderr, exitCode]).toEqual([fault, 1])
+  })
+
+  test.each([
+    [['--message-create-time', 'x'], 'could  not\nconvert \'x\' to Long (For input string: "x")'],
+    [['--producer.config', malformed], 'java.lang.IllegalArgumentException: Malformed \\uxxxx encoding.'],
+  ])('kafka-verifiable-producer %j', async (args, fault) => {
+    const all = ['--bootstrap-server', `localhost:${port}`, '--topic', 't', '--max-messages', '1', ...args]
+    const { stderr, exitCode } = await answer('kafka-verifiable-producer', all)
+    expect(stderr.endsWith(fault), stderr).toBe(true)
+    expect(exitCode).toBe(1)
   })
 })
