@@ -40,6 +40,13 @@ const allowances: readonly Allowance[] = [
     find: /(=UNKNOWN_TOPIC_OR_PARTITION.*\n(?:! .*\n){2})(?=! Processed)/g,
     replace: '$1!* <timestamp> WARN <any>=UNKNOWN_TOPIC_OR_PARTITION} (org.apache.kafka.clients.NetworkClient)\n',
   },
+  // The real admin client finds a call late while that waits for its answer, or while it waits to be sent once more.
+  {
+    scenarios: /^groups-reset-errors$/,
+    isFor: realTools,
+    find: /^([>!])\?? (.*TimeoutException: )(Call\(callName=(\S+), deadlineMs=.*)$/gm,
+    replace: '$1? $2$3\n$1? $2Timed out waiting for a node assignment. Call: $4',
+  },
   // A real broker has its znode some time before it has started; one that is stopped between the two halts with 1, not 143.
   {
     scenarios: /^seed-04-server-stop$/,
