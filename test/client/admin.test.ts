@@ -117,6 +117,27 @@ describe.each<{ maker: Maker }>([{ maker: 'ours' }, { maker: 'real' }])(
       expect((await deleteRecords(cluster, [{ topic: 'log', partition: 0, beforeOffset: -1 }])).get('log-0')).toBe(0)
     })
 
+    test.skipIf(isMissing)('a partition that is not there is no trouble for the others', async () => {
+      requireAll(await createTopics(cluster, [{ name: 'half' }]))
+      const wanted = [9, 0].map((partition) => ({ topic: 'half', partition, timestamp: offsetSpecs.latest }))
+      const found = await listOffsets(cluster, wanted, { timeoutMs: 2000 })
+      expect([...found.keys()]).toEqual(['half-9', 'half-0'])
+      expect(found.get('half-9')).toMatchObject({ className: 'org.apache.kafka.common.errors.TimeoutException' })
+      expect(found.get('half-0')).toMatchObject({ offset: 0 })
+      const nowhere = await listOffsets(cluster, [{ topic: 'nowhere', partition: 0, timestamp: offsetSpecs.latest }])
+      expect(nowhere.get('nowhere-0')).toMatchObject({
+        errorName: 'UNKNOWN_TOPIC_OR_PARTITION',
+        message:
+          'Failed to fetch metadata for partition nowhere-0 because metadata for topic `nowhere` could not be found',
+      })
+    })
+
+    test.skipIf(isMissing)('a time before all records, however long ago', async () => {
+      requireAll(await createTopics(cluster, [{ name: 'early' }]))
+      const found = await listOffsets(cluster, [{ topic: 'early', partition: 0, timestamp: -62135596800000 }])
+      expect(found.get('early-0')).toMatchObject({ offset: -1 })
+    })
+
     test.skipIf(isMissing)('the cluster and its log directories', async () => {
       const description = await describeCluster(cluster)
       expect(description).toMatchObject({ controllerId: 0, brokers: [{ id: 0, port: broker.port }] })

@@ -11,9 +11,9 @@ const known = [brokers, topics, security, cluster].flatMap((file) => Object.valu
 const frameVersion = 1
 
 /** A record of `__cluster_metadata`: what KRaft's controller decided. One that can't be read does not end the dump. */
-export function clusterMetadataText({ offset, value }: LogRecord): { key: undefined; payload: string | undefined } {
+export function clusterMetadataText({ offset, value }: LogRecord): { key: undefined; payload: string } {
   try {
-    return { key: undefined, payload: value === null ? undefined : recordJson(value) }
+    return { key: undefined, payload: recordJson(value ?? Buffer.alloc(0)) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { key: undefined, payload: `Error at ${offset}, skipping. ${message}` }
@@ -23,27 +23,39 @@ export function clusterMetadataText({ offset, value }: LogRecord): { key: undefi
 /** Frame version, record type and version stand before the record, as unsigned varints. */
 function recordJson(value: Buffer): string {
   const reader = new VarintReader(value)
-  const frame = unsignedVarint(reader)
+  const frame = unsignedShort(reader, 'frame version')
+  if (frame === 0) {
+    const note = 'Note that upgrades from the preview release of KRaft in 2.8 to newer versions are not supported.'
+    throw new Error(`Could not deserialize metadata record with frame version 0. ${note}`)
+  }
   if (frame !== frameVersion)
     throw new Error(
       `Could not deserialize metadata record due to unknown frame version ${frame}(only frame version ${frameVersion} is supported)`,
     )
-  const [key, version] = [unsignedVarint(reader), unsignedVarint(reader)]
+  const [key, version] = [unsignedShort(reader, 'type'), unsignedShort(reader, 'version')]
   const message = known.find((one) => one.key === key)
   if (message === undefined) throw new Error(`Unknown metadata id ${key}`)
   const data = read(message, version, new Reader(value.subarray(reader.at)))
   return `{"type":"${upperCase(message.name)}","version":${version},"data":${messageJson(message, version, data)}}`
 }
 
+function unsignedShort(reader: VarintReader, what: string): number {
+  const value = unsignedVarint(reader, what)
+  if (value > 0x7fff) throw new Error(`Value for ${what} was too large.`)
+  return value
+}
+
 /** Kafka writes these without the zigzag of the varints in records. */
-function unsignedVarint(reader: VarintReader): number {
-  let value = 0
-  for (let shift = 0; shift < 35; shift += 7) {
-    const byte = reader.byte()
-    value += (byte & 0x7f) * 2 ** shift
-    if (byte < 0x80) return value
-  }
-  throw new Error('Varint is too long')
+function unsignedVarint(reader: VarintReader, what: string): number {
+  try {
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = reader.byte()
+      value += (byte & 0x7f) * 2 ** shift
+      if (byte < 0x80) return value
+    }
+  } catch {} // the record ends within it
+  throw new Error(`Error while reading ${what}`)
 }
 
 /** `PartitionRecord` as `PARTITION_RECORD`. */

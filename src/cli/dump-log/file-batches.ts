@@ -26,6 +26,22 @@ export function* fileBatches(file: DiskFile, start = 0, end = file.size()): Gene
   }
 }
 
+/** @throws JavaException when the file ends before the position */
+export function checkStart(file: DiskFile, position: number): void {
+  if (position <= file.size()) return
+  throw illegalArgument(`Slice from position ${position} exceeds end position of ${fileRecords(file)}`)
+}
+
+/** @throws JavaException when the size is negative */
+export function checkSliceSize(file: DiskFile, size: number): void {
+  if (size < 0) throw illegalArgument(`Invalid size: ${size} in read from ${fileRecords(file)}`)
+}
+
+/** As Kafka calls an open segment. */
+const fileRecords = (file: DiskFile) => `FileRecords(size=${file.size()}, file=${file.path}, start=0, end=2147483647)`
+
+const illegalArgument = (message: string) => new JavaException('java.lang.IllegalArgumentException', message)
+
 function tooSmall(size: number, path: string): JavaException {
   return new JavaException(
     'org.apache.kafka.common.errors.CorruptRecordException',

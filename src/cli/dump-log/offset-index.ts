@@ -1,7 +1,7 @@
 import type { Disk } from '../../base/disk/disk.ts'
 import { OffsetIndex } from '../../log/index/offset-index.ts'
 import { JavaException } from '../kit/java-exception.ts'
-import { fileBatches } from './file-batches.ts'
+import { checkStart, fileBatches } from './file-batches.ts'
 import { lastOffsetOf } from './record-line.ts'
 import type { DumpReport } from './report.ts'
 import { checkedIndex, indexEntry } from './results.ts'
@@ -11,7 +11,7 @@ export interface IndexView {
   readonly isSanityCheckOnly: boolean
   readonly isVerifyOnly: boolean
   /** Bytes behind an index entry in which its batch has to end. */
-  readonly maxMessageSize: number
+  readonly maxMessageSize: () => number
 }
 
 export function dumpOffsetIndex(disk: Disk, file: string, absolute: string, view: IndexView, report: DumpReport): void {
@@ -34,7 +34,8 @@ export function dumpOffsetIndex(disk: Disk, file: string, absolute: string, view
       )
     } else {
       for (const { offset, position } of offsetEntries(index, base)) {
-        const slice = fileBatches(log, position, Math.min(log.size(), position + view.maxMessageSize))
+        checkStart(log, position)
+        const slice = fileBatches(log, position, Math.min(log.size(), position + view.maxMessageSize()))
         const { value: batch } = slice.next()
         if (!batch) throw new JavaException('java.util.NoSuchElementException')
         const found = lastOffsetOf(batch)

@@ -7,10 +7,16 @@ export type RecordText = (record: LogRecord) => { key: string | undefined; paylo
 
 type Decoder = (bytes: Buffer) => string
 
+/** @throws JavaException where there are fewer */
+function first(bytes: Buffer, count: number): Buffer {
+  if (bytes.length < count) throw new JavaException('java.nio.BufferUnderflowException')
+  return bytes
+}
+
 const decoders: Readonly<Record<string, Decoder>> = {
   'kafka.serializer.StringDecoder': (bytes) => bytes.toString(),
-  'kafka.serializer.LongDecoder': (bytes) => String(bytes.readBigInt64BE()),
-  'kafka.serializer.IntegerDecoder': (bytes) => String(bytes.readInt32BE()),
+  'kafka.serializer.LongDecoder': (bytes) => String(first(bytes, 8).readBigInt64BE()),
+  'kafka.serializer.IntegerDecoder': (bytes) => String(first(bytes, 4).readInt32BE()),
   // Java shows the bytes' identity; the bytes themselves say more.
   'kafka.serializer.DefaultDecoder': (bytes) => bytes.toString('latin1'),
 }

@@ -85,7 +85,7 @@ function indexView(options: DumpLogOptions): IndexView {
   return {
     isSanityCheckOnly: options.has('index-sanity-check'),
     isVerifyOnly: options.has('verify-index-only'),
-    maxMessageSize: options.value('max-message-size'),
+    maxMessageSize: () => options.value('max-message-size'),
   }
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Disk } from '../../base/disk/disk.ts'
 import type { ValueOf } from '../kit/schema/schema.ts'
 import { batchLine, describeBatch } from './batch-line.ts'
-import { fileBatches, type StoredBatch } from './file-batches.ts'
+import { checkSliceSize, fileBatches, type StoredBatch } from './file-batches.ts'
 import { recordLine, type ShownRecord, shownRecords } from './record-line.ts'
 import type { RecordText } from './record-text.ts'
 import type { DumpReport } from './report.ts'
@@ -25,6 +25,7 @@ export function dumpSegment(disk: Disk, file: string, absolute: string, view: Se
   report.line(title(name))
   const log = disk.open(absolute, 'read')
   try {
+    checkSliceSize(log, view.maxBytes)
     const end = Math.min(log.size(), view.maxBytes)
     const records = new RecordPrinter({ file, absolute }, view, report)
     const progress = report.progress(name, end)

@@ -19,7 +19,7 @@ const timeNames = new Map<string, number>([
 export function parseTime(text: string): number {
   const named = timeNames.get(text)
   if (named !== undefined) return named
-  if (/^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 63) return nearest(Number(text))
+  if (/^[+-]?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)) return nearest(Number(text))
   throw new TerseError(
     `Malformed time argument ${text}. Please use -1 or latest / -2 or earliest / -3 or max-timestamp, or a specified long format timestamp`,
   )

@@ -8,7 +8,7 @@ import type { TopicMetadata } from '../../client/metadata.ts'
 import type { NodeDescription } from '../../client/node.ts'
 import { byTopic, type TopicPartition } from '../../client/topic-partition.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
-import { called } from './failures.ts'
+import { called } from '../connect/called.ts'
 import type { Placement } from './plan.ts'
 
 /** A move between brokers that is under way: `replicas` are those before and after. */

@@ -1,4 +1,5 @@
 import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
+import { javaSplit } from '../../base/java-split.ts'
 import type { Random } from '../../base/random.ts'
 import { placeReplicas } from '../../broker/topics/replica-placement.ts'
 import type { Cluster } from '../../client/cluster.ts'
@@ -39,13 +40,10 @@ export async function generate(
 }
 
 function parseBrokers(text: string): number[] {
-  const ids = text
-    .replace(/,+$/, '')
-    .split(',')
-    .map((id) => {
-      if (/^[+-]?\d+$/.test(id)) return Number(id)
-      throw new JavaException('java.lang.NumberFormatException', `For input string: "${id}"`)
-    })
+  const ids = javaSplit(text, ',').map((id) => {
+    if (/^[+-]?\d+$/.test(id)) return Number(id)
+    throw new JavaException('java.lang.NumberFormatException', `For input string: "${id}"`)
+  })
   const twice = inSetOrder(duplicates(ids, (id) => id))
   if (twice.length > 0) throw commandFailed(`Broker list contains duplicate entries: [${twice.join(', ')}]`)
   return ids

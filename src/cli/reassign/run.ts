@@ -1,12 +1,13 @@
 import type { Cluster } from '../../client/cluster.ts'
 import { openCluster } from '../connect/admin.ts'
+import { CallFailed } from '../connect/called.ts'
 import { readText } from '../connect/command-config.ts'
 import { callFailure, localFailure } from '../connect/failure.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
 import { actionOf } from './checks.ts'
-import { CallFailed, TerseFailure } from './failures.ts'
+import { TerseFailure } from './failures.ts'
 import type { ReassignOptions } from './options.ts'
 
 /** What an action needs of the world. */

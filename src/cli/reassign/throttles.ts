@@ -2,9 +2,9 @@ import { hashOrder, javaMapSize } from '../../base/hash-order.ts'
 import { type ConfigChange, incrementalAlterConfigs } from '../../client/admin/alter-configs.ts'
 import { requireAll } from '../../client/admin/outcome.ts'
 import type { Cluster } from '../../client/cluster.ts'
+import { called } from '../connect/called.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { liveBrokers } from './cluster-state.ts'
-import { called } from './failures.ts'
 import { followerThrottles, leaderThrottles, type PartitionMove, reassigningBrokers } from './move-map.ts'
 import { inSetOrder, type Placement } from './plan.ts'
 import { clearedThrottles, setThrottle } from './results.ts'
@@ -21,13 +21,13 @@ const logDirRate = 'replica.alter.log.dirs.io.max.bytes.per.second'
 const setting = (name: string, value: string): ConfigChange => ({ name, operation: 'set', value })
 const removal = (name: string): ConfigChange => ({ name, operation: 'delete', value: null })
 
-/** Takes all throttles of replication away: from every live broker, and from the topics of the plan. */
+/** Takes all throttles of replication away: from the live brokers and those of the plan, and from its topics. A dead one of them is an error, as in Kafka. */
 export async function clearThrottles(
   { cluster, context }: Reassigning,
   placements: readonly Placement[],
 ): Promise<void> {
   const ids = (await liveBrokers(cluster)).map(({ id }) => id)
-  const brokers = inSetOrder(ids)
+  const brokers = inSetOrder([...new Set([...ids, ...placements.flatMap(({ replicas }) => replicas)])])
   tellClearing(context, 'broker', brokers)
   await alter(cluster, 'broker', brokers.map(String), [...interBrokerRates, logDirRate].map(removal))
   const topics = hashOrder([...new Set(placements.map(({ topic }) => topic))], (topic) => topic, javaMapSize)

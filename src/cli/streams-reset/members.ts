@@ -3,6 +3,8 @@ import { requireAll } from '../../client/admin/outcome.ts'
 import { removeGroupMembers } from '../../client/admin/remove-group-members.ts'
 import type { Cluster } from '../../client/cluster.ts'
 import { partitionName } from '../../client/topic-partition.ts'
+import { called } from '../connect/called.ts'
+import { partitionOrder } from '../format/partition-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
@@ -14,7 +16,8 @@ export async function requireNoMembers(
   groupId: string,
   isForced: boolean,
 ): Promise<void> {
-  const members = requireAll(await describeConsumerGroups(cluster, [groupId])).get(groupId)?.members ?? []
+  const groups = await called(describeConsumerGroups(cluster, [groupId]).then(requireAll))
+  const members = groups.get(groupId)?.members ?? []
   if (members.length === 0) return
   if (!isForced) {
     throw new JavaException(
@@ -30,4 +33,4 @@ export async function requireNoMembers(
 
 const memberText = ({ memberId, groupInstanceId, clientId, host, assignment }: GroupMember) =>
   `(memberId=${memberId}, groupInstanceId=${groupInstanceId}, clientId=${clientId}, host=${host}, ` +
-  `assignment=(topicPartitions=${assignment.map(partitionName).join(',')}))`
+  `assignment=(topicPartitions=${partitionOrder(assignment).map(partitionName).join(',')}))`

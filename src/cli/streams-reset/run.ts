@@ -8,7 +8,8 @@ import { javaClassOf } from '../../client/errors.ts'
 import type { Metadata } from '../../client/metadata.ts'
 import { byTopic, partitionName, type TopicPartition } from '../../client/topic-partition.ts'
 import { openCluster } from '../connect/admin.ts'
-import { localFailure } from '../connect/failure.ts'
+import { CallFailed, called } from '../connect/called.ts'
+import { callFailure, localFailure } from '../connect/failure.ts'
 import { partitionOrder } from '../format/partition-order.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { OutputClosed, printLine } from '../kit/output.ts'
@@ -31,15 +32,18 @@ export async function runStreamsReset(context: CommandContext, options: StreamsR
     }
   } catch (error) {
     if (error instanceof OutputClosed) throw error
-    const { thrown } = localFailure(error)
-    context.report.failure(error, () => printLine(context.stderr, `ERROR: ${thrown.split('\n')[0]}\n${thrown}`))
+    const isCall = error instanceof CallFailed
+    const { thrown } = isCall ? callFailure(error.cause) : localFailure(error)
+    context.report.failure(isCall ? error.cause : error, () =>
+      printLine(context.stderr, `ERROR: ${thrown.split('\n')[0]}\n${thrown}`),
+    )
     return 1
   }
 }
 
 async function reset(context: CommandContext, cluster: Cluster, options: StreamsResetOptions): Promise<number> {
   await requireNoMembers(context, cluster, options.value('application-id') ?? '', options.has('force'))
-  const metadata = await listTopics(cluster)
+  const metadata = await called(listTopics(cluster))
   if (options.has('dry-run')) {
     printLine(
       context.stdout,

@@ -1,7 +1,7 @@
 import { errorCode as codeOf, KafkaError } from '../../wire/kafka/errors.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
-import { javaText, unassigned } from '../errors.ts'
+import { ClientError, javaText, unassigned } from '../errors.ts'
 import type { TopicMetadata } from '../metadata.ts'
 import { partitionName, type TopicPartition, uniquePartitions } from '../topic-partition.ts'
 import { type CallOptions, runCall } from './call.ts'
@@ -26,8 +26,7 @@ export type AskLeader<P, T> = (
 /**
  * Asks the leaders of the partitions; waits for leaders to be there, and follows them when they move.
  * Of what is asked twice of one partition the last counts.
- * @returns an outcome for each partition, by `topic-partition`, in their order
- * @throws ClientError (TimeoutException) when some have none in time
+ * @returns an outcome for each partition, by `topic-partition`, in their order; those that got no answer in time have the reason
  */
 export async function runLeaderCall<P extends TopicPartition, T>(
   cluster: Cluster,
@@ -41,7 +40,7 @@ export async function runLeaderCall<P extends TopicPartition, T>(
   const wanted = uniquePartitions(partitions)
   let open = wanted
   // Each try looks the leaders up anew: a refusal mostly means that they have moved.
-  await runCall(cluster, lookup, async () => {
+  const attempt = async () => {
     if (open.length === 0) return
     const topics = await findTopics(cluster, open, { deadline, call: lookup.name })
     const lost = new Map(hopeless(cluster, open, topics, topicsMustExist))
@@ -61,6 +60,10 @@ export async function runLeaderCall<P extends TopicPartition, T>(
     if (failed) throw failed.reason
     const first = open[0]
     if (first !== undefined) throw outcomes.get(partitionName(first)) ?? new KafkaError('UNKNOWN_TOPIC_OR_PARTITION')
+  }
+  await runCall(cluster, lookup, attempt).catch((error: unknown) => {
+    if (!(error instanceof ClientError || error instanceof KafkaError)) throw error
+    for (const partition of open) outcomes.set(partitionName(partition), error)
   })
   return new Map(
     wanted.map(partitionName).flatMap((name) => {

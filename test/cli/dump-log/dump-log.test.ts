@@ -282,6 +282,12 @@ describe.skipIf(!realKafka)('the real tool and ours print the same of', () => {
     ['groups and offsets', () => ['--files', files.offsets, '--offsets-decoder']],
     ['transactions', () => ['--files', files.txn, '--transaction-log-decoder']],
     ['cluster metadata', () => ['--files', files.metadata, '--cluster-metadata-decoder']],
+    ['a slice of less than nothing', () => ['--files', files.log, '--max-bytes', '-1']],
+    [
+      'numbers that are no numbers',
+      () => ['--files', files.log, '--value-decoder-class', 'kafka.serializer.LongDecoder'],
+    ],
+    ['metadata in frames that nobody knows', () => ['--files', files.log, '--cluster-metadata-decoder']],
     ['groups where there are none', () => ['--files', files.log, '--offsets-decoder']],
   ] as const)('%s', async (_, args) => {
     const [real, ours] = await Promise.all([runTool('real', 'kafka-dump-log', args()), dump(...args())])
