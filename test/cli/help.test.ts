@@ -28,7 +28,6 @@ const otherStream = { jopt: 'stdout', argparse: 'stderr', plain: 'stderr' } as c
 /** These check what is required before they look at --version. */
 const besideVersion: Record<string, string[]> = {
   'kafka-consumer-groups': ['--bootstrap-server', 'localhost:1', '--list'],
-  'kafka-get-offsets': ['--bootstrap-server', 'localhost:1'],
 }
 
 describe.concurrent.each(tools)('%s', (name, tool) => {
@@ -46,7 +45,8 @@ describe.concurrent.each(tools)('%s', (name, tool) => {
     },
   )
 
-  test.runIf(has(tool, '--version'))('--version is Kafka’s', async () => {
+  // kafka-get-offsets takes it, and answers as without.
+  test.runIf(has(tool, '--version') && name !== 'kafka-get-offsets')('--version is Kafka’s', async () => {
     const { exitCode, stdout } = await runTool('ours', program, ['--version', ...(besideVersion[name] ?? [])])
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^3\.7\.0/) })
   })

@@ -179,6 +179,10 @@ describe('on a cluster', () => {
       exitCode: 1,
       diagnostics: [{ error: { type: 'IOException' } }],
     })
+    const asked = ['--bootstrap-server', cluster.bootstrap, '--topic', 'orders']
+    const plain = await runTool('ours', 'kafka-get-offsets', asked)
+    expect(plain).toMatchObject({ stderr: '', exitCode: 0 })
+    expect(await runTool('ours', 'kafka-get-offsets', [...asked, '--version', '--help'])).toEqual(plain)
   })
 
   test('kafka-consumer-groups', async () => {

@@ -70,6 +70,27 @@ test('what is typed wins, and without a profile nothing is supplied', async () =
   expect((await ours('kafka-topics', '--list')).stderr).toContain('--bootstrap-server must be specified')
 })
 
+test('a tool that is told the address as its first word, or as a property', async () => {
+  const address = `localhost:${cluster.zookeeper.port}`
+  expect((await ours('zookeeper-shell', '--profile', 'here', 'ls', '/brokers/ids')).stdout).toMatch(/\n\[0\]$/)
+  expect(
+    (await ours('zookeeper-shell', '--json', '--profile=here', 'getAllChildrenNumber', '/brokers/ids')).stdout,
+  ).toContain('"count":1')
+  process.env.KAFKABOX_PROFILE = 'here'
+  expect((await ours('zookeeper-shell', 'ls', '/brokers/ids')).stdout).toMatch(/\n\[0\]$/)
+  const load = ['--topic', 'orders', '--num-records', '3', '--record-size', '10', '--throughput', '-1']
+  for (const props of [[], ['--producer-props', 'acks=1']]) {
+    const { stdout, exitCode } = await ours('kafka-producer-perf-test', ...load, ...props)
+    expect({ stdout, exitCode }).toEqual({ stdout: expect.stringMatching(/^3 records sent/m), exitCode: 0 })
+  }
+  process.env.KAFKABOX_PROFILE = 'nowhere'
+  expect((await ours('zookeeper-shell', address, 'ls', '/brokers/ids')).stdout).toMatch(/\n\[0\]$/)
+  const file = path.join(folder, 'producer.properties')
+  writeFileSync(file, `bootstrap.servers=${cluster.bootstrap}\n`)
+  expect((await ours('kafka-producer-perf-test', ...load, '--producer.config', file)).exitCode).toBe(0)
+  delete process.env.KAFKABOX_PROFILE
+})
+
 test('help, and commands that are told no address, know nothing of it', async () => {
   process.env.KAFKABOX_PROFILE = 'here'
   expect((await ours('kafka-topics', '--version')).stdout).toContain('3.7.0')

@@ -26,7 +26,7 @@ export default defineCommand({
   ],
   options: offsetOptions,
   results: offsetResults,
-  checkBeforeHelp: true,
+  ignoresHelp: true,
   check: (options) => {
     const name = options.has('bootstrap-server') ? 'bootstrap-server' : 'broker-list'
     checkRequired(options, name)

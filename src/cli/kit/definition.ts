@@ -69,6 +69,8 @@ export interface JoptDefinition<Table extends OptionTable> extends CommandDescri
   check?(options: OptionSet<Table>, context: CommandContext): void
   /** `--help` and `--version` come only after `check` (kafka-consumer-groups). */
   readonly checkBeforeHelp?: true
+  /** `--help` and `--version` are taken, and nobody looks at them (kafka-get-offsets). */
+  readonly ignoresHelp?: true
   run(context: CommandContext, options: OptionSet<Table>): Promise<number>
 }
 

@@ -1,5 +1,6 @@
 import type { CommandDescription } from './definition.ts'
 import type { OptionTable } from './jopt/option-table.ts'
+import type { Taken } from './taken.ts'
 
 /** Of commands that are told an address; it is taken out before Kafka's parser sees the arguments. */
 export const profileOption = {
@@ -11,7 +12,18 @@ export const profileOption = {
   },
 } as const satisfies OptionTable
 
-/** Whether a profile can supply something. */
-export function takesAddress({ options }: Pick<CommandDescription, 'options'>): boolean {
-  return Object.values(options).some(({ takes }) => takes === 'servers' || takes === 'zookeeper')
+type Addressed = Pick<CommandDescription, 'options' | 'positional'>
+
+/** Whether a profile can supply something. kafka-producer-perf-test is told the servers as a property. */
+export function takesAddress(description: Addressed): boolean {
+  const kinds: readonly (Taken | undefined)[] = ['servers', 'zookeeper', 'producer-property']
+  return (
+    takesAddressFirst(description) ||
+    Object.values(description.options).some(({ takes }) => takes && kinds.includes(takes))
+  )
+}
+
+/** Of zookeeper-shell: its commands, which stand behind, can't be taken for an address. */
+export function takesAddressFirst({ positional: [first] = [] }: Pick<Addressed, 'positional'>): boolean {
+  return first === 'zookeeper'
 }

@@ -14,14 +14,16 @@ export async function startJopt<const Table extends OptionTable>(
   definition: JoptDefinition<Table>,
   context: CommandContext,
 ): Promise<number> {
-  const { aboutWithoutArguments } = definition
+  const { aboutWithoutArguments, ignoresHelp = false } = definition
   try {
     if (context.args.length === 0 && aboutWithoutArguments !== undefined) throw new UsageError(aboutWithoutArguments)
     const options = parseOrReport(definition, context)
     if (options === undefined) return definition.parseErrorExitCode ?? 1
     if (definition.checkBeforeHelp) definition.check?.(options, context)
-    if (options.has('version') && !wantsHelp(context, options)) return printVersion(context)
-    if (wantsHelp(context, options)) throw new UsageError(definition.about)
+    if (!ignoresHelp) {
+      if (options.has('version') && !wantsHelp(context, options)) return printVersion(context)
+      if (wantsHelp(context, options)) throw new UsageError(definition.about)
+    }
     if (!definition.checkBeforeHelp) definition.check?.(options, context)
     return await definition.run(context, options)
   } catch (error) {
