@@ -22,7 +22,7 @@ async function unregistered(port: number): Promise<boolean> {
   return found === undefined
 }
 
-const settings = { 'zookeeper.session.timeout.ms': '400', 'zookeeper.connection.timeout.ms': '20000' }
+const settings = { 'zookeeper.session.timeout.ms': '3000', 'zookeeper.connection.timeout.ms': '20000' }
 
 let cluster: TestCluster
 afterEach(() => cluster.close())

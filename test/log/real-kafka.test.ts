@@ -115,7 +115,7 @@ describe.skipIf(!realKafka)('with the real Kafka', () => {
     const broker = await startBrokerServer('real', zookeeper, {
       'log.segment.bytes': '4000',
       'log.index.interval.bytes': '200',
-      'zookeeper.session.timeout.ms': '2000',
+      'zookeeper.session.timeout.ms': '6000',
     })
     const server = ['--bootstrap-server', `localhost:${broker.port}`, '--topic', 'shared']
     const logs = path.join(broker.folder, 'logs')
@@ -144,7 +144,7 @@ describe.skipIf(!realKafka)('with the real Kafka', () => {
       await produce(0, 500)
       await broker.stop('SIGKILL')
       await appendHere(false, 500)
-      // The killed one's session, and with it its registration, is there for two seconds more.
+      // The killed one's session, and with it its registration, is there for six seconds more.
       await eventually(
         'the broker starts',
         () =>

@@ -78,7 +78,7 @@ describe.skipIf(!realKafka)('groups and offsets outlive their broker', () => {
   ])('%s writes, %s reads after %s', async (writer, reader, signal) => {
     const zookeeper = await startZooKeeperServer('ours', { tickTime: '500', minSessionTimeout: '1000' })
     servers.push(zookeeper)
-    const broker = await startBrokerServer(writer, zookeeper, { 'zookeeper.session.timeout.ms': '2000' })
+    const broker = await startBrokerServer(writer, zookeeper, { 'zookeeper.session.timeout.ms': '6000' })
     servers.unshift(broker)
     const before = await visit(broker, async (dialogue) => {
       await prepare(dialogue)

@@ -44,7 +44,7 @@ test('a session can be taken up again with its password, and its old connection 
 test('an abandoned session expires, its nodes go, and it can not be taken up again', async () => {
   const server = await startInMemory(fast)
   const watcher = await RawClient.connect(server.port)
-  const doomed = await RawClient.connect(server.port, { timeOut: 500 })
+  const doomed = await RawClient.connect(server.port, { timeOut: 1000 })
   await doomed.create('/eph', '', 1)
   const { sessionId, passwd } = doomed.session
   doomed.destroy()
@@ -86,14 +86,14 @@ test('a wall clock that jumps ends no session, and keeps none alive', async () =
 test('sessions and their nodes outlive a restart of the server, and run from then on', async () => {
   const disk = new MemoryDisk()
   const before = await startInMemory(fast, disk)
-  const client = await RawClient.connect(before.port, { timeOut: 3000 })
+  const client = await RawClient.connect(before.port, { timeOut: 10_000 })
   await client.create('/eph', '', 1)
-  const doomed = await RawClient.connect(before.port, { timeOut: 100 })
+  const doomed = await RawClient.connect(before.port, { timeOut: 1000 })
   await doomed.create('/doomed', '', 1)
   await before.close()
   const after = await startInMemory(fast, disk.reopen())
   const { sessionId, passwd } = client.session
-  const again = await RawClient.connect(after.port, { sessionId, passwd, timeOut: 3000 })
+  const again = await RawClient.connect(after.port, { sessionId, passwd, timeOut: 10_000 })
   expect(again.session.sessionId).toBe(sessionId)
   expect(await again.exists('/eph')).toBe(true)
   await eventually('the other is gone', async () => !(await again.exists('/doomed')))
