@@ -46,6 +46,8 @@ export class Consumer {
   #listener: RebalanceListener = {}
   #isFindingPositions = false
   #isClosed = false
+  /** Since when what `poll` returned is worked on; undefined while it is asked for more. */
+  #busySince: number | undefined
 
   private constructor(cluster: Cluster, config: ConsumerConfig) {
     const onFailure = (error: Error) => this.#fail(error)
@@ -60,7 +62,8 @@ export class Consumer {
         config,
         coordinator: this.#coordinator,
         membership: () => this.#membership(),
-        states: () => this.#states.values(),
+        // What is another's by now is not for this consumer to commit.
+        states: () => (this.#member?.isAside ? [] : this.#states.values()),
       })
     this.#topics = new TopicWatch(cluster, config, { onFailure, onMetadata: () => this.#onMetadata() })
     this.#fetcher = new Fetcher(cluster, config, {
@@ -104,6 +107,7 @@ export class Consumer {
       onRevoked: (partitions, isLost) => this.#onRevoked(partitions, isLost),
       onAssigned: (partitions) => this.#onAssigned(partitions),
       onFailure: (error) => this.#fail(error),
+      busyMs: () => (this.#busySince === undefined ? 0 : this.#cluster.io.clock.elapsed() - this.#busySince),
     })
     this.#start().catch((error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))))
   }
@@ -139,6 +143,16 @@ export class Consumer {
    * @throws ClientError, KafkaError or CorruptRecordError that needs the caller's decision
    */
   async poll(timeoutMs: number): Promise<FetchedChunk[]> {
+    this.#busySince = undefined
+    this.#member?.polled()
+    try {
+      return await this.#fetched(timeoutMs)
+    } finally {
+      this.#busySince = this.#cluster.io.clock.elapsed()
+    }
+  }
+
+  async #fetched(timeoutMs: number): Promise<FetchedChunk[]> {
     const deadline = this.#cluster.deadline(timeoutMs)
     for (const state of this.#states.values()) state.settle()
     for (;;) {
@@ -198,6 +212,7 @@ export class Consumer {
   }
 
   #takeChunks(): FetchedChunk[] {
+    if (this.#member?.isAside) return []
     const taken: FetchedChunk[] = []
     for (const state of this.#states.values()) {
       for (const chunk of state.chunks.splice(0)) {

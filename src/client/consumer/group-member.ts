@@ -1,5 +1,6 @@
 import type { Timer } from '../../base/clock.ts'
 import { pause } from '../../base/clock.ts'
+import type { Logger } from '../../base/logger.ts'
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { Heartbeat } from '../../wire/kafka/heartbeat.ts'
 import { JoinGroup, type JoinGroupResponse } from '../../wire/kafka/join-group.ts'
@@ -22,6 +23,8 @@ export interface MemberHooks {
   onRevoked(partitions: readonly TopicPartition[], isLost: boolean): Promise<void>
   onAssigned(partitions: readonly TopicPartition[]): void
   onFailure(error: Error): void
+  /** How long the consumer's owner has been busy with what it read. */
+  busyMs(): number
 }
 
 const protocolType = 'consumer'
@@ -51,6 +54,8 @@ export class GroupMember {
   #isLeader = false
   #isRejoinNeeded = false
   #isClosed = false
+  #isAside = false
+  #isWantedBack = false
   #wake: (() => void) | undefined
   #timer: Timer | undefined
 
@@ -89,13 +94,29 @@ export class GroupMember {
     this.#wake?.()
   }
 
+  /** It left the group as its owner was busy for too long; what it had is another's. */
+  get isAside(): boolean {
+    return this.#isAside
+  }
+
+  /** The owner asks for more: who stood aside comes back. */
+  polled(): void {
+    if (!this.#isAside) return
+    this.#isWantedBack = true
+    this.#wake?.()
+  }
+
   /** Ends membership. A static member stays in the group until its session ends, as it may come back. */
   async leave(deadline: number): Promise<void> {
     this.#isClosed = true
     this.#wake?.()
+    await this.#tellLeaving('the consumer is being closed', deadline)
+  }
+
+  async #tellLeaving(reason: string, deadline: number): Promise<void> {
     if (this.#memberId === '' || this.#config.groupInstanceId !== null) return
     const memberId = this.#memberId
-    const members = [{ memberId, reason: 'the consumer is being closed' }]
+    const members = [{ memberId, reason }]
     const body = (version: number) => ({
       groupId: this.#groupId,
       ...(version < 3 ? { memberId } : { memberId: '', members }),
@@ -202,9 +223,11 @@ export class GroupMember {
   }
 
   #logFatal(error: KafkaError): void {
-    this.#cluster.io.logger
-      .named('org.apache.kafka.clients.consumer.internals.ConsumerCoordinator')
-      .error(`${this.#config.client.logPrefix}JoinGroup failed due to fatal error: ${error.message}`)
+    this.#log().error(`${this.#config.client.logPrefix}JoinGroup failed due to fatal error: ${error.message}`)
+  }
+
+  #log(): Logger {
+    return this.#cluster.io.logger.named('org.apache.kafka.clients.consumer.internals.ConsumerCoordinator')
   }
 
   async #assign(assignor: Assignor, joined: JoinGroupResponse): Promise<{ memberId: string; assignment: Buffer }[]> {
@@ -221,12 +244,32 @@ export class GroupMember {
     for (let failures = 0; !this.#isClosed && !this.#isRejoinNeeded; ) {
       await this.#rest(this.#config.heartbeatIntervalMs)
       if (this.#isClosed || this.#isRejoinNeeded) return
+      if (this.#hooks.busyMs() > this.#config.maxPollIntervalMs) return this.#standAside()
       const error = await this.#heartbeat()
       if (error === undefined) failures = 0
       else if (error instanceof KafkaError && error.errorName === 'REBALANCE_IN_PROGRESS') return
       else if (isRetriable(error)) await pause(this.#cluster.io.clock, this.#cluster.retryBackoff(failures++))
       else throw error
     }
+  }
+
+  /** Makes room for members that read (KIP-62), until the owner asks for more. */
+  async #standAside(): Promise<void> {
+    this.#log().warn(`${this.#config.client.logPrefix}${pollTimeout} ${pollTimeoutAdvice}`)
+    this.#isAside = true
+    this.#isWantedBack = false
+    await this.#tellLeaving(pollTimeout, this.#cluster.deadline())
+    this.#memberId = noMember.memberId
+    this.#generation = noMember.generation
+    while (!this.#isClosed && !this.#isWantedBack) await this.#rest(this.#config.heartbeatIntervalMs)
+    await this.#loseAll()
+    this.#isAside = false
+  }
+
+  async #loseAll(): Promise<void> {
+    const lost = this.#owned
+    this.#owned = []
+    if (lost.length > 0) await this.#hooks.onRevoked(lost, true)
   }
 
   /** A coordinator that is away for a moment, or has a successor, is no reason to leave the group. */
@@ -261,15 +304,17 @@ export class GroupMember {
     if (name === 'UNKNOWN_MEMBER_ID' || name === 'ILLEGAL_GENERATION') {
       if (name === 'UNKNOWN_MEMBER_ID') this.#memberId = noMember.memberId
       this.#generation = noMember.generation
-      const lost = this.#owned
-      this.#owned = []
-      if (lost.length > 0) await this.#hooks.onRevoked(lost, true)
+      await this.#loseAll()
       return
     }
     if (name === 'REBALANCE_IN_PROGRESS' || isRetriable(error)) return
     throw error
   }
 }
+
+const pollTimeout = 'consumer poll timeout has expired.'
+const pollTimeoutAdvice =
+  'This means the time between subsequent calls to poll() was longer than the configured max.poll.interval.ms, which typically implies that the poll loop is spending too much time processing messages. You can address this either by increasing max.poll.interval.ms or by reducing the maximum size of batches returned in poll() with max.poll.records.'
 
 /** Brokers before 2.3 know no static membership (KIP-345). */
 const firstWithInstances = 5
