@@ -36,8 +36,8 @@ export async function runTokens(context: CommandContext, options: TokenOptions):
 
 function act(context: CommandContext, cluster: Cluster, options: TokenOptions): Promise<void> {
   if (options.has('create')) return create(context, cluster, options)
-  if (options.has('renew')) return renew(context, cluster, options)
-  if (options.has('expire')) return expire(context, cluster, options)
+  if (options.has('renew')) return change(context, cluster, options, 'renew')
+  if (options.has('expire')) return change(context, cluster, options, 'expire')
   return describe(context, cluster, options)
 }
 
@@ -55,22 +55,25 @@ async function create({ stdout, report }: CommandContext, cluster: Cluster, opti
   })
 }
 
-async function renew({ stdout, report }: CommandContext, cluster: Cluster, options: TokenOptions): Promise<void> {
-  const hmac = options.value('hmac') ?? 'null'
-  const periodMs = period(options, 'renew-time-period')
-  printLine(stdout, `Calling renew token operation with hmac :${hmac} , renew-time-period :${periodMs}`)
-  const expiresAt = await renewDelegationToken(cluster, decodeBase64(hmac), periodMs)
-  const text = `Completed renew operation. New expiry date : ${minuteText(expiresAt)}`
-  report.results(renewedToken, [{ hmac, expiresAt }], () => text)
-}
+/** Both give a token another date to expire at. */
+const changes = {
+  renew: { option: 'renew-time-period', call: renewDelegationToken, result: renewedToken },
+  expire: { option: 'expiry-time-period', call: expireDelegationToken, result: expiredToken },
+} as const
 
-async function expire({ stdout, report }: CommandContext, cluster: Cluster, options: TokenOptions): Promise<void> {
+async function change(
+  { stdout, report }: CommandContext,
+  cluster: Cluster,
+  options: TokenOptions,
+  verb: keyof typeof changes,
+): Promise<void> {
+  const { option, call, result } = changes[verb]
   const hmac = options.value('hmac') ?? 'null'
-  const periodMs = period(options, 'expiry-time-period')
-  printLine(stdout, `Calling expire token operation with hmac :${hmac} , expire-time-period :${periodMs}`)
-  const expiresAt = await expireDelegationToken(cluster, decodeBase64(hmac), periodMs)
-  const text = `Completed expire operation. New expiry date : ${minuteText(expiresAt)}`
-  report.results(expiredToken, [{ hmac, expiresAt }], () => text)
+  const periodMs = period(options, option)
+  printLine(stdout, `Calling ${verb} token operation with hmac :${hmac} , ${verb}-time-period :${periodMs}`)
+  const expiresAt = await call(cluster, decodeBase64(hmac), periodMs)
+  const text = `Completed ${verb} operation. New expiry date : ${minuteText(expiresAt)}`
+  report.results(result, [{ hmac, expiresAt }], () => text)
 }
 
 /** Without an owner Kafka's tool asks for the tokens of nobody, and so gets none. */
