@@ -1,16 +1,15 @@
 import { type LogManager, openLogManager } from '../../log/index.ts'
 import { ZooKeeperClient } from '../../zookeeper/client/client.ts'
 import { parseConnectString } from '../../zookeeper/client/connect-string.ts'
-import { BrokerConfig } from '../configs/broker-config.ts'
+import type { BrokerConfig } from '../configs/broker-config.ts'
 import { EntityStore } from '../configs/entity-store.ts'
-import { advertisedListeners, checkListenerRoles, listeners } from '../configs/listeners.ts'
 import { StoredPasswords } from '../configs/stored-passwords.ts'
 import { TopicOverrides } from '../configs/topic-overrides.ts'
-import { ConfigError } from '../configs/validators.ts'
 import { paths } from '../znodes/paths.ts'
+import { checkedConfig } from './checked-config.ts'
 import { DirectoryFailures } from './directory-failures.ts'
 import { DynamicConfigs } from './dynamic-configs.ts'
-import { brokerId, checkId, checkMetas, clusterId, type Identity, readMetas, writeMetas } from './identity.ts'
+import { brokerId, checkMetas, clusterId, type Identity, readMetas, writeMetas } from './identity.ts'
 import type { Leftovers } from './leftovers.ts'
 import { logDirectories, logManagerSettings } from './log-settings.ts'
 import type { BrokerOptions } from './start.ts'
@@ -32,9 +31,7 @@ export interface Joined {
 /** Steps 1 to 7 of Kafka's start: nothing of this broker is visible to others yet. */
 export async function joinCluster(options: BrokerOptions, leftovers: Leftovers): Promise<Joined> {
   const { disk, clock, random, logger, properties } = options
-  const config = new BrokerConfig(properties)
-  checkId(config)
-  checkListeners(config)
+  const config = checkedConfig(properties)
   const directories = logDirectories(config)
   const zookeeper = await connect(options, config)
   leftovers.add(() => zookeeper.close())
@@ -58,27 +55,11 @@ export async function joinCluster(options: BrokerOptions, leftovers: Leftovers):
   return { config, zookeeper, identity, entities, overrides, passwords, dynamic, logs, directoryFailures }
 }
 
-/** Only what needs no key or password can be served so far. */
-function checkListeners(config: BrokerConfig): void {
-  const bound = listeners(config)
-  checkListenerRoles(config, advertisedListeners(config, bound, ''))
-  const secured = bound.find(({ protocol }) => protocol !== 'PLAINTEXT')
-  if (secured === undefined) return
-  throw new ConfigError(
-    'listeners',
-    config.text('listeners'),
-    `${secured.protocol} is not available, only PLAINTEXT is`,
-  )
-}
-
 async function connect(
   { transport, zookeeper, clock, random, logger }: BrokerOptions,
   config: BrokerConfig,
 ): Promise<ZooKeeperClient> {
-  const text = config.get('zookeeper.connect')
-  if (text === null || text === '') {
-    throw new Error('Missing required configuration `zookeeper.connect` which has no default value.')
-  }
+  const text = config.get('zookeeper.connect') ?? ''
   const { servers, chroot } = parseConnectString(text)
   const sessionTimeoutMs = config.get('zookeeper.session.timeout.ms')
   const common = {

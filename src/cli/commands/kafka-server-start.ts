@@ -1,19 +1,9 @@
 import { kafkaVersion } from '../../base/kafka-version.ts'
+import { brokerOptions } from '../kafka-server/options.ts'
 import { defineCommand } from '../kit/command.ts'
-import type { OptionTable } from '../kit/jopt/option-table.ts'
 import { printLine } from '../kit/output.ts'
 import { UsageError } from '../kit/usage-error.ts'
 import { startedServer } from '../server-process/results.ts'
-
-/** What the broker itself reads; -daemon is the script's. */
-const brokerOptions = {
-  override: {
-    argument: '',
-    takes: 'broker-config',
-    description: "A setting that replaces the file's; may be given several times.",
-  },
-  version: { isHelp: true, description: 'Show the version of Kafka that this broker behaves as, and end.' },
-} as const satisfies OptionTable
 
 export default defineCommand({
   name: 'kafka-server-start',

@@ -1,28 +1,23 @@
+import { parseKeyValues } from '../connect/key-values.ts'
+import { formatHelp } from '../kit/jopt/help.ts'
+import { parse } from '../kit/jopt/parse.ts'
+import { brokerOptions } from './options.ts'
+
 /** What `kafka-server-start` was told: a file, and settings that replace the file's. */
 export interface ServerArguments {
   readonly file: string
   readonly overrides: ReadonlyMap<string, string>
 }
 
-/** Arguments that make no sense; the message is what Kafka prints. */
-export class ArgumentsError extends Error {}
-
-/** Reads `FILE [--override KEY=VALUE]…`. Throws `ArgumentsError`. */
-export function parseArguments([file = '', ...rest]: readonly string[]): ServerArguments {
-  const overrides = new Map<string, string>()
-  const words = [...rest]
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const pair = word.startsWith('--override=') ? word.slice('--override='.length) : overrideAfter(word, words)
-    const at = pair.indexOf('=')
-    if (at < 1) throw new ArgumentsError(`Invalid command line properties: ${pair}`)
-    overrides.set(pair.slice(0, at), pair.slice(at + 1))
-  }
-  return { file, overrides }
+/** Arguments that make no sense; the message is what Kafka prints, and help behind it. */
+export class ArgumentsError extends Error {
+  readonly help = formatHelp(brokerOptions)
 }
 
-function overrideAfter(word: string, rest: string[]): string {
-  if (word !== '--override') throw new ArgumentsError(`Found non argument parameters: ${word}`)
-  const pair = rest.shift()
-  if (pair === undefined) throw new ArgumentsError('Option override requires an argument')
-  return pair
+/** Reads `FILE [--override KEY=VALUE]…`. @throws ArgumentsError, OptionError */
+export function parseArguments([file = '', ...rest]: readonly string[]): ServerArguments {
+  const options = parse(brokerOptions, rest, { abbreviations: false })
+  const strays = options.rest.filter((word) => word !== '')
+  if (strays.length > 0) throw new ArgumentsError(`Found non argument parameters: ${strays.join(',')}`)
+  return { file, overrides: parseKeyValues(options.values('override')) }
 }

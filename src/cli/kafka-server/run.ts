@@ -1,11 +1,13 @@
 import { nodeDisk } from '../../base/disk/node-disk.ts'
 import type { Logger } from '../../base/logger.ts'
-import { parseProperties } from '../../base/properties.ts'
+import { ConfigFault } from '../../broker/server/checked-config.ts'
 import { type RunningBroker, startBroker } from '../../broker/server/start.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
-import { readText } from '../connect/command-config.ts'
+import { ConnectionTimeout } from '../../zookeeper/client/lasting-session.ts'
+import { readProperties } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
+import { OptionError } from '../kit/jopt/option-error.ts'
 import { kafkaSecurity } from '../kit/zookeeper-security.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { startedServer } from '../server-process/results.ts'
@@ -20,7 +22,7 @@ export async function runBroker(context: CommandContext, args: readonly string[]
     context.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
   )
   try {
-    const properties = readProperties(context, args)
+    const properties = serverProperties(context, args)
     const [transport, zookeeper] = await Promise.all([controlledTransport(context), kafkaSecurity(context, properties)])
     const starting = startBroker({ properties, transport, zookeeper, disk: nodeDisk, clock, random, logger })
     const broker = await Promise.race([starting, interrupted])
@@ -41,9 +43,9 @@ function tellStart({ report }: CommandContext, { endpoints }: RunningBroker): vo
 }
 
 /** The file's settings under the command line's; paths in them are relative to where the command was started. */
-function readProperties(context: CommandContext, args: readonly string[]): Map<string, string> {
+function serverProperties(context: CommandContext, args: readonly string[]): Map<string, string> {
   const { file, overrides } = parseArguments(args)
-  return new Map([...parseProperties(readText(context, file)), ...overrides])
+  return new Map([...readProperties(context, file), ...overrides])
 }
 
 /** With JMX_PORT set, as Kafka's script has it, the broker's numbers are to be had there meanwhile. */
@@ -73,6 +75,7 @@ async function untilEnded(broker: RunningBroker, interrupted: Promise<undefined>
 
 /** As Java names it: ZooKeeper's refusals have a class each; Kafka's other exceptions carry their message alike. */
 function exceptionOf(error: unknown): string {
+  if (error instanceof ConnectionTimeout) return 'kafka.zookeeper.ZooKeeperClientTimeoutException'
   if (!(error instanceof ZooKeeperError)) return 'org.apache.kafka.common.KafkaException'
   const { errorName = 'system' } = error
   return `org.apache.zookeeper.KeeperException$${errorName.charAt(0).toUpperCase()}${errorName.slice(1)}Exception`
@@ -81,17 +84,16 @@ function exceptionOf(error: unknown): string {
 function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof ArgumentsError) {
-    context.report.failure(error, () => context.stderr.write(`${message}\n`))
+    context.report.failure(error, () => context.stderr.write(`${message}\n${error.help}`))
     return 1
   }
   context.report.failure(error, () => {})
-  if (error instanceof JavaException) {
+  if (error instanceof JavaException || error instanceof OptionError || error instanceof ConfigFault) {
     logger.error('Exiting Kafka due to fatal exception', `${error.className}: ${message}`)
     return 1
   }
-  logger
-    .named('kafka.server.KafkaServer')
-    .error('Fatal error during KafkaServer startup. Prepare to shutdown', `${exceptionOf(error)}: ${message}`)
-  logger.error('Exiting Kafka due to fatal exception during startup.')
+  const thrown = `${exceptionOf(error)}: ${message}`
+  logger.named('kafka.server.KafkaServer').error('Fatal error during KafkaServer startup. Prepare to shutdown', thrown)
+  logger.error('Exiting Kafka due to fatal exception during startup.', thrown)
   return 1
 }

@@ -12,6 +12,15 @@ import { isAlive, isConnected, type SessionEvent } from './session-state.ts'
 import type { AuthInfo } from './special-requests.ts'
 import type { ZooKeeperTrace } from './trace.ts'
 
+/** No server let the session in within zookeeper.connection.timeout.ms. */
+export class ConnectionTimeout extends Error {
+  override readonly name = 'ConnectionTimeout'
+
+  constructor() {
+    super('Timed out waiting for connection while in state: CONNECTING')
+  }
+}
+
 export interface ZooKeeperClientOptions {
   readonly servers: readonly Address[]
   /** Prefix of all paths; '' for none. */
@@ -88,7 +97,7 @@ export class LastingSession {
   connected(timeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
     if (isConnected(this.#session.state)) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      const late = () => reject(new Error('Timed out waiting for connection while in state: CONNECTING'))
+      const late = () => reject(new ConnectionTimeout())
       const timer = Number.isFinite(timeoutMs) ? this.#options.clock.after(timeoutMs, late) : undefined
       const settle = () => {
         if (!isConnected(this.#session.state) && this.#mayConnect()) return this.#connectionWaiters.push(settle)
