@@ -5,7 +5,7 @@ import { canIsolate } from '../kit/isolated.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import { allowingFor } from './allowances.ts'
 import { type Exchange, exchangedFolder } from './exchanged-folder.ts'
-import { playChanged } from './play-scenario.ts'
+import { playScenario } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
 import { playLimitMs, seated } from './seated.ts'
 
@@ -79,7 +79,7 @@ describe.skipIf(!realKafka)('the recorded terminals with real brokers among ours
     test(
       name,
       { timeout: playLimitMs },
-      seated(() => playChanged(runner, folderFor(play), scenario, change)),
+      seated(() => playScenario(runner, folderFor(play), scenario, change)),
     )
   }
 })

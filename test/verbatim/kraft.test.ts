@@ -7,7 +7,7 @@ import type { Maker } from '../kit/servers.ts'
 import { allowingFor } from './allowances.ts'
 import { mixedFolder } from './mixed-folder.ts'
 import { rewordedForKafka4, whyNotOnKafka4 } from './on-kafka-4.ts'
-import { playChanged } from './play-scenario.ts'
+import { playScenario } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
 import { playLimitMs, seated } from './seated.ts'
 
@@ -25,7 +25,7 @@ function playedBy(tools: Maker): void {
   for (const name of playableOn('any', 'real servers', 'real Kafka 4')) {
     const reason = whyNotOnKafka4(name)
     const change = (text: string) => rewordedForKafka4(allowingFor({ tools, servers: 'real 4' }, name, text))
-    const play = () => playChanged(runner, folder, name, change, '--kraft')
+    const play = () => playScenario(runner, folder, name, change, '--kraft')
     test.skipIf(reason)(reason ? `${name}: ${reason}` : name, { timeout: playLimitMs }, seated(play))
   }
 }

@@ -1,28 +1,30 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 import { expect } from 'vitest'
 import { isolated } from '../kit/isolated.ts'
 import { fastJava } from '../kit/real-kafka.ts'
 
-/** Plays a transcript as it was recorded. `runner` is the bundle of runner/main.ts, `bin` a folder of executables. */
-export function playScenario(runner: string, bin: string, name: string): Promise<void> {
-  return play(runner, ['--bin', bin, transcriptOf(name)], name)
-}
-
-/** Plays a transcript that was changed before; meanwhile it lies in the folder of executables, which can be seen from the namespaces. */
-export function playChanged(
+/**
+ * Plays a transcript after a change to its text. `runner` is the bundle of runner/main.ts, `bin` a folder of executables,
+ * `options` are the runner's.
+ */
+export async function playScenario(
   runner: string,
   bin: string,
   name: string,
   change: (text: string) => string,
   ...options: string[]
 ): Promise<void> {
-  const folder = path.join(bin, '.transcripts')
-  mkdirSync(folder, { recursive: true })
-  const file = path.join(folder, `${name}.txt`)
-  writeFileSync(file, change(readFileSync(transcriptOf(name), 'utf8')))
-  return play(runner, [...options, '--bin', bin, file], name)
+  // Not under /tmp, which scenarios have for themselves.
+  const folder = mkdtempSync(path.join(path.dirname(runner), 'transcript-'))
+  try {
+    const file = path.join(folder, `${name}.txt`)
+    writeFileSync(file, change(readFileSync(transcriptOf(name), 'utf8')))
+    await play(runner, [...options, '--bin', bin, file], name)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 function transcriptOf(name: string): string {

@@ -5,7 +5,7 @@ import { canIsolate } from '../kit/isolated.ts'
 import { realKafka } from '../kit/real-kafka.ts'
 import { allowingFor, type Cast } from './allowances.ts'
 import { mixedFolder } from './mixed-folder.ts'
-import { playChanged } from './play-scenario.ts'
+import { playScenario } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
 import { playLimitMs, seated } from './seated.ts'
 
@@ -21,7 +21,7 @@ function playedBy(cast: Cast, names: readonly string[]): void {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   for (const name of names) {
-    const play = () => playChanged(runner, folder, name, (text) => allowingFor(cast, name, text))
+    const play = () => playScenario(runner, folder, name, (text) => allowingFor(cast, name, text))
     test(name, { timeout: playLimitMs }, seated(play))
   }
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { beforeAll, describe, test } from 'vitest'
 import { bundleProgram, root } from '../kit/bundle.ts'
 import { canIsolate } from '../kit/isolated.ts'
+import { allowingFor } from './allowances.ts'
 import { playScenario } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
 import { playLimitMs, seated } from './seated.ts'
@@ -13,10 +14,8 @@ beforeAll(async () => {
 
 describe('the recorded terminals', { concurrent: canIsolate }, () => {
   for (const name of playableOn('any')) {
-    test(
-      name,
-      { timeout: playLimitMs },
-      seated(() => playScenario(runner, path.join(root, 'bin'), name)),
-    )
+    const change = (text: string) => allowingFor({ tools: 'ours', servers: 'ours' }, name, text)
+    const play = () => playScenario(runner, path.join(root, 'bin'), name, change)
+    test(name, { timeout: playLimitMs }, seated(play))
   }
 })
