@@ -8,5 +8,7 @@ export interface FollowerFetchers {
   stop(partition: Partition): void
   /** A request of the controller is through: fetchers that have nothing left to do may end. */
   settle(): void
+  /** From time to time: leaders are told of logs that start elsewhere by now, as retention goes its own way here too. */
+  review(): void
   close(): Promise<void>
 }

@@ -71,6 +71,7 @@ export class ReplicaManager {
 
   #review(): void {
     for (const partition of this.partitions()) partition.review()
+    this.#fetchers.review()
   }
 
   onLeadershipChange(listener: LeadershipListener): void {

@@ -24,7 +24,13 @@ beforeEach(async () => {
   const { manager, clock: ticking } = await open()
   clock = ticking
   const metadata = new MetadataCache()
-  const fetchers = { follow: () => {}, stop: () => {}, settle: () => {}, close: () => Promise.resolve() }
+  const fetchers = {
+    follow: () => {},
+    stop: () => {},
+    settle: () => {},
+    review: () => {},
+    close: () => Promise.resolve(),
+  }
   replicas = new ReplicaManager({
     ...{ brokerId: 1, logs: manager, metadata, fetchers, lagMs: 30_000, clock, logger: silentLogger },
     isrChanges: { submit: () => {} },

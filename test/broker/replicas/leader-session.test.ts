@@ -114,3 +114,12 @@ test('a topic without an id makes a session of names, and its end one of ids', (
   expect(session.usesTopicIds).toBe(true)
   expect(brief(session.next())).toEqual([78, 0, '0@0 1@0', ''])
 })
+
+test('a partition is wanted as was said last, and not any more once it is left out', () => {
+  const session = begun()
+  const later = { ...wanted(0), logStartOffset: 5 }
+  session.want('0', later)
+  expect(session.wanted('0')).toBe(later)
+  session.leaveOut('0')
+  expect(session.wanted('0')).toBeUndefined()
+})

@@ -69,6 +69,12 @@ export class Fetcher {
     this.#session.leaveOut(followed.key)
   }
 
+  /** Tells the leader where the log starts when that is elsewhere than it was told. */
+  review(followed: Followed): void {
+    const wanted = this.#session.wanted(followed.key)
+    if (wanted !== undefined && wanted.logStartOffset !== followed.partition.log.logStartOffset) this.#want(followed)
+  }
+
   /** Ends at once; resolves when nothing of it touches a log any more. */
   async close(): Promise<void> {
     this.#closed = true

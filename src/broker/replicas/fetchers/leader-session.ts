@@ -63,6 +63,11 @@ export class LeaderSession {
     return this.#wanted.has(key)
   }
 
+  /** How the partition is fetched; undefined when it is not. */
+  wanted(key: string): Wanted | undefined {
+    return this.#wanted.get(key)
+  }
+
   /** True when the leader's last answer about the partition is one to what is wanted now. */
   isTold(key: string): boolean {
     const told = this.#told.get(key)

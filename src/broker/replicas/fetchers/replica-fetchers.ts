@@ -47,6 +47,10 @@ export class ReplicaFetchers implements FollowerFetchers {
     }
   }
 
+  review(): void {
+    for (const { fetcher, followed } of this.#places.values()) fetcher.review(followed)
+  }
+
   async close(): Promise<void> {
     this.#places.clear()
     for (const fetcher of this.#fetchers.values()) this.#end(fetcher)
