@@ -1,9 +1,9 @@
 import type { Maker } from '../kit/servers.ts'
 
 /** Whose tools are played on whose servers. */
-export interface Cast {
+interface Cast {
   readonly tools: Maker
-  readonly servers: Maker
+  readonly servers: readonly Maker[]
 }
 
 interface Allowance {
@@ -14,7 +14,8 @@ interface Allowance {
 }
 
 const realTools = ({ tools }: Cast) => tools === 'real'
-const realServers = ({ servers }: Cast) => servers !== 'ours'
+const ourServers = ({ servers }: Cast) => servers.includes('ours')
+const realServers = ({ servers }: Cast) => servers.some((maker) => maker !== 'ours')
 
 /** Where a transcript's steps come faster or slower than where they were recorded, and a race has another end. */
 const allowances: readonly Allowance[] = [
@@ -22,7 +23,7 @@ const allowances: readonly Allowance[] = [
   // servers start at once; when that was recorded, the slow start of three real brokers had it behind it.
   {
     scenarios: /^cluster-reassign$/,
-    isFor: ({ servers }) => servers === 'ours',
+    isFor: ourServers,
     find: /^@broker .*$/gm,
     replace: '$& auto.leader.rebalance.enable=false',
   },

@@ -75,7 +75,7 @@ describe.skipIf(!realKafka)('the recorded terminals with real brokers among ours
   for (const play of chosen) {
     const { scenario, real, zookeeper } = play
     const name = `${scenario}: broker ${real.join(' and ')} real, ${zookeeper} ZooKeeper`
-    const change = (text: string) => allowingFor({ tools: 'ours', servers: 'real' }, scenario, text)
+    const change = (text: string) => allowingFor({ tools: 'ours', servers: ['ours', 'real'] }, scenario, text)
     test(
       name,
       { timeout: playLimitMs },

@@ -24,7 +24,7 @@ function playedBy(tools: Maker): void {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   for (const name of playableOn('any', 'real servers', 'real Kafka 4')) {
     const reason = whyNotOnKafka4(name)
-    const change = (text: string) => rewordedForKafka4(allowingFor({ tools, servers: 'real 4' }, name, text))
+    const change = (text: string) => rewordedForKafka4(allowingFor({ tools, servers: ['real 4'] }, name, text))
     const play = () => playScenario(runner, folder, name, change, '--kraft')
     test.skipIf(reason)(reason ? `${name}: ${reason}` : name, { timeout: playLimitMs }, seated(play))
   }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, test } from 'vitest'
 import { bundleProgram } from '../kit/bundle.ts'
 import { canIsolate } from '../kit/isolated.ts'
 import { realKafka } from '../kit/real-kafka.ts'
-import { allowingFor, type Cast } from './allowances.ts'
+import type { Maker } from '../kit/servers.ts'
+import { allowingFor } from './allowances.ts'
 import { mixedFolder } from './mixed-folder.ts'
 import { playScenario } from './play-scenario.ts'
 import { playableOn } from './scenarios.ts'
@@ -14,14 +15,15 @@ beforeAll(async () => {
   runner = await bundleProgram('test/verbatim/runner/main.ts')
 })
 
-function playedBy(cast: Cast, names: readonly string[]): void {
+function playedBy(tools: Maker, servers: Maker, names: readonly string[]): void {
   let folder: string
   beforeAll(() => {
-    folder = mixedFolder(cast.tools, cast.servers)
+    folder = mixedFolder(tools, servers)
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   for (const name of names) {
-    const play = () => playScenario(runner, folder, name, (text) => allowingFor(cast, name, text))
+    const change = (text: string) => allowingFor({ tools, servers: [servers] }, name, text)
+    const play = () => playScenario(runner, folder, name, change)
     test(name, { timeout: playLimitMs }, seated(play))
   }
 }
@@ -29,9 +31,5 @@ function playedBy(cast: Cast, names: readonly string[]): void {
 const options = { concurrent: canIsolate }
 const everywhere = playableOn('any')
 const onRealServers = playableOn('any', 'real servers')
-describe.skipIf(!realKafka)('our tools on the real servers', options, () =>
-  playedBy({ tools: 'ours', servers: 'real' }, onRealServers),
-)
-describe.skipIf(!realKafka)('the real tools on our servers', options, () =>
-  playedBy({ tools: 'real', servers: 'ours' }, everywhere),
-)
+describe.skipIf(!realKafka)('our tools on the real servers', options, () => playedBy('ours', 'real', onRealServers))
+describe.skipIf(!realKafka)('the real tools on our servers', options, () => playedBy('real', 'ours', everywhere))

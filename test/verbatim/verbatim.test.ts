@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 describe('the recorded terminals', { concurrent: canIsolate }, () => {
   for (const name of playableOn('any')) {
-    const change = (text: string) => allowingFor({ tools: 'ours', servers: 'ours' }, name, text)
+    const change = (text: string) => allowingFor({ tools: 'ours', servers: ['ours'] }, name, text)
     const play = () => playScenario(runner, path.join(root, 'bin'), name, change)
     test(name, { timeout: playLimitMs }, seated(play))
   }
