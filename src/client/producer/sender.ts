@@ -1,16 +1,17 @@
 import type { Timer } from '../../base/clock.ts'
 import { pause } from '../../base/clock.ts'
-import { errorOf, KafkaError } from '../../wire/kafka/errors.ts'
+import { KafkaError } from '../../wire/kafka/errors.ts'
 import { Metadata, MetadataRequest } from '../../wire/kafka/metadata.ts'
 import { Produce, ProduceRequest, type ProduceResponse } from '../../wire/kafka/produce.ts'
 import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
-import { isRetriable, javaClassOf, timeoutError } from '../errors.ts'
+import { isRetriable, timeoutError } from '../errors.ts'
 import type { Accumulator } from './accumulator.ts'
 import type { ProducerConfig } from './config.ts'
 import { obtainIdentity } from './identity.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { PendingBatch, ProducerIdentity, Stored, TopicPartition } from './pending-batch.ts'
+import { isAccepted, isSequenceError, lossOf } from './produce-errors.ts'
 import type { ProducerTopics } from './topics.ts'
 import type { Transaction } from './transaction.ts'
 import { warnOfRetry } from './warnings.ts'
@@ -317,29 +318,6 @@ export class Sender {
       () => this.poke(),
     )
   }
-}
-
-/** What the end of a connection means for the batches under way on it. */
-function lossOf(error: unknown, leader: number): Error {
-  if (!isRetriable(error)) return error instanceof Error ? error : new Error(String(error))
-  const isTimeout = javaClassOf(error)?.endsWith('.TimeoutException') === true
-  return isTimeout
-    ? new KafkaError('REQUEST_TIMED_OUT', `Disconnected from node ${leader} due to timeout`)
-    : new KafkaError('NETWORK_EXCEPTION', `Disconnected from node ${leader}`)
-}
-
-/** The broker lost track of this producer, or an earlier batch failed and this one came too soon. */
-function isSequenceError(error: Error): boolean {
-  if (!(error instanceof KafkaError)) return false
-  return (
-    error.errorName === 'OUT_OF_ORDER_SEQUENCE_NUMBER' ||
-    error.errorName === 'UNKNOWN_PRODUCER_ID' ||
-    error.errorName === 'INVALID_PRODUCER_EPOCH'
-  )
-}
-
-function isAccepted(errorCode: number): boolean {
-  return errorCode === 0 || errorOf(errorCode).name === 'DUPLICATE_SEQUENCE_NUMBER'
 }
 
 function requestTopics(sent: readonly Sent[]) {
