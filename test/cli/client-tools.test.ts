@@ -69,7 +69,7 @@ describe('the verifiable tools', () => {
 
 describe('the perf tools', () => {
   test('send payloads of a file, and read them with all figures', async () => {
-    const payloads = ['--payload-file', file('payloads', 'one,two,three'), '--payload-delimiter', ',']
+    const payloads = ['--payload-file', file('payloads', 'one,two;three'), '--payload-delimiter', '(,|;)']
     const config = ['--producer.config', file('perf.properties', `bootstrap.servers=${server}\n`), '--print-metrics']
     const load = ['--topic', 'p', '--num-records', '50', '--throughput', '1000', '--transactional-id', 'unused']
     const sent = await run('kafka-producer-perf-test', ...load, ...payloads, ...config)

@@ -34,7 +34,7 @@ function given(context: CommandContext, options: ConfigOptions): Map<string, str
 /** `name=value,name=[v1,v2]`: neither commas nor equals signs count where a closing bracket comes before an opening one. */
 function parseSettings(text: string): Map<string, string> {
   const outside = String.raw`(?=[^\]]*(?:\[|$))`
-  const parts = javaSplit(text, new RegExp(`,${outside}`))
+  const parts = javaSplit(text, new RegExp(`,${outside}`, 'g'))
   const equals = new RegExp(String.raw`\s*=\s*${outside}`)
   return new Map(parts.map((part) => pair(part.split(equals))))
 }

@@ -1,3 +1,4 @@
+import { javaSplit } from '../../base/java-split.ts'
 import { kafkaException } from '../../client/errors.ts'
 import { javaPattern } from '../format/java-pattern.ts'
 
@@ -80,7 +81,7 @@ function bytesOf(format: LineFormat, text: string | undefined): Buffer | null {
 }
 
 function parseHeaders(format: LineFormat, text: string, lineNumber: number): ParsedLine['headers'] {
-  return splitAsJava(text, format.headersSeparator).map((pair) => {
+  return javaSplit(text, format.headersSeparator).map((pair) => {
     const at = pair.indexOf(format.headersKeySeparator)
     if (at < 0) {
       if (format.ignoresErrors) return { key: pair, value: null }
@@ -92,19 +93,4 @@ function parseHeaders(format: LineFormat, text: string, lineNumber: number): Par
     }
     return { key, value: bytesOf(format, pair.slice(at + format.headersKeySeparator.length)) }
   })
-}
-
-/** Java's split leaves empty strings at the end out, and tells nothing of what the groups in a separator have taken. */
-function splitAsJava(text: string, separator: RegExp): string[] {
-  const parts: string[] = []
-  let start = 0
-  for (const { index, 0: found } of text.matchAll(separator)) {
-    if (index + found.length === 0) continue
-    parts.push(text.slice(start, index))
-    start = index + found.length
-  }
-  if (parts.length === 0) return [text]
-  parts.push(text.slice(start))
-  while (parts.at(-1) === '') parts.pop()
-  return parts
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { javaSplit } from '../../base/java-split.ts'
 import { type Random, randomLetters } from '../../base/random.ts'
 import { readText } from '../connect/command-config.ts'
 import { javaPattern } from '../format/java-pattern.ts'
@@ -7,7 +8,7 @@ import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
 import type { ProducerPerfOptions } from './producer-options.ts'
 
-/** Gives the next message's value. */
+/** Gives the next message's value. @throws JavaException when there is nothing but delimiters in the file that they come from */
 export type Payloads = () => Buffer
 
 /** Random letters are drawn once, and messages are stretches of them: drawing costs more than sending. */
@@ -36,18 +37,15 @@ function fromFile(context: CommandContext, file: string, delimiter: string): Pay
   const texts = javaSplit(contentOf(context, absolute), javaPattern(delimiter, 'anywhere'))
   printLine(context.stdout, `Number of messages read: ${texts.length}`)
   const values = texts.map((text) => Buffer.from(text))
-  return () => values[context.random.int(values.length)] ?? Buffer.alloc(0)
+  return () => {
+    const value = values[context.random.int(values.length)]
+    if (value !== undefined) return value
+    throw new JavaException('java.lang.IllegalArgumentException', 'no payload File Path or record Size provided')
+  }
 }
 
 function contentOf(context: CommandContext, file: string): string {
   const content = existsSync(file) ? readText(context, file) : ''
   if (content !== '') return content
   throw new JavaException('java.lang.IllegalArgumentException', 'File does not exist or empty file provided.')
-}
-
-/** As Java splits: empty pieces at the end do not count. */
-function javaSplit(text: string, delimiter: RegExp): string[] {
-  const pieces = text.split(delimiter)
-  while (pieces.length > 1 && pieces.at(-1) === '') pieces.pop()
-  return pieces
 }

@@ -20,7 +20,7 @@ export function parseTopicConfigs(pairs: readonly string[]): Map<string, string>
 }
 
 function splitPair(pair: string): [name: string, value: string] {
-  const parts = javaSplit(pair, /\s*=\s*/)
+  const parts = javaSplit(pair, /\s*=\s*/g)
   const [name, value] = parts
   if (parts.length === 2 && name !== undefined && value !== undefined) return [name.trim(), value.trim()]
   throw illegalArgument(

@@ -28,6 +28,7 @@ const malformed = file('malformed.properties', 'client.id=\\u00zz\n')
 const tooLarge =
   'The message is 2000088 bytes when serialized which is larger than 1048576, which is the value of the max.request.size configuration.'
 const payloads = file('payloads.txt', 'a;b')
+const lineEnds = file('line-ends.txt', '\n\n\n')
 
 /** Times and the broker's port taken out. */
 async function answer(tool: string, args: readonly string[], input = '') {
@@ -169,6 +170,10 @@ describe('the tools that measure and verify', () => {
       'java.util.regex.PatternSyntaxException: Unclosed character class near index 0\n[\n^',
     ],
     [['--num-records', '5', '--payload-file', folder], 'java.io.IOException: Is a directory'],
+    [
+      ['--num-records', '5', '--payload-file', lineEnds],
+      'java.lang.IllegalArgumentException: no payload File Path or record Size provided',
+    ],
   ])('kafka-producer-perf-test %j', async (args, fault) => {
     const bootstrap = ['--producer-props', `bootstrap.servers=localhost:${port}`]
     const all = ['--topic', 't', '--throughput', '-1', ...args, ...bootstrap]
