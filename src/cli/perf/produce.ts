@@ -66,10 +66,11 @@ async function send(load: Load, { messages, throughput, transactions }: Course):
   const pace = new Pace(throughput, context.clock)
   let isFound = false
   for (let sent = 1; sent <= messages; sent++) {
+    const value = load.payloads()
     transactions?.before(context.clock.now())
     isFound ||= await findTopic(load)
     const start = context.clock.now()
-    if (isFound) sendOne(load, start)
+    if (isFound) sendOne(load, value, start)
     if (producer.isFull) await producer.room()
     if (transactions) await transactions.after(start)
     const rest = pace.after(sent)
@@ -89,8 +90,7 @@ async function findTopic(load: Load): Promise<boolean> {
   }
 }
 
-function sendOne(load: Load, start: number): void {
-  const value = load.payloads()
+function sendOne(load: Load, value: Buffer, start: number): void {
   try {
     load.producer.append({ topic: load.topic, value, timestamp: start }, (error) => {
       if (error) fail(load, error)
