@@ -81,9 +81,16 @@ describe('the same is printed', () => {
     }
   })
 
-  test('when V8 has other flags', async () => {
+  test('when V8 has other flags, which get bytecode of their own', async () => {
+    const flags = { env: { NODE_OPTIONS: '--max-old-space-size=200' } }
     await ours.version()
-    expect(await ours.version({ env: { NODE_OPTIONS: '--max-old-space-size=200' } })).toBe(version)
+    const before = readFileSync(ours.bytecode)
+    for (let run = 0; run < 3; run++) expect(await ours.version(flags)).toBe(version)
+    const after = readFileSync(ours.bytecode)
+    expect(after.equals(before)).toBe(false)
+    expect(after.length).toBeGreaterThan(before.length * 0.9)
+    await ours.version(flags)
+    expect(readFileSync(ours.bytecode)).toEqual(after)
   })
 
   test('when many start for the first time', async () => {

@@ -3,7 +3,7 @@ import type { Script } from 'node:vm'
 
 /**
  * Where the bytecode of a bundle is kept: beside it, for nobody can write there who could not as well write the bundle.
- * Another V8 has another file; one that was started with other flags refuses what it finds, and compiles.
+ * Another V8 has another file; one that was started with other flags refuses what it finds.
  */
 export function bytecodeFile(bundle: string): string {
   return bundle.replace(/js$/, `${process.versions.v8}-${process.arch}.bytecode`)
@@ -35,6 +35,18 @@ export function keepBytecode(file: string, id: string, compile: () => Script): S
     closeSync(descriptor)
   }
   return script
+}
+
+/**
+ * V8 has refused it: a run with other flags made it, and all without them would compile for ever. The next run makes its own;
+ * this one can't, for what V8 has compiled once it does not compile eagerly any more.
+ */
+export function dropBytecode(file: string): void {
+  try {
+    rmSync(file)
+  } catch {
+    // It stays in a folder of somebody else.
+  }
 }
 
 /** Undefined in a folder of somebody else, on a disk that takes no more, … */

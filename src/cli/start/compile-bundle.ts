@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { constants, Script } from 'node:vm'
-import { bytecodeFile, keepBytecode, readBytecode } from './bytecode.ts'
+import { bytecodeFile, dropBytecode, keepBytecode, readBytecode } from './bytecode.ts'
 
 /** A bundle as a function with a module's parameters, from the bytecode that an earlier run has left where there is some. */
 export function compileBundle(file: string): Script {
@@ -11,9 +11,12 @@ export function compileBundle(file: string): Script {
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(cachedData && { cachedData }),
     })
-  const id = bundleId(source)
-  const kept = readBytecode(bytecodeFile(file), id)
-  return kept ? compile(kept) : keepBytecode(bytecodeFile(file), id, compile)
+  const [place, id] = [bytecodeFile(file), bundleId(source)]
+  const kept = readBytecode(place, id)
+  if (!kept) return keepBytecode(place, id, compile)
+  const script = compile(kept)
+  if (script.cachedDataRejected) dropBytecode(place)
+  return script
 }
 
 /** A bundle begins with a comment that holds the hash of what follows (build.mjs). */
