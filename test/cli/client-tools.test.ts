@@ -88,7 +88,9 @@ describe('the perf tools', () => {
     const shown = ['--show-detailed-stats', '--reporting-interval', '1', '--date-format', 'yyyy', '--print-metrics']
     const from = ['--broker-list', server, '--topic', 'p', '--messages', '50', '--consumer.config', file('c', '\n')]
     const read = await run('kafka-consumer-perf-test', ...from, ...sizes, ...shown, '--timeout', '5000')
-    expect(read.stdout).toMatch(/^time, threadId, data.consumed.in.MB, .*\n\d{4}, 0, 0\.0002, [\d.]+, 50, /)
+    expect(read.stdout).toMatch(
+      /^WARNING: .* deprecated .*\ntime, threadId, data.consumed.in.MB, .*\n\d{4}, 0, 0\.0002, [\d.]+, 50, /,
+    )
     const late = ['--from-latest', '--group', 'late', '--hide-header', '--timeout', '500', '--messages', '1']
     const nothing = await run('kafka-consumer-perf-test', '--bootstrap-server', server, '--topic', 'p', ...late)
     expect(nothing.stdout).toContain('WARNING: Exiting before consuming the expected number of messages')

@@ -73,13 +73,13 @@ describe('kafkabox up', () => {
   })
 
   test('starts at once after it was killed, with all it had', async () => {
-    const args = ['--data', path.join(home, 'killed'), '--json', ...free]
-    const first = up(...args)
+    const args = ['--data', path.join(home, 'killed'), ...free]
+    const first = up('--json', ...args)
     const { bootstrap } = await addressesOf(first)
     await execa(path.join(bin, 'kafka-topics'), ['--bootstrap-server', bootstrap, '--create', '--topic', 'survivor'])
     first.child.kill('SIGKILL')
     await first.child
-    const second = up(...args)
+    const second = up('--json', ...args)
     const again = await addressesOf(second)
     const topics = await execa(path.join(bin, 'kafka-topics'), ['--bootstrap-server', again.bootstrap, '--list'])
     expect(topics.stdout).toBe('survivor')
