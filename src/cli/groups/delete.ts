@@ -1,4 +1,4 @@
-import { hashOrder, scalaSetOrder, stringHash } from '../../base/hash-order.ts'
+import { scalaHashOrder, stringHash } from '../../base/hash-order.ts'
 import { deleteGroups } from '../../client/admin/delete-groups.ts'
 import type { Outcome } from '../../client/admin/outcome.ts'
 import { javaText } from '../../client/errors.ts'
@@ -9,17 +9,13 @@ import { type GroupService, groupIdsOf } from './service.ts'
 /** `--delete`. */
 export async function remove(service: GroupService): Promise<void> {
   const { cluster, context, timeoutMs } = service
-  const outcomes = inMapOrder([...(await deleteGroups(cluster, await groupIdsOf(service), { timeoutMs }))])
+  const answers = [...(await deleteGroups(cluster, await groupIdsOf(service), { timeoutMs }))]
+  // Kafka prints them from Scala's mutable map.
+  const outcomes = scalaHashOrder(answers, ([group]) => stringHash(group))
   const results = outcomes.map(([group, outcome]) => {
     return { group, error: outcome === true ? null : failureObject(outcome) }
   })
   context.report.results(deletedGroup, results, () => text(outcomes))
-}
-
-/** As they come out of the Java map of the answers, and of the Scala map that Kafka makes of it. */
-function inMapOrder<T>(outcomes: readonly (readonly [group: string, T])[]): (readonly [group: string, T])[] {
-  const asAnswered = hashOrder(outcomes, ([group]) => group)
-  return scalaSetOrder(asAnswered, ([group]) => stringHash(group))
 }
 
 function text(outcomes: readonly (readonly [group: string, Outcome<true>])[]): string {
