@@ -24,6 +24,10 @@ test.each([
   ['[^a-c]', ['d'], ['a']],
   ['[]a]', [']', 'a'], ['b']],
   ['[a-]', ['a', '-'], ['b']],
+  ['[\\w-.]+', ['a-b.c'], ['a b']],
+  ['[\\p{L}-x]', ['a', '-'], ['1']],
+  ['[\\s-_]', [' ', '-', '_'], ['a']],
+  ['[a&&]', ['a'], ['b']],
   ['[\\Q[]\\E]', ['[', ']'], ['Q']],
   ['\\p{Lower}\\p{Digit}', ['t1'], ['T1']],
   ['\\P{Upper}', ['t'], ['T']],
@@ -42,6 +46,9 @@ test.each([
   expect(others.filter((text) => matches(pattern, text))).toEqual([])
 })
 
-test.each(['*', '+t', '(t', 't)', '[t', 't{2', '\\', 'a**', 't{2,1}', '(?<1>a)', '\\y'])('%s is refused', (pattern) => {
-  expect(() => matches(pattern, 't')).toThrow(SyntaxError)
-})
+test.each(['*', '+t', '(t', 't)', '[t', '[]', '[a-\\d]', 't{2', '\\', 'a**', 't{2,1}', '(?<1>a)', '\\y'])(
+  '%s is refused',
+  (pattern) => {
+    expect(() => matches(pattern, 't')).toThrow(SyntaxError)
+  },
+)

@@ -10,13 +10,16 @@ export function characterClass(scanner: Scanner): string {
   const sides = [union(scanner, true)]
   while (scanner.take(/&&/y)) sides.push(union(scanner, false))
   scanner.require(/\]/y, 'Unclosed character class')
-  const [only = ''] = sides
-  return sides.length === 1 ? `[${negation}${only}]` : `[${negation}${sides.map((side) => `[${side}]`).join('&&')}]`
+  // A side with nothing in it does not count.
+  const [only = '', ...more] = sides.filter((side) => side !== '')
+  return more.length === 0
+    ? `[${negation}${only}]`
+    : `[${negation}${[only, ...more].map((side) => `[${side}]`).join('&&')}]`
 }
 
 /** A `]` that stands first is one of the members. */
 function union(scanner: Scanner, first: boolean): string {
-  let members = first && scanner.take(/\](?=[\s\S]*\])/y) ? literal(']') : ''
+  let members = first && scanner.take(/\]/y) ? literal(']') : ''
   for (;;) {
     const next = member(scanner)
     if (next === undefined) return members
@@ -29,9 +32,12 @@ function member(scanner: Scanner): string | undefined {
   const quoted = scanner.take(/\\Q(.*?)(?:\\E|$)/sy)
   if (quoted) return [...(quoted[1] ?? '')].map(literal).join('')
   const from = character(scanner)
-  if (from === undefined || !scanner.take(/-(?![\][]|&&)/y)) return from
+  if (from === undefined || isSet(from) || !scanner.take(/-(?![\][]|&&)/y)) return from
   return `${from}-${character(scanner) ?? ''}`
 }
+
+/** As in `[\w-.]`, where it begins no range: the sign behind it is one of the members. */
+const isSet = (text: string) => /^(?:\[|\\[dDwWpP])/.test(text)
 
 function character(scanner: Scanner): string | undefined {
   const escaped = characterEscape(scanner)
