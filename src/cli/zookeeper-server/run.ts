@@ -13,10 +13,12 @@ import { type RunningZooKeeper, startZooKeeper } from '../../zookeeper/server/st
 import { DataDirectoryError } from '../../zookeeper/storage/data-directory.ts'
 import { EpochError } from '../../zookeeper/storage/epochs.ts'
 import type { CommandContext } from '../kit/command-context.ts'
+import { printLine } from '../kit/output.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { startedServer } from '../server-process/results.ts'
 import { serverLog } from '../server-process/server-log.ts'
 import { clientSide } from './clients.ts'
+import { InvalidConfig } from './invalid-config.ts'
 import { jvmSettings } from './jvm-settings.ts'
 
 /** ZooKeeper's exit codes. */
@@ -38,17 +40,18 @@ export async function runZooKeeperServer(context: CommandContext, file: string):
   try {
     return await serve(context, readConfig(context, file, logger), logger)
   } catch (error) {
-    return reportFailure(context, error, logger)
+    return reportFailure(context, error instanceof ConfigError ? new InvalidConfig(file, error) : error, logger)
   }
 }
 
-/** @throws ConfigError */
+/** @throws InvalidConfig, ConfigError */
 function readConfig(context: CommandContext, file: string, logger: Logger): ZooKeeperConfig {
   const log = logger.named('org.apache.zookeeper.server.quorum.QuorumPeerConfig')
   const providerLog = logger.named('org.apache.zookeeper.server.auth.ProviderRegistry')
   log.info(`Reading configuration from: ${file}`)
+  if (!/^\.?\//.test(file)) log.warn(`${file} is relative. Prepend ./ to indicate that you're sure!`)
   const absolute = path.resolve(context.cwd, file)
-  if (!existsSync(absolute)) throw new ConfigError(`Error processing ${file}: ${file} file is missing`)
+  if (!existsSync(absolute)) throw new ConfigError(`${file} file is missing`)
   try {
     const config = readZooKeeperConfig(
       nodeDisk,
@@ -58,10 +61,11 @@ function readConfig(context: CommandContext, file: string, logger: Logger): ZooK
     )
     for (const remark of config.remarks) log.warn(remark)
     for (const name of config.security.unknownProviders) providerLog.warn(`Problems loading ${name}`)
-    log.info(`clientPortAddress is ${config.clientPortAddress ?? '0.0.0.0'}:${config.clientPort}`)
+    if (config.clientPort < 0) log.info('clientPort is not set')
+    else log.info(`clientPortAddress is ${config.clientPortAddress ?? '0.0.0.0'}:${config.clientPort}`)
     return relativeTo(context.cwd, config)
   } catch (error) {
-    throw new ConfigError(`Error processing ${file}: ${messageOf(error)}`, { cause: error })
+    throw new InvalidConfig(file, error)
   }
 }
 
@@ -81,13 +85,19 @@ async function serve(context: CommandContext, config: ZooKeeperConfig, logger: L
   const http = await httpHost(config)
   const clients = await clientSide(context, config)
   const server = await startZooKeeper({ config, transport, disk: nodeDisk, clock, random, logger, ...http, ...clients })
-  const { host, port } = server.address
-  logger
-    .named('org.apache.zookeeper.server.NIOServerCnxnFactory')
-    .info(`binding to port ${host === '' ? '0.0.0.0/0.0.0.0' : host}:${port}`)
-  const addresses = [`${host || 'localhost'}:${port}`]
+  const addresses = addressesOf(server, logger.named('org.apache.zookeeper.server.NIOServerCnxnFactory'))
   context.report.results(startedServer, [{ pid: process.pid, addresses }], () => '')
   return untilEnded(server, interrupted)
+}
+
+/** Where clients come in: nowhere without a port. */
+function addressesOf({ address: { host, port } }: RunningZooKeeper, log: Logger): string[] {
+  if (port === 0) {
+    log.warn('No client can connect: clientPort is not set')
+    return []
+  }
+  log.info(`binding to port ${host === '' ? '0.0.0.0/0.0.0.0' : host}:${port}`)
+  return [`${host || 'localhost'}:${port}`]
 }
 
 /** Loaded only where it is needed: it takes its time. */
@@ -106,14 +116,21 @@ async function untilEnded(server: RunningZooKeeper, interrupted: Promise<void>):
 }
 
 function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
+  if (error instanceof InvalidConfig) return reportInvalid(context, error, logger)
   const [summary, code] = summaryOf(error)
   logger.error(`${summary}: ${messageOf(error)}`)
   context.report.failure(error, () => context.stderr.write(`${summary}: ${messageOf(error)}\n`))
   return code
 }
 
+function reportInvalid({ report, stderr }: CommandContext, error: InvalidConfig, logger: Logger): number {
+  const summary = 'Invalid config, exiting abnormally'
+  logger.error(summary, error.trace)
+  report.failure(error, () => printLine(stderr, summary))
+  return exitCode.badConfig
+}
+
 function summaryOf(error: unknown): [summary: string, code: number] {
-  if (error instanceof ConfigError) return ['Invalid config, exiting abnormally', exitCode.badConfig]
   if (error instanceof AdminServerError)
     return ['Unable to start AdminServer, exiting abnormally', exitCode.adminServer]
   if (error instanceof ElectionPortError)

@@ -30,7 +30,7 @@ export function clientTlsConfig(
   const factory = read.text('serverCnxnFactory') ?? nio
   const port = read.number('secureClientPort', -1)
   const address = read.text('secureClientPortAddress')
-  if (port > 65535) throw new ConfigError(`secureClientPort is ${port}`)
+  if (port > 65535) throw new ConfigError(`port out of range:${port}`)
   if (port < 0 && address !== undefined) {
     throw new ConfigError('secureClientPortAddress is set but secureClientPort is not set')
   }

@@ -25,7 +25,7 @@ export interface ZooKeeperConfig {
   readonly dataLogDir: string
   /** Undefined listens everywhere. */
   readonly clientPortAddress: string | undefined
-  /** 0 picks a free one; -1 leaves it to the server's line in the ensemble, or there is only a port with TLS. */
+  /** 0 picks a free one; -1 leaves it to the server's line in the ensemble, or there is only a port with TLS, or none. */
   readonly clientPort: number
   readonly clientPortListenBacklog: number
   /** Undefined: no client speaks TLS. */
@@ -106,8 +106,7 @@ export function zooKeeperConfig(properties: ReadonlyMap<string, string>, files?:
   const address = clientAddress(own, sole?.client, sole?.id ?? 0)
   const { clientPort } = address
   const clientTls = clientTlsConfig(properties, read)
-  const mayBeMissing = clientPort === -1 && (ensemble !== undefined || clientTls?.port !== undefined)
-  if ((clientPort < 0 && !mayBeMissing) || clientPort > 65535) throw new ConfigError('clientPort is not set')
+  if (clientPort < -1 || clientPort > 65535) throw new ConfigError(`port out of range:${clientPort}`)
   const config = {
     dataDir,
     dataLogDir: read.text('dataLogDir') ?? dataDir,

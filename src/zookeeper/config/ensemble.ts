@@ -1,4 +1,4 @@
-import { ConfigError } from './config-error.ts'
+import { ConfigError, configException } from './config-error.ts'
 import { type Membership, readMembership } from './membership.ts'
 import type { PropertyReader } from './property-reader.ts'
 import type { ServerEntry } from './server-entry.ts'
@@ -140,7 +140,7 @@ function readPeerType(read: PropertyReader): boolean {
   const type = read.text('peerType')?.toLowerCase()
   if (type === undefined || type === 'participant') return false
   if (type === 'observer') return true
-  throw new ConfigError(`Unrecognised peertype: ${read.text('peerType')}`)
+  throw new ConfigError(`Unrecognised peertype: ${read.text('peerType')}`, configException)
 }
 
 function required(read: PropertyReader, key: string): number {

@@ -1,4 +1,4 @@
-import { ConfigError } from './config-error.ts'
+import { ConfigError, noNumber } from './config-error.ts'
 import { hierarchicalQuorum, majorityQuorum, type Quorum } from './quorum.ts'
 import { formatServerEntry, parseServerEntry, type ServerEntry } from './server-entry.ts'
 
@@ -91,11 +91,11 @@ function readGroups(properties: ReadonlyMap<string, string>): Groups | undefined
 }
 
 function versionOf(text = '0'): bigint {
-  if (!/^[0-9a-f]{1,16}$/i.test(text)) throw new ConfigError(`For input string: "${text}"`)
+  if (!/^[0-9a-f]{1,16}$/i.test(text)) throw noNumber(text)
   return BigInt(`0x${text}`)
 }
 
 function numberOf(text: string): number {
-  if (!/^-?\d{1,15}$/.test(text.trim())) throw new ConfigError(`For input string: "${text.trim()}"`)
+  if (!/^-?\d{1,15}$/.test(text.trim())) throw noNumber(text.trim())
   return Number(text)
 }

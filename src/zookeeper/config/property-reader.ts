@@ -1,4 +1,4 @@
-import { ConfigError } from './config-error.ts'
+import { noNumber } from './config-error.ts'
 
 /** Typed access to `key=value` lines; a key may also be written with `zookeeper.` in front. */
 export interface PropertyReader {
@@ -23,7 +23,7 @@ export function readProperties(properties: ReadonlyMap<string, string>): Propert
     number(key, fallback) {
       const value = text(key)
       if (value === undefined) return fallback
-      if (!/^[+-]?\d{1,15}$/.test(value)) throw new ConfigError(`For input string: "${value}"`)
+      if (!/^[+-]?\d{1,15}$/.test(value)) throw noNumber(value)
       return Number(value)
     },
     flag(key, fallback) {

@@ -1,5 +1,5 @@
 import type { Address } from '../../net/transport.ts'
-import { ConfigError } from './config-error.ts'
+import { ConfigError, configException } from './config-error.ts'
 
 /** One way to reach a server. */
 export interface ServerAddress {
@@ -62,7 +62,7 @@ function splitParts(id: number, line: string, text: string): { address: ServerAd
 function isObserverType(id: number, type: string): boolean {
   if (/^observer$/i.test(type)) return true
   if (/^participant$/i.test(type)) return false
-  throw new ConfigError(`Unrecognised peertype: ${type} (server.${id})`)
+  throw new ConfigError(`Unrecognised peertype: ${type} (server.${id})`, configException)
 }
 
 function parseClient(id: number, line: string, text: string): Address {
@@ -81,6 +81,7 @@ function parsePort(id: number, line: string, text: string): number {
 function malformed(id: number, text: string): ConfigError {
   return new ConfigError(
     `${text} does not have the form server_config or server_config;client_config where server_config is the pipe separated list of host:port:port or host:port:port:type and client_config is port or host:port (server.${id})`,
+    configException,
   )
 }
 

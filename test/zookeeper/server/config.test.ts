@@ -34,7 +34,7 @@ test('keys may carry the name of the system property that they stand for', () =>
 test.each([
   ['clientPort=2181\n', 'dataDir is not set'],
   ['dataDir=/d\nclientPort=x\n', 'For input string: "x"'],
-  ['dataDir=/d\n', 'clientPort is not set'],
+  ['dataDir=/d\nclientPort=-5\n', 'port out of range:-5'],
   ['dataDir=/d\nclientPort=1\ntickTime=0\n', 'tickTime is not set'],
   ['dataDir=/d\nclientPort=1\nminSessionTimeout=9\nmaxSessionTimeout=8\n', 'must not be larger'],
 ])('what makes no sense is refused: %j', (text, message) => {

@@ -8,6 +8,7 @@ import { OptionError } from '../jopt/option-error.ts'
 import { unwrapped } from '../report/failure-object.ts'
 import type { Traffic } from '../report/traffic.ts'
 import { diagnose } from './diagnose.ts'
+import { ExplainedError } from './explained-error.ts'
 import type { Hint } from './hint.ts'
 import { advertisedHint, bootstrapHint } from './network-faults.ts'
 import { refusalHint } from './refusals.ts'
@@ -28,6 +29,7 @@ const probeTimeoutMs = 1000
 /** Cause and hint of a failure, as far as it and what was met on the network tell. */
 export async function hintOn(failure: unknown, evidence: Evidence): Promise<Hint | undefined> {
   const error = unwrapped(failure)
+  if (error instanceof ExplainedError) return error.hint
   if (error instanceof OptionError) return hintOnOption(error, evidence.options)
   const topic = missingTopic(error)
   if (topic !== undefined) return similarNames('topic', topic, evidence.traffic.topics)
