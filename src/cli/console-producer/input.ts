@@ -5,34 +5,38 @@ import { carriageReturn, lineFeed } from './lines.ts'
 import type { MessageSink } from './message-sink.ts'
 
 /**
- * Feeds standard input to the sink until it ends, or the signal comes; with a prompt for each line on a terminal.
- * True when Ctrl-C ended it without a signal.
+ * Feeds standard input to the sink until it ends, or is interrupted; with a prompt for each line on a terminal, where
+ * Ctrl-C may be a key, which interrupts too.
  */
-export async function readInput(context: CommandContext, sink: MessageSink): Promise<boolean> {
+export async function readInput(
+  context: CommandContext,
+  sink: MessageSink,
+  interruption: AbortController,
+): Promise<void> {
+  const { signal } = interruption
   const { stream, isTerminal } = context.stdin
   if (isTerminal && context.stdout.isTerminal) {
     const { readTerminal } = await import('./terminal.ts')
-    return readTerminal(context, sink)
+    return readTerminal(context, sink, interruption)
   }
-  context.signal.addEventListener('abort', () => stream.destroy())
+  signal.addEventListener('abort', () => stream.destroy())
   const held = new HeldBytes()
   const progress = isTerminal ? undefined : progressOn(context, { doing: 'reading', unit: 'bytes' })
   let read = 0
   try {
     for await (const piece of context.stdin.pieces()) {
-      if (context.signal.aborted) break
+      if (signal.aborted) break
       read += piece.length
       progress?.at(read)
       held.add(piece)
       if (hasLineEnd(piece)) held.drop(await sink.take(held.bytes, false))
     }
   } catch (error) {
-    if (!context.signal.aborted) throw error
+    if (!signal.aborted) throw error
   } finally {
     progress?.end()
   }
-  if (!context.signal.aborted) await sink.take(held.bytes, true)
-  return false
+  if (!signal.aborted) await sink.take(held.bytes, true)
 }
 
 function hasLineEnd(piece: Buffer): boolean {

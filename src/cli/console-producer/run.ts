@@ -14,6 +14,8 @@ import { checkServers, producerSettings, readerSettings } from './settings.ts'
 
 /** 128 and the number of SIGINT. */
 const interrupted = 130
+/** What was entered before Ctrl-C is sent, but nobody who pressed it waits longer for a cluster that is away. */
+const leaveWithinMs = 5000
 const lineReader = 'kafka.tools.ConsoleProducer$LineMessageReader'
 
 /** Sends standard input's lines; what goes wrong altogether is reported as Java prints an exception's stack, without the stack. */
@@ -38,8 +40,27 @@ async function produce(context: CommandContext, options: ConsoleProducerOptions)
   const producer = await Producer.open(producerSettings(context, options), await clientIo(context))
   const topic = options.value('topic') ?? ''
   const sink = new MessageSink({ context, producer, topic, format, isSync: options.has('sync') })
+  const interruption = new AbortController()
+  context.signal.addEventListener('abort', () => interruption.abort())
+  const isLate = new Promise<true>((resolve) => {
+    interruption.signal.addEventListener('abort', () => context.clock.after(leaveWithinMs, () => resolve(true)))
+  })
+  if (await Promise.race([send(context, sink, producer, interruption), isLate])) {
+    context.logger
+      .named('kafka.tools.ConsoleProducer$')
+      .warn('Interrupted before the cluster had acknowledged all messages.')
+  }
+  return interruption.signal.aborted
+}
+
+async function send(
+  context: CommandContext,
+  sink: MessageSink,
+  producer: Producer,
+  interruption: AbortController,
+): Promise<void> {
   try {
-    return await readInput(context, sink)
+    await readInput(context, sink, interruption)
   } finally {
     await producer.close()
   }

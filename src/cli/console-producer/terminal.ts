@@ -7,10 +7,14 @@ import type { MessageSink } from './message-sink.ts'
 const prompt = '>'
 
 /**
- * A `>` before each line; line editing and history where the terminal can do it. True when Ctrl-C ended it, which a
- * terminal in raw mode gives as a key and not as a signal.
+ * A `>` before each line; line editing and history where the terminal can do it. In raw mode it gives Ctrl-C as a key and
+ * not as a signal: `interruption` is aborted by it, and ends the reading whoever aborts it.
  */
-export async function readTerminal(context: CommandContext, sink: MessageSink): Promise<boolean> {
+export async function readTerminal(
+  context: CommandContext,
+  sink: MessageSink,
+  interruption: AbortController,
+): Promise<void> {
   const canEdit = hasEcho(context)
   const lines = createInterface({
     input: context.stdin.stream,
@@ -18,14 +22,9 @@ export async function readTerminal(context: CommandContext, sink: MessageSink): 
     terminal: canEdit,
     prompt,
   })
-  context.signal.addEventListener('abort', () => lines.close())
-  let isInterrupted = false
-  lines.on('SIGINT', () => {
-    isInterrupted = true
-    lines.close()
-  })
+  interruption.signal.addEventListener('abort', () => lines.close())
+  lines.on('SIGINT', () => interruption.abort())
   await eachLine(lines, canEdit ? () => lines.prompt() : () => context.stdout.write(prompt), (line) => sink.line(line))
-  return isInterrupted
 }
 
 /** Lines come faster than they can be sent when text is pasted: they wait for each other. */

@@ -73,7 +73,9 @@ export class ProducerTopics {
     if (wait > 0) await pause(clock, wait)
     this.#refreshedAt = clock.elapsed()
     const topics = [...this.#known.keys()]
-    const metadata = await this.#cluster.refreshMetadata(topics, { deadline: this.#cluster.deadline(), call })
+    const deadline = this.#cluster.deadline()
+    // A topic that was deleted meanwhile is made anew for what is on its way there, as Kafka's producer has it.
+    const metadata = await this.#cluster.refreshMetadata(topics, { deadline, call, allowAutoTopicCreation: true })
     for (const name of topics) {
       const topic = metadata.topics.get(name)
       if (topic?.errorCode === 0) this.#learn(name, topic)
