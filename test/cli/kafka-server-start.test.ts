@@ -47,13 +47,46 @@ test.each([
   ],
   [
     ['--override', 'listeners=PLAINTEXT://:x'],
-    "java.lang.IllegalArgumentException: Error creating broker listeners from 'PLAINTEXT://:x': Unable to parse PLAINTEXT://:x to a broker endpoint",
+    "java.lang.IllegalArgumentException: Error creating broker listeners from 'PLAINTEXT://:x': Unable to parse PLAINTEXT://:x to a broker endpoint\nCaused by: org.apache.kafka.common.KafkaException: Unable to parse PLAINTEXT://:x to a broker endpoint",
+  ],
+  [
+    ['--override', 'process.roles=broker'],
+    'org.apache.kafka.common.config.ConfigException: Missing configuration `node.id` which is required when `process.roles` is defined (i.e. when running in KRaft mode).',
   ],
   [['--override'], 'joptsimple.OptionMissingRequiredArgumentException: Option override requires an argument'],
   [['--nope'], 'joptsimple.UnrecognizedOptionException: nope is not a recognized option'],
 ])('%j: what makes no broker is told as Kafka tells it', async (args, fault) => {
   const { stdout, exitCode } = await runTool('ours', 'kafka-server-start', [nobody, ...args])
   expect(stdout.replace(/^\[.*?\] /, '')).toBe(`${fatal}${fault}`)
+  expect(exitCode).toBe(1)
+})
+
+test('options before the file are taken for it', async () => {
+  const { stdout, stderr, exitCode } = await runTool('ours', 'kafka-server-start', [
+    '--override',
+    'broker.id=1',
+    nobody,
+  ])
+  expect(stdout.replace(/^\[.*?\] /, '')).toBe(`${fatal}java.nio.file.NoSuchFileException: --override`)
+  expect([stderr, exitCode]).toEqual(['', 1])
+})
+
+test('a KRaft server, which ours is none, is refused with what to do', async () => {
+  const kraft = path.join(folder, 'kraft.properties')
+  const settings = [
+    'process.roles=broker,controller',
+    'node.id=1',
+    'controller.quorum.voters=1@localhost:9093',
+    'listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093',
+    'controller.listener.names=CONTROLLER',
+    'zookeeper.connect=localhost:1',
+    `log.dirs=${folder}/logs`,
+  ]
+  writeFileSync(kraft, `${settings.join('\n')}\n`)
+  const { stdout, exitCode } = await runTool('ours', 'kafka-server-start', [kraft])
+  expect(stdout).toMatch(
+    /ConfigException: Invalid value broker,controller for configuration process\.roles: .*leave process\.roles out and set zookeeper\.connect/,
+  )
   expect(exitCode).toBe(1)
 })
 

@@ -34,6 +34,8 @@ function row<V>(type: ConfigType, value: (text: string) => V) {
 
 const asText = (text: string) => text
 export const asList = (text: string) => (text === '' ? [] : text.split(/\s*,\s*/))
+/** What a setting of the type string that is a list all the same names: Kafka drops what is empty there. */
+export const asNames = (text: string | null) => asList((text ?? '').trim()).filter((name) => name !== '')
 
 export const boolean = row('boolean', (text) => text === 'true')
 export const string = row('string', asText)

@@ -1,7 +1,8 @@
 import { KafkaError } from '../../wire/kafka/errors.ts'
 import { BrokerConfig, type BrokerConfigName, brokerConfigRow, type Properties } from './broker-config.ts'
 import { type ConfigRow, canonical } from './definition.ts'
-import { advertisedListeners, checkListenerRoles, listeners } from './listeners.ts'
+import { checkListeners as checkEndpoints } from './listener-checks.ts'
+import { advertisedListeners, listeners } from './listeners.ts'
 import { ConfigError } from './validators.ts'
 
 const listenerPrefix = /^listener\.name\.[^.]*\./
@@ -50,7 +51,8 @@ function checkListeners(config: BrokerConfig, properties: Properties): void {
   const told = [...config.dynamicDefault, ...properties].filter(([name]) => !isReadOnly(name))
   const wanted = new BrokerConfig(new Map([...config.given, ...told]))
   try {
-    checkListenerRoles(wanted, advertisedListeners(wanted, listeners(wanted), ''))
+    const bound = listeners(wanted)
+    checkEndpoints(wanted, bound, advertisedListeners(wanted, bound, ''))
   } catch (error) {
     throw new KafkaError('INVALID_REQUEST', error instanceof Error ? error.message : String(error))
   }

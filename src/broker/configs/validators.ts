@@ -1,7 +1,12 @@
+import { ConfigFault } from './config-fault.ts'
+
 /** A setting's value that Kafka would refuse, in Kafka's words. */
-export class ConfigError extends Error {
+export class ConfigError extends ConfigFault {
   constructor(name: string, value: string | null, complaint: string) {
-    super(`Invalid value ${value} for configuration ${name}${complaint === '' ? '' : `: ${complaint}`}`)
+    super(
+      'org.apache.kafka.common.config.ConfigException',
+      `Invalid value ${value} for configuration ${name}${complaint === '' ? '' : `: ${complaint}`}`,
+    )
     this.name = 'ConfigError'
   }
 }

@@ -1,7 +1,7 @@
 import { LeaderAndIsr, type LeaderAndIsrRequest, type LeaderAndIsrResponse } from '../../wire/kafka/leader-and-isr.ts'
 import { StopReplica, type StopReplicaRequest, type StopReplicaResponse } from '../../wire/kafka/stop-replica.ts'
 import { UpdateMetadata, type UpdateMetadataRequest } from '../../wire/kafka/update-metadata.ts'
-import { securityProtocolIds } from '../configs/listeners.ts'
+import { securityProtocolIds } from '../configs/security-protocols.ts'
 import type { ControllerChannels } from './channels.ts'
 import type { ControlledBroker, ControlledPartition, ControllerModel, Leadership } from './model.ts'
 

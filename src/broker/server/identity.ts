@@ -82,18 +82,6 @@ export function checkMetas(metas: ReadonlyMap<string, MetaProperties>, cluster: 
   }
 }
 
-/** Ids above `reserved.broker.max.id` are those that ZooKeeper gives out. Throws with Kafka's words. */
-export function checkId(config: BrokerConfig): void {
-  const id = config.get('broker.id')
-  if (!config.get('broker.id.generation.enable')) {
-    if (id < 0) throw new Error('requirement failed: broker.id must be greater than or equal to 0')
-  } else if (id < -1 || id > config.get('reserved.broker.max.id')) {
-    throw new Error(
-      'requirement failed: broker.id must be greater than or equal to -1 and not greater than reserved.broker.max.id',
-    )
-  }
-}
-
 /** The broker's id: as configured, as its directories say, or a new one from ZooKeeper. */
 export async function brokerId(
   zookeeper: ZooKeeperClient,

@@ -6,12 +6,12 @@ import { EntityStore } from '../configs/entity-store.ts'
 import { StoredPasswords } from '../configs/stored-passwords.ts'
 import { TopicOverrides } from '../configs/topic-overrides.ts'
 import { paths } from '../znodes/paths.ts'
-import { checkedConfig } from './checked-config.ts'
 import { DirectoryFailures } from './directory-failures.ts'
 import { DynamicConfigs } from './dynamic-configs.ts'
 import { brokerId, checkMetas, clusterId, type Identity, readMetas, writeMetas } from './identity.ts'
 import type { Leftovers } from './leftovers.ts'
 import { logDirectories, logManagerSettings } from './log-settings.ts'
+import { servableConfig } from './servable-config.ts'
 import type { BrokerOptions } from './start.ts'
 import { ensurePath, ensureTopLevelPaths } from './top-level-paths.ts'
 
@@ -31,7 +31,7 @@ export interface Joined {
 /** Steps 1 to 7 of Kafka's start: nothing of this broker is visible to others yet. */
 export async function joinCluster(options: BrokerOptions, leftovers: Leftovers): Promise<Joined> {
   const { disk, clock, random, logger, properties } = options
-  const config = checkedConfig(properties)
+  const config = servableConfig(properties, logger)
   const directories = logDirectories(config)
   const zookeeper = await connect(options, config)
   leftovers.add(() => zookeeper.close())

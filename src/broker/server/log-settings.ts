@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type LogManagerSettings, unboundedMs } from '../../log/index.ts'
 import type { BrokerConfig } from '../configs/broker-config.ts'
+import { logDirectoryNames } from '../configs/requirements.ts'
 
 const bounded = (milliseconds: number) => Math.min(milliseconds, unboundedMs)
 
@@ -26,10 +27,5 @@ export function logManagerSettings(config: BrokerConfig): Partial<LogManagerSett
 
 /** `log.dirs`, or `log.dir`; absolute, in the order in which they were given. */
 export function logDirectories(config: BrokerConfig): string[] {
-  const text = config.get('log.dirs') ?? config.get('log.dir')
-  return text
-    .split(',')
-    .map((path) => path.trim())
-    .filter((path) => path !== '')
-    .map((path) => resolve(path))
+  return logDirectoryNames(config).map((name) => resolve(name))
 }

@@ -1,4 +1,5 @@
-import { type Endpoint, formatEndpoint, isSecurityProtocol, type SecurityProtocol } from '../configs/listeners.ts'
+import { type Endpoint, formatEndpoint } from '../configs/listeners.ts'
+import { isSecurityProtocol, type SecurityProtocol } from '../configs/security-protocols.ts'
 import { encodeJson, JsonObject } from './json.ts'
 
 /** `/brokers/ids/N`. */

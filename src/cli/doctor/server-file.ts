@@ -1,5 +1,6 @@
 import { parseProperties } from '../../base/properties.ts'
 import { BrokerConfig } from '../../broker/configs/broker-config.ts'
+import { checkListeners } from '../../broker/configs/listener-checks.ts'
 import { advertisedListeners, type Endpoint, formatEndpoint, listeners } from '../../broker/configs/listeners.ts'
 import { probeProtocol } from '../../net/protocol-probe.ts'
 import { readText } from '../connect/command-config.ts'
@@ -23,6 +24,7 @@ export async function examineServerFile(context: CommandContext, file: string): 
     const config = new BrokerConfig(properties)
     const bound = listeners(config)
     const advertised = advertisedListeners(config, bound, 'localhost')
+    checkListeners(config, bound, advertised)
     const parts = await Promise.all([
       ...bound.map((endpoint) => examinePort(context, endpoint)),
       ...advertised.map((endpoint) => examineName(context, endpoint)),

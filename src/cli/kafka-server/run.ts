@@ -1,18 +1,18 @@
 import { nodeDisk } from '../../base/disk/node-disk.ts'
 import type { Logger } from '../../base/logger.ts'
-import { ConfigFault } from '../../broker/server/checked-config.ts'
 import { type RunningBroker, startBroker } from '../../broker/server/start.ts'
 import { ZooKeeperError } from '../../wire/jute/errors.ts'
 import { ConnectionTimeout } from '../../zookeeper/client/lasting-session.ts'
 import { readProperties } from '../connect/command-config.ts'
 import type { CommandContext } from '../kit/command-context.ts'
-import { JavaException } from '../kit/java-exception.ts'
+import { JavaException, javaTrace } from '../kit/java-exception.ts'
 import { OptionError } from '../kit/jopt/option-error.ts'
 import { kafkaSecurity } from '../kit/zookeeper-security.ts'
+import { asJavaException } from '../server-process/config-fault.ts'
 import { controlledTransport } from '../server-process/controlled-transport.ts'
 import { startedServer } from '../server-process/results.ts'
 import { serverLog } from '../server-process/server-log.ts'
-import { ArgumentsError, parseArguments } from './arguments.ts'
+import { ArgumentsError, parseOverrides } from './arguments.ts'
 
 /** Runs a broker until a signal ends it, or a fault; gives the exit code. */
 export async function runBroker(context: CommandContext, args: readonly string[]): Promise<number> {
@@ -43,9 +43,8 @@ function tellStart({ report }: CommandContext, { endpoints }: RunningBroker): vo
 }
 
 /** The file's settings under the command line's; paths in them are relative to where the command was started. */
-function serverProperties(context: CommandContext, args: readonly string[]): Map<string, string> {
-  const { file, overrides } = parseArguments(args)
-  return new Map([...readProperties(context, file), ...overrides])
+function serverProperties(context: CommandContext, [file = '', ...rest]: readonly string[]): Map<string, string> {
+  return new Map([...readProperties(context, file), ...parseOverrides(rest)])
 }
 
 /** With JMX_PORT set, as Kafka's script has it, the broker's numbers are to be had there meanwhile. */
@@ -81,15 +80,17 @@ function exceptionOf(error: unknown): string {
   return `org.apache.zookeeper.KeeperException$${errorName.charAt(0).toUpperCase()}${errorName.slice(1)}Exception`
 }
 
-function reportFailure(context: CommandContext, error: unknown, logger: Logger): number {
+function reportFailure(context: CommandContext, fault: unknown, logger: Logger): number {
+  const error = asJavaException(fault)
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof ArgumentsError) {
     context.report.failure(error, () => context.stderr.write(`${message}\n${error.help}`))
     return 1
   }
   context.report.failure(error, () => {})
-  if (error instanceof JavaException || error instanceof OptionError || error instanceof ConfigFault) {
-    logger.error('Exiting Kafka due to fatal exception', `${error.className}: ${message}`)
+  if (error instanceof JavaException || error instanceof OptionError) {
+    const thrown = error instanceof JavaException ? javaTrace(error) : `${error.className}: ${message}`
+    logger.error('Exiting Kafka due to fatal exception', thrown)
     return 1
   }
   const thrown = `${exceptionOf(error)}: ${message}`

@@ -65,8 +65,8 @@ function orTerse(directory: string, write: () => void): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     const message = error instanceof Error ? error.message : String(error)
-    // Of these two Java's exceptions say no more than the path.
-    const reason = code === 'EACCES' || code === 'EEXIST' ? directory : message
+    // Of these Java's exceptions say no more than the path.
+    const reason = code === 'EACCES' || code === 'EEXIST' || code === 'ENOENT' ? directory : message
     throw new TerseError(`Error while writing meta.properties file ${directory}: ${reason}`)
   }
 }
