@@ -81,7 +81,7 @@ async function printAll(
   await printer.drain()
 }
 
-/** Undefined when there is no more to wait for. */
+/** Undefined when there is no more to wait for; all that came before is written then. */
 async function receive(
   context: CommandContext,
   consumer: Consumer,
@@ -95,6 +95,7 @@ async function receive(
     if (!context.signal.aborted) logError(context, terminating, nothingCame)
   } catch (error) {
     if (error instanceof OutputClosed) throw error
+    await printer.drain()
     logError(context, terminating, error)
   }
   return undefined
