@@ -138,7 +138,7 @@ export class BrokerConnection {
     const exchange = beginExchange(this.#options, api.name, version, this.#peer)
     const request = (correlationId: number) => {
       const parts = encodeRequestFrame(api.request, version, correlationId, this.#options.clientId, body)
-      exchange?.sent(parts)
+      if (exchange !== undefined) tellSent(parts, this.#options, this.#peer, exchange)
       return parts
     }
     try {
@@ -164,8 +164,11 @@ export class BrokerConnection {
 
   /** Sends what has no answer. */
   post<Q extends Message>(request: Q, version: number, body: InputOf<Q>): void {
-    const { clientId } = this.#options
-    const frame = (correlationId: number) => encodeRequestFrame(request, version, correlationId, clientId, body)
+    const frame = (correlationId: number) => {
+      const parts = encodeRequestFrame(request, version, correlationId, this.#options.clientId, body)
+      tellSent(parts, this.#options, this.#peer)
+      return parts
+    }
     if (this.#exclusive === undefined) this.#connection.post(frame)
     else void this.#exclusive.then(() => this.closed || this.#connection.post(frame))
   }
@@ -215,13 +218,14 @@ async function askVersions(
 
 async function askVersion(
   client: ClientConnection,
-  { clientId, timeoutMs }: BrokerConnectionOptions,
+  options: BrokerConnectionOptions,
   version: number,
   exchange: Exchange | undefined,
 ) {
+  const { clientId, timeoutMs } = options
   const frame = await client.request((correlationId) => {
     const parts = encodeRequestFrame(ApiVersionsRequest, version, correlationId, clientId, software)
-    exchange?.sent(parts)
+    if (exchange !== undefined) tellSent(parts, options, options.traced?.peer, exchange)
     return parts
   }, timeoutMs)
   const refused = frame.length >= 6 && frame.readInt16BE(4) === unsupportedVersionCode
@@ -238,6 +242,20 @@ function beginExchange(
   const asked = traced?.trace.asked
   if (asked === undefined || peer === undefined) return undefined
   return new Exchange(clock, (end) => asked({ api, version, node: peer, ...end }))
+}
+
+/** A request goes out; without an exchange it is one that has no answer. */
+function tellSent(
+  parts: readonly { readonly length: number }[],
+  { traced }: BrokerConnectionOptions,
+  peer: NodeDescription | undefined,
+  exchange?: Exchange,
+): void {
+  const sent = traced?.trace.sent
+  if (exchange === undefined && sent === undefined) return
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0)
+  exchange?.sent(bytes)
+  if (peer !== undefined) sent?.({ node: peer, bytes, isAnswered: exchange !== undefined })
 }
 
 /** `ListOffsetsRequest` → `LIST_OFFSETS` */

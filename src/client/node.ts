@@ -138,7 +138,9 @@ export class Node {
     const { connectionSetupTimeoutMs, buffers } = this.#config
     const options = { timeoutMs: connectionSetupTimeoutMs, serverName: host, buffers }
     try {
-      return await (channel ?? transport).connect({ host: address, port }, options)
+      const connection = await (channel ?? transport).connect({ host: address, port }, options)
+      this.#tellConnected(connection)
+      return connection
     } catch (error) {
       this.#tellUnreachable({ address: this.#addresses.length === 0 ? undefined : address, stage: 'dial', error })
       if (error instanceof ClientError) throw await this.#unauthenticated(error, address, 'dial')
@@ -171,6 +173,7 @@ export class Node {
     const open = await BrokerConnection.open(connection, { clock, clientId, timeoutMs, ...traced })
     try {
       await channel?.authenticate(open, timeoutMs)
+      if (channel !== undefined) trace?.authenticated?.()
       return open
     } catch (error) {
       open.close()
@@ -195,6 +198,12 @@ export class Node {
   #shownAddress(address: string): string {
     const { host, port } = this.description
     return javaSocketAddress(host, address, port)
+  }
+
+  #tellConnected(connection: Connection): void {
+    const { trace } = this.#io
+    trace?.connected?.()
+    if (trace?.closed !== undefined) connection.onClose(trace.closed)
   }
 
   #tellUnreachable(event: Omit<Unreachable, 'node'>): void {

@@ -17,7 +17,7 @@ const oneOf =
 
 /**
  * What Kafka's clients know of the JVM's name service, metrics, telemetry, Kerberos, and what only servers check of tokens: there is
- * nothing to set here, but a slip is one all the same.
+ * nothing to set here (`metrics/sampling.ts` reads its own for those who keep metrics), but a slip is one all the same.
  */
 export const commonWithoutEffect: Readonly<Record<string, Check>> = {
   'client.dns.lookup': oneOf('use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'),

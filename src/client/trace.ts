@@ -7,6 +7,21 @@ export interface ClientTrace {
   readonly asked?: ((event: Asked) => void) | undefined
   /** A broker could not be reached, or what answered was none. */
   readonly unreachable?: ((event: Unreachable) => void) | undefined
+  /** A request is on its way; of those without an answer nothing more is heard. */
+  readonly sent?: ((event: Posted) => void) | undefined
+  /** A connection came about, and that it is over, whoever ended it. */
+  readonly connected?: (() => void) | undefined
+  readonly closed?: (() => void) | undefined
+  /** A broker of a secured listener believes us; where it does not, it is `unreachable`. */
+  readonly authenticated?: (() => void) | undefined
+  /** The same once more on an open connection (KIP-368), or why not. */
+  readonly reauthenticated?: ((event: { readonly milliseconds: number; readonly error?: unknown }) => void) | undefined
+}
+
+export interface Posted {
+  readonly node: NodeDescription
+  readonly bytes: number
+  readonly isAnswered: boolean
 }
 
 export interface Asked {
@@ -56,8 +71,8 @@ export class Exchange {
     this.#begun = clock.elapsed()
   }
 
-  sent(parts: readonly { readonly length: number }[]): void {
-    this.#sentBytes = parts.reduce((sum, { length }) => sum + length, 0)
+  sent(bytes: number): void {
+    this.#sentBytes = bytes
   }
 
   /** `frame` comes without its length prefix. */
@@ -71,5 +86,28 @@ export class Exchange {
 
   #end(end: Pick<Asked, 'receivedBytes' | 'answer' | 'error'>): void {
     this.#tell({ milliseconds: this.#clock.elapsed() - this.#begun, sentBytes: this.#sentBytes, ...end })
+  }
+}
+
+/** Tells both. */
+export function bothTraces(one: ClientTrace, other: ClientTrace): ClientTrace {
+  return {
+    asked: both(one.asked, other.asked),
+    unreachable: both(one.unreachable, other.unreachable),
+    sent: both(one.sent, other.sent),
+    connected: both(one.connected, other.connected),
+    closed: both(one.closed, other.closed),
+    authenticated: both(one.authenticated, other.authenticated),
+    reauthenticated: both(one.reauthenticated, other.reauthenticated),
+  }
+}
+
+type Listener<Q extends unknown[]> = ((...event: Q) => void) | undefined
+
+function both<Q extends unknown[]>(one: Listener<Q>, other: Listener<Q>): Listener<Q> {
+  if (one === undefined || other === undefined) return one ?? other
+  return (...event) => {
+    one(...event)
+    other(...event)
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ServerSet } from '../kit/server-set.ts'
@@ -11,7 +11,7 @@ let server: string
 
 beforeAll(async () => {
   const zookeeper = await servers.zookeeper('ours')
-  broker = await servers.broker('ours', zookeeper, { 'group.initial.rebalance.delay.ms': '0' })
+  broker = await servers.broker('ours', zookeeper, { 'broker.id': '0', 'group.initial.rebalance.delay.ms': '0' })
   server = `localhost:${broker.port}`
 })
 afterAll(() => servers.dispose())
@@ -23,6 +23,20 @@ function file(name: string, text: string): string {
 }
 
 const events = (stdout: string): Record<string, unknown>[] => stdout.split('\n').map((line) => JSON.parse(line))
+
+/** What --print-metrics printed, in its order. */
+function metricsOf(stdout: string): Map<string, number> {
+  const rows = stdout.matchAll(/^(\S+:\{.*\}) +: (\S+)$/gm)
+  return new Map([...rows].map(([, name = '', value]) => [name, Number(value)]))
+}
+
+/** The names that a real tool printed of a client, after a thousand messages to or from the topic `perf-one`. */
+function recordedMetrics(client: 'producer' | 'consumer'): string[] {
+  return readFileSync(path.join(import.meta.dirname, `perf/${client}-metrics.txt`), 'utf8')
+    .trimEnd()
+    .split('\n')
+}
+
 const run = (name: string, ...args: string[]) => runTool('ours', name, args)
 
 describe('the verifiable tools', () => {
@@ -74,7 +88,6 @@ describe('the perf tools', () => {
     const load = ['--topic', 'p', '--num-records', '50', '--throughput', '1000', '--transactional-id', 'unused']
     const sent = await run('kafka-producer-perf-test', ...load, ...payloads, ...config)
     expect(sent.stdout).toContain('Number of messages read: 3\n50 records sent, ')
-    expect(sent.stdout).toMatch(/producer-metrics:record-send-total:\S+ +: 50\.000/)
     const sizes = [
       '--fetch-size',
       '1000',
@@ -94,6 +107,42 @@ describe('the perf tools', () => {
     const late = ['--from-latest', '--group', 'late', '--hide-header', '--timeout', '500', '--messages', '1']
     const nothing = await run('kafka-consumer-perf-test', '--bootstrap-server', server, '--topic', 'p', ...late)
     expect(nothing.stdout).toContain('WARNING: Exiting before consuming the expected number of messages')
+  })
+
+  test("tell a producer's metrics by the names that the real tool has printed", async () => {
+    const load = ['--topic', 'perf-one', '--num-records', '1000', '--record-size', '100', '--throughput', '-1']
+    const { stdout } = await run(
+      'kafka-producer-perf-test',
+      ...load,
+      '--print-metrics',
+      '--producer-props',
+      `bootstrap.servers=${server}`,
+    )
+    const metrics = metricsOf(stdout)
+    expect([...metrics.keys()]).toEqual(recordedMetrics('producer'))
+    const all = (name: string) => metrics.get(`producer-metrics:${name}:{client-id=perf-producer-client}`) ?? Number.NaN
+    const topic = (name: string) =>
+      metrics.get(`producer-topic-metrics:${name}:{client-id=perf-producer-client, topic=perf-one}`) ?? Number.NaN
+    expect(metrics.get('kafka-metrics-count:count:{client-id=perf-producer-client}')).toBe(metrics.size)
+    // What is sent once more counts once more.
+    for (const of of [all, topic]) expect(of('record-send-total') - of('record-retry-total')).toBe(1000)
+    expect(all('record-error-total')).toBe(0)
+    expect(all('buffer-available-bytes')).toBe(all('buffer-total-bytes'))
+    // As Kafka counts the record's place at most, with its batch's header.
+    expect([all('record-size-avg'), all('record-size-max')]).toEqual([186, 186])
+    expect(topic('byte-total')).toBeGreaterThan(100_000)
+    expect(all('outgoing-byte-total')).toBeGreaterThan(topic('byte-total'))
+    expect(all('response-total')).toBeGreaterThan(0)
+    expect(all('request-total')).toBeGreaterThanOrEqual(all('response-total'))
+    expect(all('incoming-byte-total')).toBeGreaterThan(0)
+    const nodes = ['node--1', 'node-0'].map((node) => {
+      const name = `producer-node-metrics:request-total:{client-id=perf-producer-client, node-id=${node}}`
+      return metrics.get(name) ?? Number.NaN
+    })
+    expect(nodes.reduce((sum, requests) => sum + requests)).toBe(all('request-total'))
+    for (const name of ['flush-time-ns-total', 'metadata-wait-time-ns-total', 'select-total', 'request-latency-max']) {
+      expect(all(name), name).toBeGreaterThan(0)
+    }
   })
 })
 

@@ -1,4 +1,3 @@
-import { kafkaCommit, kafkaVersion } from '../../base/kafka-version.ts'
 import { Consumer } from '../../client/consumer/consumer.ts'
 import type { FetchedChunk } from '../../client/consumer/fetched-chunk.ts'
 import { illegalArgument } from '../../client/errors.ts'
@@ -146,14 +145,12 @@ function printConsumerMetrics(
   settings: ReadonlyMap<string, string>,
   seconds: number,
 ): void {
-  const tags = `{client-id=${settings.get('client.id')}}`
-  const group = 'consumer-fetch-manager-metrics'
+  const tags = { 'client-id': settings.get('client.id') ?? '' }
+  const row = (name: string, value: number) => ({ group: 'consumer-fetch-manager-metrics', name, tags, value })
   printMetrics(context, [
-    [`app-info:commit-id:${tags}`, kafkaCommit],
-    [`app-info:version:${tags}`, kafkaVersion],
-    [`${group}:bytes-consumed-rate:${tags}`, consumed.bytes / seconds],
-    [`${group}:bytes-consumed-total:${tags}`, consumed.bytes],
-    [`${group}:records-consumed-rate:${tags}`, consumed.messages / seconds],
-    [`${group}:records-consumed-total:${tags}`, consumed.messages],
+    row('bytes-consumed-rate', consumed.bytes / seconds),
+    row('bytes-consumed-total', consumed.bytes),
+    row('records-consumed-rate', consumed.messages / seconds),
+    row('records-consumed-total', consumed.messages),
   ])
 }

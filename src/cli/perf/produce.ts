@@ -1,4 +1,5 @@
 import { javaText } from '../../client/errors.ts'
+import type { MeasuredProducer } from '../../client/metrics/measured-producer.ts'
 import { Producer } from '../../client/producer/producer.ts'
 import { clientIo } from '../connect/client-io.ts'
 import { uncaught } from '../connect/uncaught.ts'
@@ -6,9 +7,9 @@ import type { CommandContext } from '../kit/command-context.ts'
 import { JavaException } from '../kit/java-exception.ts'
 import { printLine } from '../kit/output.ts'
 import { Latencies } from './latencies.ts'
+import { printMetrics } from './metrics-table.ts'
 import { Pace } from './pace.ts'
 import { type Payloads, payloadsFor } from './payloads.ts'
-import { printProducerMetrics } from './producer-metrics.ts'
 import type { ProducerPerfOptions } from './producer-options.ts'
 import { perfProducerSettings } from './producer-settings.ts'
 import { TimedTransactions } from './timed-transactions.ts'
@@ -19,22 +20,30 @@ export async function runProducerPerf(context: CommandContext, options: Producer
   const payloads = payloadsFor(context, options)
   const messages = options.value('num-records') ?? 0
   if (messages === 0) throw new JavaException('java.lang.ArithmeticException', '/ by zero')
-  const producer = await openProducer(context, settings)
+  const measured = options.has('print-metrics') ? await openMeasured(context, settings) : undefined
+  const producer = measured ?? (await openProducer(context, settings))
   const transactionMs = options.value('transaction-duration-ms') ?? 0
   if (transactionMs > 0) await javaFailure(producer.initTransactions())
   const latencies = new Latencies(messages, context)
-  const load = { context, producer, payloads, latencies, topic: options.value('topic') ?? '', failed: 0 }
+  const load = { context, producer, payloads, latencies, topic: options.value('topic') ?? '' }
   const transactions = transactionMs > 0 ? new TimedTransactions(producer, transactionMs) : undefined
   await javaFailure(send(load, { messages, throughput: options.value('throughput') ?? -1, transactions }))
   await producer.flush()
   latencies.printTotal()
-  if (options.has('print-metrics')) printProducerMetrics(context, settings, load)
+  if (measured) printMetrics(context, measured.metrics())
   await producer.close()
   return 0
 }
 
 function openProducer(context: CommandContext, settings: ReadonlyMap<string, string>): Promise<Producer> {
   return javaFailure(clientIo(context).then((io) => Producer.open(settings, io)))
+}
+
+/** Few ask for metrics: the others don't load what keeps them. */
+async function openMeasured(context: CommandContext, settings: ReadonlyMap<string, string>): Promise<MeasuredProducer> {
+  const { MeasuredProducer } = await import('../../client/metrics/measured-producer.ts')
+  const { eventLoop } = await import('./event-loop.ts')
+  return javaFailure(clientIo(context).then((io) => MeasuredProducer.open(settings, io, eventLoop)))
 }
 
 /** What the producer fails with ends the command as it ends Kafka's. */
@@ -46,13 +55,14 @@ async function javaFailure<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-export interface Load {
+type AnyProducer = Producer | MeasuredProducer
+
+interface Load {
   readonly context: CommandContext
-  readonly producer: Producer
+  readonly producer: AnyProducer
   readonly payloads: Payloads
   readonly latencies: Latencies
   readonly topic: string
-  failed: number
 }
 
 interface Course {
@@ -102,6 +112,5 @@ function sendOne(load: Load, value: Buffer, start: number): void {
 }
 
 function fail(load: Load, error: unknown): void {
-  load.failed++
   printLine(load.context.stderr, javaText(error))
 }

@@ -1,12 +1,14 @@
 import type { Producer } from '../../client/producer/producer.ts'
 
+type TransactionCalls = Pick<Producer, 'beginTransaction' | 'commitTransaction'>
+
 /** Transactions of which each is committed when it is old enough. Times in milliseconds. */
 export class TimedTransactions {
-  readonly #producer: Producer
+  readonly #producer: TransactionCalls
   readonly #durationMs: number
   #start: number | undefined
 
-  constructor(producer: Producer, durationMs: number) {
+  constructor(producer: TransactionCalls, durationMs: number) {
     this.#producer = producer
     this.#durationMs = durationMs
   }

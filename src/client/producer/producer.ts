@@ -2,14 +2,16 @@ import { batchHeaderSize } from '../../wire/records/batch.ts'
 import { type RecordToWrite, recordSizeBound, type Values, valueSizeBound } from '../../wire/records/builder.ts'
 import { Cluster } from '../cluster.ts'
 import type { Membership, OffsetToCommit } from '../consumer/committed-offsets.ts'
-import { ClientError, illegalArgument, kafkaException, timeoutError } from '../errors.ts'
+import { ClientError, kafkaException, timeoutError } from '../errors.ts'
 import type { ClientIo } from '../node.ts'
 import { refuseClasses } from '../properties-without-effect.ts'
 import { Accumulator } from './accumulator.ts'
+import type { BatchObserver } from './batch-observer.ts'
 import { type ProducerConfig, producerConfig } from './config.ts'
 import { warnOfSettings } from './config-warnings.ts'
 import { type Partitioner, roundRobinPartitioner, stickyPartitioner, type TopicPartitions } from './partitioner.ts'
 import type { PendingBatch, RecordDone, TopicPartition } from './pending-batch.ts'
+import { bufferExhausted, refusalOf } from './refusals.ts'
 import { Sender } from './sender.ts'
 import { ProducerTopics } from './topics.ts'
 import { Transaction } from './transaction.ts'
@@ -52,7 +54,7 @@ export class Producer {
   /** Of the last record sent: those behind it wait for it, as Kafka's callers are held up one after the other. */
   #admission: Promise<void> = Promise.resolve()
 
-  private constructor(cluster: Cluster, config: ProducerConfig) {
+  private constructor(cluster: Cluster, config: ProducerConfig, observer: BatchObserver | undefined) {
     this.config = config
     this.#cluster = cluster
     this.#topics = new ProducerTopics(cluster)
@@ -69,17 +71,22 @@ export class Producer {
       accumulator: this.#accumulator,
       topics: this.#topics,
       transaction: this.#transaction,
+      observer,
       onSettled: (batch, error) => this.#settled(batch, error),
     })
   }
 
   /** @throws ClientError: ConfigException on properties that do not fit, KafkaException on servers that no name service knows */
-  static async open(properties: ReadonlyMap<string, string>, io: ClientIo): Promise<Producer> {
+  static async open(
+    properties: ReadonlyMap<string, string>,
+    io: ClientIo,
+    observer?: BatchObserver,
+  ): Promise<Producer> {
     const config = producerConfig(properties)
     warnOfSettings(properties, config, io.logger)
     try {
       refuseClasses(properties)
-      return new Producer(await Cluster.open(config.client, io), config)
+      return new Producer(await Cluster.open(config.client, io), config, observer)
     } catch (error) {
       throw kafkaException('Failed to construct kafka producer', error)
     }
@@ -122,7 +129,10 @@ export class Producer {
    */
   append(record: ProducerRecord, done?: RecordDone): TopicPartition {
     const { topic, key = null, value, headers } = record
-    const refusal = this.#refusal(batchHeaderSize + recordSizeBound({ key, value, ...(headers ? { headers } : {}) }))
+    const refusal = refusalOf(
+      batchHeaderSize + recordSizeBound({ key, value, ...(headers ? { headers } : {}) }),
+      this.config,
+    )
     if (refusal) throw refusal
     const { partition, isSticky } = this.#partitionOf(record)
     this.#transaction?.ensureOpen({ topic, partition })
@@ -165,15 +175,20 @@ export class Producer {
     let at = from
     while (
       at < values.bounds.length &&
-      this.#refusal(batchHeaderSize + valueSizeBound(lengthAt(values, at))) === undefined
+      refusalOf(batchHeaderSize + valueSizeBound(lengthAt(values, at)), this.config) === undefined
     )
       at += 2
     return at
   }
 
+  /** What batches hold that are not answered yet. */
+  get bufferedBytes(): number {
+    return this.#accumulator.bufferedBytes
+  }
+
   /** More than buffer.memory waits for its answer. */
   get isFull(): boolean {
-    return this.#accumulator.bufferedBytes > this.config.bufferMemory
+    return this.bufferedBytes > this.config.bufferMemory
   }
 
   /**
@@ -303,32 +318,6 @@ export class Producer {
     if (partitions === undefined) throw new Error(`Topic ${topic} was not looked for`)
     return partitions
   }
-
-  /** Why a record can't be taken whose batch, with nothing else in it, has that size. */
-  #refusal(size: number): ClientError | undefined {
-    const { maxRequestSize, bufferMemory, batchSize } = this.config
-    if (size > maxRequestSize)
-      return recordTooLarge(size, `${maxRequestSize}, which is the value of the max.request.size configuration.`)
-    if (size > bufferMemory) {
-      return recordTooLarge(size, 'the total memory buffer you have configured with the buffer.memory configuration.')
-    }
-    if (batchSize <= bufferMemory) return undefined
-    const limit = `there is a hard limit of ${bufferMemory} on memory allocations.`
-    return illegalArgument(`Attempt to allocate ${batchSize} bytes, but ${limit}`)
-  }
-}
-
-function recordTooLarge(size: number, limit: string): ClientError {
-  const text = `The message is ${size} bytes when serialized which is larger than ${limit}`
-  return new ClientError('org.apache.kafka.common.errors.RecordTooLargeException', text)
-}
-
-function bufferExhausted({ batchSize, maxBlockMs, bufferMemory }: ProducerConfig): ClientError {
-  return new ClientError(
-    'org.apache.kafka.clients.producer.BufferExhaustedException',
-    `Failed to allocate ${batchSize} bytes within the configured max blocking time ${maxBlockMs} ms. ` +
-      `Total memory: ${bufferMemory} bytes. Available memory: 0 bytes. Poolable size: ${batchSize} bytes`,
-  )
 }
 
 function transactionOf(cluster: Cluster, config: ProducerConfig): Transaction | undefined {

@@ -7,6 +7,7 @@ import type { BrokerConnection } from '../broker-connection.ts'
 import type { Cluster } from '../cluster.ts'
 import { isRetriable, timeoutError } from '../errors.ts'
 import type { Accumulator } from './accumulator.ts'
+import type { BatchObserver } from './batch-observer.ts'
 import type { ProducerConfig } from './config.ts'
 import { obtainIdentity } from './identity.ts'
 import type { PartitionQueue } from './partition-queue.ts'
@@ -23,6 +24,7 @@ export interface SenderOptions {
   readonly topics: ProducerTopics
   /** Missing for a producer without transactions. */
   readonly transaction: Transaction | undefined
+  readonly observer: BatchObserver | undefined
   /** A batch came to its end. */
   readonly onSettled: (batch: PendingBatch, error: Error | undefined) => void
 }
@@ -179,6 +181,7 @@ export class Sender {
     const correlationId = connection.nextCorrelationId
     const body = { transactionalId, acks, timeoutMs: client.requestTimeoutMs, topicData: requestTopics(sent) }
     this.#inFlight.set(leader, (this.#inFlight.get(leader) ?? 0) + 1)
+    this.#o.observer?.sent(sent.map(({ batch }) => batch))
     if (acks === 0) {
       connection.post(ProduceRequest, version, body)
       this.#waitUntilTaken(connection).finally(() => this.#unanswered(leader, sent))
@@ -237,6 +240,7 @@ export class Sender {
       this.#settle(queue, batch, error, notStored)
       return
     }
+    this.#o.observer?.retried(batch)
     warnOfRetry(this.#o.cluster, batch, this.#o.config.client.retries - batch.attempts, error, correlationId)
     if (isOutOfSequence && queue.isNext(batch)) this.#startAnew(queue, batch)
     queue.putBack(batch)
@@ -257,6 +261,7 @@ export class Sender {
 
   #settle(queue: PartitionQueue, batch: PendingBatch, error: Error | undefined, stored: Stored): void {
     queue.settle(batch, error === undefined)
+    if (error !== undefined) this.#o.observer?.failed(batch)
     this.#o.onSettled(batch, error)
     batch.done(error, stored)
     this.#o.accumulator.release(batch)
