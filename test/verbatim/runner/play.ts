@@ -181,7 +181,9 @@ class Player {
     const shell = this.#stage.process(step)
     await shell.finish(this.#limit())
     const isServer = /^(broker-|zookeeper)/.test(name)
-    this.#settle(step, this.#judge(step, { ...fresh(shell), exitCode: shell.exitCode }, isServer))
+    const verdict = this.#judge(step, { ...fresh(shell), exitCode: shell.exitCode }, isServer)
+    if (!verdict.good && shell.endedBy) verdict.notes.push(`ended by ${shell.endedBy}`)
+    this.#settle(step, verdict)
     this.#stage.processes.delete(name)
   }
 

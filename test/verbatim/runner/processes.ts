@@ -8,6 +8,8 @@ export class Shell {
   readonly done: Promise<void>
   readonly child: ChildProcess
   exitCode: number | undefined
+  /** The signal that it did not handle and that ended it. */
+  endedBy: NodeJS.Signals | undefined
   /** How much of each stream earlier steps have already compared. */
   comparedOut = 0
   comparedErr = 0
@@ -26,9 +28,10 @@ export class Shell {
     live.add(this)
     this.done = new Promise((resolve) => {
       this.child.on('error', (error) => this.#end(127, String(error), resolve))
-      this.child.on('close', (code, signal) =>
-        this.#end(code ?? 128 + (signal ? constants.signals[signal] : 0), '', resolve),
-      )
+      this.child.on('close', (code, signal) => {
+        this.endedBy = signal ?? undefined
+        this.#end(code ?? 128 + (signal ? constants.signals[signal] : 0), '', resolve)
+      })
     })
   }
 
