@@ -53,6 +53,10 @@ test.each([
     ['--override', 'process.roles=broker'],
     'org.apache.kafka.common.config.ConfigException: Missing configuration `node.id` which is required when `process.roles` is defined (i.e. when running in KRaft mode).',
   ],
+  [
+    ['--override', 'remote.log.storage.system.enable=true'],
+    'org.apache.kafka.common.config.ConfigException: Invalid value true for configuration remote.log.storage.system.enable: tiered storage is not available here: leave it out',
+  ],
   [['--override'], 'joptsimple.OptionMissingRequiredArgumentException: Option override requires an argument'],
   [['--nope'], 'joptsimple.UnrecognizedOptionException: nope is not a recognized option'],
 ])('%j: what makes no broker is told as Kafka tells it', async (args, fault) => {

@@ -1,9 +1,9 @@
 import { CreateTopics, type CreateTopicsRequest } from '../../wire/kafka/create-topics.ts'
 import { errorCode, KafkaError } from '../../wire/kafka/errors.ts'
 import type { InputOf } from '../../wire/schema/index.ts'
+import { ConfigFault } from '../configs/config-fault.ts'
 import { topicConfigEntries } from '../configs/describe-topic.ts'
 import { checkTopicConfig, UnknownTopicConfigError } from '../configs/topic-config.ts'
-import { ConfigError } from '../configs/validators.ts'
 import { noTopicId } from '../metadata/cache.ts'
 import { isReservedTopic } from '../topics/names.ts'
 import { api, type BrokerContext, errorText } from './api.ts'
@@ -40,7 +40,7 @@ function configOf({ configs }: Asked): Map<string, string> {
   try {
     checkTopicConfig(config)
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof UnknownTopicConfigError) {
+    if (error instanceof ConfigFault || error instanceof UnknownTopicConfigError) {
       throw new KafkaError('INVALID_CONFIG', error.message)
     }
     throw error

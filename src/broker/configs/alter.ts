@@ -5,13 +5,13 @@ import type { ConfigEntityType } from '../znodes/paths.ts'
 import { type Alteration, alterOperations, refuseNulls, refuseRepeated } from './alterations.ts'
 import { type BrokerConfig, brokerConfigRow, type Properties } from './broker-config.ts'
 import { alterLoggers } from './broker-loggers.ts'
+import { ConfigFault } from './config-fault.ts'
 import { asList, type ConfigRow } from './definition.ts'
 import { checkDynamicConfig } from './dynamic-broker.ts'
 import type { EntityStore } from './entity-store.ts'
 import { checkBrokerId, resourceTypeName, resourceTypes, shownResource } from './resources.ts'
 import { reportBadPassword, type StoredPasswords } from './stored-passwords.ts'
 import { checkTopicConfig, topicConfigRow, UnknownTopicConfigError } from './topic-config.ts'
-import { ConfigError } from './validators.ts'
 
 /** What altering settings needs to know of its broker. */
 export interface Alterable {
@@ -115,7 +115,7 @@ function check({ config }: Alterable, resource: Resource, properties: Properties
     checkTopicConfig(properties)
   } catch (error) {
     if (error instanceof UnknownTopicConfigError) throw new KafkaError('INVALID_CONFIG', error.message)
-    if (!(error instanceof ConfigError)) throw error
+    if (!(error instanceof ConfigFault)) throw error
     throw invalidValue(resource, error.message)
   }
 }

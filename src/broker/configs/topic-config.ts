@@ -1,5 +1,6 @@
 import { type LogConfig, unboundedMs } from '../../log/config.ts'
 import { type BrokerConfig, brokerConfigRow, brokerSynonyms, isDynamicOnly, type Properties } from './broker-config.ts'
+import { configException } from './config-fault.ts'
 import { type ConfigRow, canonical } from './definition.ts'
 import { topicConfigs } from './topic-table.ts'
 
@@ -17,10 +18,17 @@ export class UnknownTopicConfigError extends Error {
   }
 }
 
-/** Checks overrides as Kafka does before it writes them: throws `UnknownTopicConfigError` or `ConfigError`. */
+/** Checks overrides as Kafka does before it writes them: throws `UnknownTopicConfigError` or `ConfigFault`. */
 export function checkTopicConfig(overrides: Properties): void {
   for (const name of overrides.keys()) if (!rowOf.has(name)) throw new UnknownTopicConfigError(name)
-  for (const [name, text] of overrides) canonical(name, rowOf.get(name) ?? neverMissing(name), text)
+  const values = [...overrides].map(
+    ([name, text]) => [name, canonical(name, rowOf.get(name) ?? neverMissing(name), text)] as const,
+  )
+  // What would enable it for the broker is refused when that starts (KIP-405).
+  if (!values.some(([name, value]) => name === 'remote.storage.enable' && value === 'true')) return
+  throw configException(
+    'Tiered Storage functionality is disabled in the broker. Topic cannot be configured with remote log storage.',
+  )
 }
 
 function neverMissing(name: string): never {

@@ -84,12 +84,21 @@ async function describeOne(cluster: Cluster, id: string, deadline: number): Prom
   })
 }
 
+/** Another try may find the coordinator, or one that is ready. */
+const passing: ReadonlySet<string> = new Set([
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR',
+])
+
+const reasons: Readonly<Record<string, string>> = {
+  TRANSACTIONAL_ID_NOT_FOUND: 'because the ID could not be found',
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'due to authorization failure',
+}
+
 function failure(id: string, code: number): KafkaError {
-  const reasons: Readonly<Record<string, string>> = {
-    TRANSACTIONAL_ID_NOT_FOUND: 'because the ID could not be found',
-    TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'due to authorization failure',
-  }
-  const reason = reasons[errorName(code)]
-  const message = `DescribeTransactions request for transactionalId \`${id}\` failed ${reason}`
-  return reason === undefined ? new KafkaError(code) : new KafkaError(code, message)
+  const name = errorName(code)
+  if (passing.has(name)) return new KafkaError(code)
+  const reason = reasons[name] ?? 'due to unexpected error'
+  return new KafkaError(code, `DescribeTransactions request for transactionalId \`${id}\` failed ${reason}`)
 }
