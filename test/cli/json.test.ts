@@ -479,7 +479,9 @@ test('servers that can not start, and what needs Java', async () => {
   expect(await run('zookeeper-server-start', ['/nowhere'])).toMatchObject({
     exitCode: 2,
     results: [],
-    diagnostics: expect.arrayContaining([{ error: expect.objectContaining({ type: 'QuorumPeerConfig$ConfigException' }) }]),
+    diagnostics: expect.arrayContaining([
+      { error: expect.objectContaining({ type: 'QuorumPeerConfig$ConfigException' }) },
+    ]),
   })
   expect(await run('kafka-server-start', [file('any.properties', ''), 'y'])).toMatchObject({
     exitCode: 1,
