@@ -15,7 +15,9 @@ test('what JSON.stringify writes is read as it was', () => {
     fc.property(plain, (value) => {
       expect(parseJson(JSON.stringify(value))).toEqual(value)
       expect(parseJson(JSON.stringify(value, null, 2))).toEqual(value)
-      expect(jsonText(value)).toBe(JSON.stringify(value))
+      expect(parseJson(jsonText(value))).toEqual(value)
+      // Jackson's hexadecimal digits are capitals.
+      expect(jsonText(value).toLowerCase()).toBe(JSON.stringify(value).toLowerCase())
     }),
     { numRuns: 50 },
   )
