@@ -1,69 +1,31 @@
 import { spawnSync } from 'node:child_process'
-import { statSync } from 'node:fs'
-import path from 'node:path'
 import { bundleProgram } from '../kit/bundle.ts'
-import { alternate, linesPerSecond, type Run, writeLines } from './sections.ts'
-import type { Figures, Side } from './side.ts'
-
-/** One that takes lines to a topic and back. */
-interface Client {
-  readonly name: string
-  produce(topic: string, input: string): Promise<Figures>
-  consume(topic: string, output: string): Promise<Figures>
-}
+import { addThereAndBack, consoleClient, type LineClient, lineFiles, thereAndBack } from './line-clients.ts'
+import { alternate, type Run } from './sections.ts'
+import type { Side } from './side.ts'
 
 /** The console tools beside other clients, all of them on the first side's broker. */
 export async function clients(run: Run): Promise<void> {
   const { a: side, lines } = run
   await side.start()
-  const [input, output] = [path.join(run.work, 'lines.txt'), path.join(run.work, 'read.txt')]
-  writeLines(input, lines)
+  const files = lineFiles(run)
   for (const other of await otherClients(side, lines)) {
-    const rounds = await alternate({ a: consoleTools(side, lines), b: other }, run.rounds, async (client, round) => {
-      const topic = `${client.name}-${other.name}-${round}`
-      await side.load('mktopic', { topic })
-      const written = await client.produce(topic, input)
-      const read = await client.consume(topic, output)
-      const { size } = statSync(output)
-      if (size !== lines * 100) console.error(`  ${client.name}: ${size} bytes read of ${lines * 100}`)
-      await side.load('rmtopic', { topic })
-      return {
-        writtenPerSecond: linesPerSecond(lines, written),
-        writeCpu: written.cpuMs,
-        writeMemory: written.memory,
-        readPerSecond: linesPerSecond(lines, read),
-        readCpu: read.cpuMs,
-        readMemory: read.memory,
-      }
-    })
-    const add = (name: string, unit: string, key: string) => run.report.add('clients', name, unit, rounds, key)
-    add(`produce, beside ${other.name}`, 'lines/s', 'writtenPerSecond')
-    add(`produce, beside ${other.name}`, 'cpu ms', 'writeCpu')
-    add(`produce, beside ${other.name}`, 'MiB', 'writeMemory')
-    add(`consume, beside ${other.name}`, 'lines/s', 'readPerSecond')
-    add(`consume, beside ${other.name}`, 'cpu ms', 'readCpu')
-    add(`consume, beside ${other.name}`, 'MiB', 'readMemory')
-  }
-}
-
-function consoleTools(side: Side, lines: number): Client {
-  const to = (topic: string) => ['--bootstrap-server', side.bootstrap, '--topic', topic]
-  const reading = ['--from-beginning', '--max-messages', String(lines)]
-  return {
-    name: 'console',
-    produce: (topic, input) => side.command('kafka-console-producer', to(topic), { input }),
-    consume: (topic, output) => side.command('kafka-console-consumer', [...to(topic), ...reading], { output }),
+    const rounds = await alternate({ a: consoleClient(side, lines), b: other }, run.rounds, (client, round) =>
+      thereAndBack(run, side, client, files, `${client.name}-${other.name}-${round}`),
+    )
+    const names = [`produce, beside ${other.name}`, `consume, beside ${other.name}`] as const
+    addThereAndBack(run, 'clients', rounds, { linesPerSecond: names, use: names })
   }
 }
 
 /** kafkajs, and kcat where it is installed. */
-async function otherClients(side: Side, lines: number): Promise<Client[]> {
+async function otherClients(side: Side, lines: number): Promise<LineClient[]> {
   const program = await bundleProgram('test/bench/load/kafkajs.ts')
   const kafkajs = (mode: string, topic: string) => [program, mode, side.bootstrap, topic, String(lines)]
   const kcat = (mode: string, topic: string) => [mode, '-b', side.bootstrap, '-t', topic]
   const hasKcat = spawnSync('kcat', ['-V']).status === 0
   if (!hasKcat) console.error('no kcat: left out')
-  const others: Client[] = [
+  const others: LineClient[] = [
     {
       name: 'kafkajs',
       produce: (topic, input) => side.program(process.execPath, kafkajs('produce', topic), { input }),

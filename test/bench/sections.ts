@@ -1,6 +1,5 @@
-import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { addThereAndBack, consoleClient, lineFiles, thereAndBack } from './line-clients.ts'
 import type { Report } from './report.ts'
 import type { Figures, Side } from './side.ts'
 
@@ -208,53 +207,15 @@ export async function scale(run: Run): Promise<void> {
   }
 }
 
-/** Lines of 99 characters and a line end. */
-export function writeLines(file: string, count: number): void {
-  const descriptor = openSync(file, 'w')
-  const text = ' the quick brown fox jumps over the lazy dog; pack my box with five dozen jugs'.padEnd(87, 'x')
-  for (let from = 0; from < count; from += 10_000) {
-    const lines = Array.from(
-      { length: Math.min(10_000, count - from) },
-      (_, i) => String(from + i).padStart(12, '0') + text,
-    )
-    writeSync(descriptor, `${lines.join('\n')}\n`)
-  }
-  closeSync(descriptor)
-}
-
-export function linesPerSecond(lines: number, { wallMs }: Figures): number | undefined {
-  return wallMs === undefined ? undefined : (lines / wallMs) * 1000
-}
-
+/** Lines through the console tools, to a topic and back. */
 export async function consoleTools(run: Run): Promise<void> {
   const { lines } = run
-  const input = path.join(run.work, 'lines.txt')
-  const output = path.join(run.work, 'read.txt')
-  writeLines(input, lines)
-  const rounds = await inTurn(run, run.quick ? 2 : 3, async (side, round) => {
-    const topic = `console-${round}`
-    const bootstrap = ['--bootstrap-server', side.bootstrap, '--topic', topic]
-    await side.load('mktopic', { topic, rf: run.rf })
-    const written = await side.command('kafka-console-producer', bootstrap, { input })
-    writeFileSync(output, '')
-    const reading = [...bootstrap, '--from-beginning', '--max-messages', String(lines)]
-    const read = await side.command('kafka-console-consumer', reading, { output })
-    if (statSync(output).size !== lines * 100) console.error(`  ${statSync(output).size} bytes read of ${lines * 100}`)
-    await side.load('rmtopic', { topic })
-    return {
-      writtenPerSecond: linesPerSecond(lines, written),
-      writeCpu: written.cpuMs,
-      writeMemory: written.memory,
-      readPerSecond: linesPerSecond(lines, read),
-      readCpu: read.cpuMs,
-      readMemory: read.memory,
-    }
+  const files = lineFiles(run)
+  const rounds = await inTurn(run, run.quick ? 2 : 3, (side, round) =>
+    thereAndBack(run, side, consoleClient(side, lines), files, `console-${round}`),
+  )
+  addThereAndBack(run, 'console', rounds, {
+    linesPerSecond: [`kafka-console-producer, ${lines} lines`, `kafka-console-consumer, ${lines} lines`],
+    use: ['kafka-console-producer', 'kafka-console-consumer'],
   })
-  const add = (name: string, unit: string, key: string) => run.report.add('console', name, unit, rounds, key)
-  add(`kafka-console-producer, ${lines} lines`, 'lines/s', 'writtenPerSecond')
-  add('kafka-console-producer', 'cpu ms', 'writeCpu')
-  add('kafka-console-producer', 'MiB', 'writeMemory')
-  add(`kafka-console-consumer, ${lines} lines`, 'lines/s', 'readPerSecond')
-  add('kafka-console-consumer', 'cpu ms', 'readCpu')
-  add('kafka-console-consumer', 'MiB', 'readMemory')
 }

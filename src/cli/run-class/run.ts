@@ -24,8 +24,9 @@ export async function runClass(context: CommandContext): Promise<number> {
     return 1
   }
   const command = commandOfClass(className)
-  const launcher = path.join(__dirname, '../bin', `${command}`)
-  if (command === undefined || !existsSync(launcher)) return refuse(context, className)
+  if (command === undefined) return refuse(context, className)
+  const launcher = path.join(__dirname, '../bin', command)
+  if (!existsSync(launcher)) return refuse(context, className)
   if (isDaemon) return startDaemon(context, daemonName, [className, ...rest])
   return endOf(context, spawn(process.execPath, [launcher, ...rest], { stdio: 'inherit', env: context.env }))
 }
